@@ -1,0 +1,49 @@
+# Each target does all the set-up it needs: its own .venv with the locked versions, then the work.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+  && { command -v $$p; break; }; done)
+PORT ?= 8501
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help app test check bench lock
+
+help:            ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+
+app: .venv/run   ## run the app on the sample data
+	$(BIN)/python -m sample_data.make
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+test: .venv/dev  ## run every test, browser tests included
+	@bash .ci/chromium
+	$(BIN)/python -m sample_data.make
+	$(BIN)/python -m pytest
+
+check: .venv/dev ## format, lint and types, strict
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/dev ## print the measurements under tests/benchmarks
+	@bash .ci/chromium
+	$(BIN)/python -m sample_data.make
+	$(BIN)/python -m tests.benchmarks
+
+lock: .venv/dev  ## pin every dependency anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+
+.venv/base:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed: install it (on Debian: apt install python3-venv), then run make again." >&2; exit 2; }
+	"$(PYTHON)" -m venv .venv
+	@touch $@
+
+.venv/run: .venv/base requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/dev: .venv/base requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

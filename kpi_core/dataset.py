@@ -1,0 +1,46 @@
+"""Canonical rows as they came through the door: one frame per fact, and what was assumed about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from kpi_core.columns import SEGMENTS, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A default that was taken because the export does not say."""
+
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """What intake returns and prepare takes.
+
+    `tables` hold canonical columns (`kpi_core.columns`) plus the extra segments named in `segments`, all strings.
+    `fingerprint` is made from the content of the files and the mapping, so the same export read the same way has
+    the same one. `report` is the import report as plain values (see `kpi_core.intake.report`).
+    """
+
+    name: str
+    fingerprint: str
+    tables: Mapping[Fact, pl.DataFrame]
+    segments: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    timezone: str | None = None
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def contacts(self) -> pl.DataFrame:
+        """The contacts."""
+        return self.tables[Fact.CONTACT]
+
+    @property
+    def given_segments(self) -> tuple[str, ...]:
+        """Segments that some table holds, the canonical ones first."""
+        held = {c for t in self.tables.values() for c in t.columns}
+        return tuple(s for s in (*SEGMENTS, *self.segments) if s in held)
