@@ -1,0 +1,1 @@
+"""Formulas over numbers. Nothing here knows what a KPI is."""

@@ -1,0 +1,111 @@
+"""Intervals at 95 % for proportions, counts, means, ratios and net scores, and ranks for percentiles.
+
+Every function takes and returns numpy arrays of one length; where an interval does not exist the result is NaN.
+scipy is imported where it is used: it is slow to load.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Pair = tuple[Floats, Floats]
+
+Z95 = 1.959963984540054
+
+
+def wilson(successes: Floats, n: Floats) -> Pair:
+    """Return the Wilson score interval of a proportion (Wilson 1927); NaN where n is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = successes / n
+        z2 = Z95 * Z95
+        centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+        half = Z95 / (1 + z2 / n) * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    low = np.where(successes == 0, 0.0, centre - half)
+    high = np.where(successes == n, 1.0, centre + half)
+    known = n > 0
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def newcombe(x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Pair:
+    """Return the interval of the difference of two proportions, the first minus the second.
+
+    Newcombe's hybrid score interval (Statistics in Medicine 1998, method 10).
+    """
+    l1, u1 = wilson(x1, n1)
+    l2, u2 = wilson(x2, n2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p1, p2 = x1 / n1, x2 / n2
+        low = p1 - p2 - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
+        high = p1 - p2 + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
+    return low, high
+
+
+def count(x: Floats) -> Pair:
+    """Return the interval of a Poisson count: Byar's approximation, exact below 10."""
+    from scipy.special import gammaincinv
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = x * (1 - 1 / (9 * x) - Z95 / (3 * np.sqrt(x))) ** 3
+        more = x + 1
+        high = more * (1 - 1 / (9 * more) + Z95 / (3 * np.sqrt(more))) ** 3
+    few = x < 10
+    exact_low = np.where(x > 0, gammaincinv(np.maximum(x, 1), 0.025), 0.0)
+    exact_high = gammaincinv(x + 1, 0.975)
+    return np.where(few, exact_low, low), np.where(few, exact_high, high)
+
+
+def mean(total: Floats, squares: Floats, n: Floats) -> Pair:
+    """Return the t interval of a mean from the sum and the sum of squares; NaN where n is below 2."""
+    from scipy.special import stdtrit
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        m = total / n
+        variance = np.maximum(squares - n * m * m, 0.0) / (n - 1)
+        half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(variance / n)
+    known = n >= 2
+    return np.where(known, m - half, np.nan), np.where(known, m + half, np.nan)
+
+
+def ratio(x: Floats, d: Floats, xx: Floats, dd: Floats, xd: Floats, n: Floats) -> Pair:
+    """Return the interval of a ratio of two random sums by the delta method.
+
+    x and d are the sums, xx, dd and xd the sums of squares and products, n the number of rows; NaN below 2 rows.
+    """
+    from scipy.special import stdtrit
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r = x / d
+        residual = np.maximum(xx - 2 * r * xd + r * r * dd, 0.0)  # sum of (x_i - r d_i)^2; its mean is 0
+        half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(n / (n - 1) * residual) / np.abs(d)
+    known = (n >= 2) & (d != 0)
+    return np.where(known, r - half, np.nan), np.where(known, r + half, np.nan)
+
+
+def net_score(net: Floats, extremes: Floats, n: Floats) -> Pair:
+    """Return the adjusted Wald interval of a net score between -1 and 1; NaN where n is 0.
+
+    net = promoters - detractors, extremes = promoters + detractors. 3 is added to n and 3/4 to each of them
+    (Rocks 2016), variance p + d - (p - d)^2.
+    """
+    m = n + 3
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = net / m
+        variance = (extremes + 1.5) / m - centre * centre
+        half = Z95 * np.sqrt(variance / m)
+    low, high = np.maximum(centre - half, -1.0), np.minimum(centre + half, 1.0)
+    return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+
+
+def quantile_ranks(n: NDArray[np.int64], p: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the 1-based ranks of the order statistics that bound a quantile at 95 %; 0 where there is none.
+
+    The lower rank is the largest l with P(B < l) <= 2.5 %, the upper the smallest u with P(B < u) >= 97.5 %, where
+    B is binomial (n, p): exact and free of any assumption on the distribution (Conover, Practical Nonparametric
+    Statistics, 3.2).
+    """
+    from scipy.stats import binom
+
+    low = binom.ppf(0.025, n, p).astype(np.int64)
+    low = np.where(binom.cdf(low - 1, n, p) <= 0.025, low, low - 1)
+    high = binom.ppf(0.975, n, p).astype(np.int64) + 1
+    return np.where(low < 1, 0, low), np.where(high > n, 0, high)
