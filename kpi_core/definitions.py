@@ -166,7 +166,11 @@ def _section(name: str, section: str, content: Mapping[str, Any]) -> dict[str, A
                 raise BadInput(f"{where}: {unknown('KPI', key, CATALOGUE)}")
         return {"targets": tuple(sorted((k, _number(where, k, v)) for k, v in content.items()))}
     if section == "shifts":
-        return {"shifts": tuple(sorted(((k, _clock(where, k, v)) for k, v in content.items()), key=lambda s: s[1]))}
+        return {
+            "shifts": tuple(
+                sorted(((k, _clock(where, k, v)) for k, v in content.items()), key=lambda s: s[1])
+            )
+        }
     known = _SECTIONS[section]
     for key in content:
         if key not in known:
@@ -251,5 +255,3 @@ def _hours(where: str, day: str, value: Any) -> Hours:
         if start_after < end_before:
             raise BadInput(f"{where}: {day} has business hours that overlap at {start_after:%H:%M}.")
     return tuple(spans)
-
-

@@ -1,0 +1,321 @@
+"""The only place where sums become KPI values.
+
+`measure` turns prepared rows and KPIs into one tidy frame, a row per KPI, period and segment value:
+
+    kpi, variant, period, *by, quantile, n, numerator, denominator, value, low, high, complete, mature, young
+
+`period` is the first day (null for the whole); rates are fractions, times seconds. `low` and `high` bound the value
+at 95 % by the method that the KPI names. `complete`: the data, and the range asked for, cover the period from its
+first day to its last. `mature`: every contact in it is old enough for the KPI; `young` counts those left out because
+they are not.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import polars as pl
+from polars import col
+
+from kpi_core.cadence import Cadence
+from kpi_core.columns import Fact
+from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.kpi import Kind, Kpi, Method
+from kpi_core.prepare import Prepared
+from kpi_core.quantiles import quantile_rows
+from kpi_core.refusals import Where, check_cuts, is_outcome, refusal
+from kpi_core.statistics import intervals
+from kpi_core.sums import ALL_SUMS, counts, sums
+
+_NUMBERS = ("numerator", "denominator", "value", "low", "high")
+
+
+def measure(
+    data: Prepared,
+    kpis: Sequence[Kpi],
+    *,
+    by: Sequence[str] = (),
+    cadence: Cadence = Cadence.ALL,
+    since: date | None = None,
+    until: date | None = None,
+    where: Where = (),
+) -> pl.DataFrame:
+    """Return the measured frame of these KPIs, in the order given.
+
+    Raises BadInput for a cut or range that nothing answers, CannotAnswer for a KPI that this data cannot give.
+    """
+    by = list(dict.fromkeys(by))
+    check_cuts(data, by, where)
+    for kpi in kpis:
+        why = refusal(data, kpi, by=by, where=where)
+        if why:
+            raise CannotAnswer(why)
+    frames = []
+    for fact in dict.fromkeys(k.numerator_fact for k in kpis):
+        rows = select(data, fact, since=since, until=until, where=where)
+        run = _Run(data, fact, rows, by, cadence, since, until, where)
+        of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact]
+        means = [(i, k) for i, k in of_fact if k.quantile is None]
+        if means:
+            frames.append(run.ratios(means))
+        frames += [run.quantile(i, k) for i, k in of_fact if k.quantile is not None]
+    whole = pl.concat(frames, how="diagonal_relaxed").sort("_i", "period", *by, nulls_last=False)
+    return whole.select(
+        "kpi",
+        "variant",
+        "period",
+        *(_plain(b) for b in by),
+        "quantile",
+        "n",
+        *_NUMBERS,
+        "complete",
+        "mature",
+        "young",
+    )
+
+
+def select(
+    data: Prepared, fact: Fact, *, since: date | None = None, until: date | None = None, where: Where = ()
+) -> pl.DataFrame:
+    """Return the fact's rows in a range of whole days and with the segment values kept; "" keeps blank ones.
+
+    An outcome column cuts no rows here: it cuts numerators only (kpis.md, rule 6). Raises BadInput where nothing is
+    left.
+    """
+    if since and until and since > until:
+        raise BadInput(f"The dates run backwards: {since} is after {until}; swap them.")
+    table = data.tables[fact]
+    keep = [kept(s, values) for s, values in where if not is_outcome(s)]
+    if since:
+        keep.append(col("day") >= since)
+    if until:
+        keep.append(col("day") <= until)
+    rows = table.filter(*keep) if keep else table
+    if rows.is_empty():
+        span = data.spans[fact]
+        raise BadInput(
+            f"No {fact} is left by this selection; the data run from {span.first} to {span.last}: "
+            "widen the dates or keep more segment values."
+        )
+    return rows
+
+
+def kept(segment: str, values: Sequence[str]) -> pl.Expr:
+    """Return whether a row has one of the segment's values; "" stands for a blank one."""
+    hit = col(segment).cast(pl.String).is_in([v for v in values if v]).fill_null(value=False)
+    return hit | col(segment).is_null() if "" in values else hit
+
+
+def _plain(segment: str) -> pl.Expr:
+    """A segment as plain text; the hour as a number."""
+    return col(segment).cast(pl.String).cast(pl.Int64) if segment == "hour" else col(segment).cast(pl.String)
+
+
+class _Run:
+    """One fact's rows on their way to values; made and used within one call of `measure`."""
+
+    def __init__(
+        self,
+        data: Prepared,
+        fact: Fact,
+        rows: pl.DataFrame,
+        by: Sequence[str],
+        cadence: Cadence,
+        since: date | None,
+        until: date | None,
+        where: Where,
+    ) -> None:
+        self.data, self.rows, self.by, self.cadence = data, rows, list(by), cadence
+        self.calendar = data.definitions.calendar
+        self.nullable = data.nullable[fact]
+        self.span = data.spans[fact]
+        self.since, self.until = since, until
+        self.first = max(self.span.first, since or self.span.first)
+        self.last = min(self.span.last, until or self.span.last)
+        hidden = [kept(s, values) for s, values in where if is_outcome(s)]
+        self.keep = pl.all_horizontal(hidden) if hidden else None
+        self.periods = [] if cadence is Cadence.ALL else ["period"]
+        start = self.calendar.start_expr(col("day"), cadence).alias("period")
+        self.lazy = rows.lazy().with_columns(start) if self.periods else rows.lazy()
+
+    def ratios(self, kpis: Sequence[tuple[int, Kpi]]) -> pl.DataFrame:
+        """Return values of KPIs from their sums."""
+        planned: dict[bytes, str] = {}
+        exprs: list[pl.Expr] = []
+        wanted: list[tuple[int, Kpi, dict[str, str]]] = []
+        for i, kpi in kpis:
+            names = {}
+            for name, expr in sums(kpi, self.nullable, self._latest(kpi), self.keep).items():
+                text = expr.meta.serialize()
+                if text not in planned:  # equal sums are added up once
+                    planned[text] = f"s{len(exprs)}"
+                    exprs.append(expr.alias(planned[text]))
+                names[name] = planned[text]
+            wanted.append((i, kpi, names))
+        bases = [b for b in self.by if not is_outcome(b)]
+        table = self._group(self.periods + self.by, exprs)
+        base = table if bases == self.by else self._group(self.periods + bases, exprs)
+        frames = [self._sums(i, kpi, names, table, base, bases) for i, kpi, names in wanted]
+        return self._stamp(
+            _values(pl.concat(frames), [k for _, k, _ in wanted], [i for i, _, _ in wanted]), kpis
+        )
+
+    def quantile(self, i: int, kpi: Kpi) -> pl.DataFrame:
+        """Return a KPI's values at its quantile."""
+        keys = self.periods + self.by
+        row = counts(kpi, self.nullable, self._latest(kpi))
+        rows = self.lazy.select(*keys, _x=pl.when(row).then(kpi.numerator))
+        found = quantile_rows(rows, keys, "_x", [kpi.quantile or 0.5])
+        found = found.with_columns(
+            col("n").cast(pl.Int64),
+            _i=pl.lit(i),
+            numerator=pl.lit(None, dtype=pl.Float64),
+            denominator=pl.lit(None, dtype=pl.Float64),
+            young=pl.lit(0, dtype=pl.Int64),
+            **self._lead(),
+        )
+        return self._stamp(found, [(i, kpi)])
+
+    def _lead(self) -> dict[str, pl.Expr]:
+        """A null period where there are none."""
+        return {} if self.periods else {"period": pl.lit(None, dtype=pl.Date)}
+
+    def _latest(self, kpi: Kpi) -> datetime | None:
+        """The last arrival that is old enough for the KPI."""
+        return None if kpi.window is None else self.span.end - self.data.definitions.window(kpi.window)
+
+    def _group(self, keys: list[str], exprs: list[pl.Expr]) -> pl.DataFrame:
+        """Add up."""
+        return (self.lazy.group_by(keys).agg(exprs) if keys else self.lazy.select(exprs)).collect()
+
+    def _sums(
+        self,
+        i: int,
+        kpi: Kpi,
+        names: dict[str, str],
+        table: pl.DataFrame,
+        base: pl.DataFrame,
+        bases: list[str],
+    ) -> pl.DataFrame:
+        """One KPI's sums under their own names, one row a group."""
+        keys = self.periods + self.by
+        if (
+            bases != self.by and kpi.kind is not Kind.COUNT
+        ):  # an outcome cuts the numerator, over the whole base
+            rest = {n: s for n, s in names.items() if n != "numerator"}
+            below = base.select(self.periods + bases + [col(s).alias(n) for n, s in rest.items()])
+            top = table.select([*keys, col(names["numerator"]).alias("numerator")])
+            join = self.periods + bases
+            table = (
+                top.join(below, on=join, how="left", nulls_equal=True)
+                if join
+                else top.join(below, how="cross")
+            )
+            names = {n: n for n in names}
+        found = table.select(
+            *keys,
+            *(
+                (col(names[n]) if n in names else pl.lit(0 if n == "young" else None))
+                .cast(pl.Float64)
+                .alias(n)
+                for n in ALL_SUMS
+            ),
+        )
+        if kpi.kind is Kind.COUNT and self.periods:
+            found = self._with_zeros(found)
+        return found.with_columns(_i=pl.lit(i), quantile=pl.lit(None, dtype=pl.Float64), **self._lead())
+
+    def _with_zeros(self, found: pl.DataFrame) -> pl.DataFrame:
+        """A period inside the data in which nothing happened is a count of zero, not a gap."""
+        starts = list(self.calendar.periods(self.first, self.last, self.cadence))
+        grid = pl.DataFrame({"period": starts}, schema={"period": pl.Date})
+        if self.by:
+            grid = grid.join(found.select(self.by).unique(), how="cross")
+        whole = grid.join(found, on=["period", *self.by], how="left", nulls_equal=True)
+        return whole.with_columns(col("n", "numerator", "young").fill_null(0.0)).select(found.columns)
+
+    def _stamp(self, found: pl.DataFrame, kpis: Sequence[tuple[int, Kpi]]) -> pl.DataFrame:
+        """Say which KPI it is, and whether each period is complete and mature."""
+        known = found["period"].unique().to_list()
+        stamps = pl.DataFrame(
+            [
+                {
+                    "_i": i,
+                    "period": p,
+                    "kpi": k.key,
+                    "variant": k.variant,
+                    "_q": k.quantile,
+                    "complete": self._complete(p),
+                    "mature": self._mature(p, k),
+                }
+                for i, k in kpis
+                for p in known
+            ],
+            schema={
+                "_i": pl.Int32,
+                "period": pl.Date,
+                "kpi": pl.String,
+                "variant": pl.String,
+                "_q": pl.Float64,
+                "complete": pl.Boolean,
+                "mature": pl.Boolean,
+            },
+        )
+        joined = found.join(stamps, on=["_i", "period"], how="left", nulls_equal=True)
+        return joined.with_columns(
+            col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")
+        ).drop("_q", "xx", "dd", "xd", strict=False)
+
+    def _complete(self, period: date | None) -> bool:
+        """Whether the data cover the period, and the range asked for does too."""
+        if period is None:
+            return (self.since or self.first) >= self.span.first and (
+                self.until or self.last
+            ) <= self.span.last
+        return self.calendar.covered(period, self.cadence, self.first, self.last)
+
+    def _mature(self, period: date | None, kpi: Kpi) -> bool:
+        """Whether every contact of the period is old enough."""
+        latest = self._latest(kpi)
+        if latest is None:
+            return True
+        after = self.last + timedelta(days=1)
+        if period is not None:
+            after = min(after, self.calendar.next(period, self.cadence))
+        return datetime.combine(after, time()) <= latest
+
+
+def _values(found: pl.DataFrame, kpis: Sequence[Kpi], numbers: Sequence[int]) -> pl.DataFrame:
+    """Turn sums into values with their intervals."""
+    index = found["_i"].to_numpy()
+    s = {n: found[n].to_numpy() for n in ALL_SUMS}
+    value, low, high = (np.full(len(index), np.nan) for _ in range(3))
+    for method in dict.fromkeys(k.method for k in kpis):
+        mine = np.isin(index, [i for i, k in zip(numbers, kpis, strict=True) if k.method is method])
+        of = {n: v[mine] for n, v in s.items()}
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = of["numerator"] if method is Method.COUNT else of["numerator"] / of["denominator"]
+        low[mine], high[mine] = _bounds(method, of)
+        value[mine] = ratio
+    scales = {i: k.scale for i, k in zip(numbers, kpis, strict=True)}
+    scale = np.array([scales[i] for i in index]) if len(index) else np.ones(0)
+    return found.with_columns(
+        pl.Series(name, np.where(np.isfinite(v), v * scale, np.nan), dtype=pl.Float64).fill_nan(None)
+        for name, v in (("value", value), ("low", low), ("high", high))
+    )
+
+
+def _bounds(method: Method, of: dict[str, intervals.Floats]) -> intervals.Pair:
+    """The interval of each row by its method."""
+    if method is Method.WILSON:
+        return intervals.wilson(of["numerator"], of["denominator"])
+    if method is Method.COUNT:
+        return intervals.count(of["numerator"])
+    if method is Method.MEAN:
+        return intervals.mean(of["numerator"], of["xx"], of["n"])
+    if method is Method.NPS:
+        return intervals.net_score(of["numerator"], of["xx"], of["n"])
+    if method is Method.RATIO:
+        return intervals.ratio(of["numerator"], of["denominator"], of["xx"], of["dd"], of["xd"], of["n"])
+    nothing = np.full(len(of["n"]), np.nan)
+    return nothing, nothing

@@ -1,0 +1,343 @@
+"""Rows become measurable: what looks across rows or depends on definitions becomes a column, once.
+
+Row-level columns are declared in `DERIVED`, one record each; a column whose sources are missing is not made, and
+`Prepared.lacking` says what is missing. Repeats look across rows and are made in `kpi_core.repeats`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import polars as pl
+from polars import col
+
+from kpi_core.columns import DTYPES, SEGMENTS, Fact, Kind
+from kpi_core.dataset import Dataset
+from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.errors import CannotAnswer
+from kpi_core.repeats import with_repeats
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+TIME_BANDS = ("business hours", "after hours", "weekend", "holiday")
+_HOURS = tuple(str(h) for h in range(24))
+
+Maker = Callable[[Definitions, frozenset[str], datetime], pl.Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A row-level column and the columns that it cannot do without."""
+
+    name: str
+    needs: tuple[str, ...]
+    make: Maker
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first to the last row of a fact."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def first(self) -> date:
+        """The first day with data; it counts as covered."""
+        return self.start.date()
+
+    @property
+    def last(self) -> date:
+        """The last day with data; it counts as covered."""
+        return self.end.date()
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Measurable rows: one frame per fact with `day` and the derived columns, segments as Enums."""
+
+    dataset: Dataset
+    definitions: Definitions
+    tables: Mapping[Fact, pl.DataFrame]
+    spans: Mapping[Fact, Span]
+    lacking: Mapping[str, str]  # derived column -> what is missing for it
+    notes: tuple[str, ...] = ()
+
+    @property
+    def first_day(self) -> date:
+        """The first day with contacts."""
+        return self.spans[Fact.CONTACT].first
+
+    @property
+    def last_day(self) -> date:
+        """The last day with contacts."""
+        return self.spans[Fact.CONTACT].last
+
+    @property
+    def rows(self) -> int:
+        """The number of contacts."""
+        return self.tables[Fact.CONTACT].height
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """The segments that contacts can be cut by, the canonical ones first; empty ones are left out."""
+        table = self.tables[Fact.CONTACT]
+        names = (*SEGMENTS, *self.dataset.segments)
+        return tuple(s for s in names if s in table.columns and table[s].null_count() < table.height)
+
+    @cached_property
+    def _values(self) -> dict[str, tuple[str, ...]]:
+        """Values found so far, by segment."""
+        return {}
+
+    def values(self, segment: str) -> tuple[str, ...]:
+        """Return a segment's values, the most frequent first; "" stands for rows without one."""
+        if segment not in self._values:
+            counts = self.tables[Fact.CONTACT][segment].cast(pl.String).value_counts(sort=True)
+            self._values[segment] = tuple(v or "" for v in counts[segment].to_list())
+        return self._values[segment]
+
+    @cached_property
+    def nullable(self) -> Mapping[Fact, frozenset[str]]:
+        """The columns of each fact that hold at least one null."""
+        return {
+            f: frozenset(c for c, n in zip(t.columns, t.null_count().row(0), strict=True) if n)
+            for f, t in self.tables.items()
+        }
+
+
+def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
+    """Return the dataset's rows with everything that the KPIs need, under these definitions.
+
+    Raises CannotAnswer where there is no contact with a time at all.
+    """
+    tables, spans, lacking, notes = {}, {}, {}, ()
+    for fact, rows in dataset.tables.items():
+        if rows.is_empty():
+            continue
+        frame = rows.sort("at", maintain_order=True).with_columns(day=col("at").dt.date())
+        span = Span(frame["at"][0], frame["at"][-1])
+        if fact is Fact.CONTACT:
+            frame, missing = _derive(_failures(frame), definitions, span.end)
+            frame, missing_repeats, notes = with_repeats(frame, definitions, span.start, span.end)
+            lacking = missing | missing_repeats
+        tables[fact] = _enums(frame, dataset.segments)
+        spans[fact] = span
+    if Fact.CONTACT not in tables:
+        raise CannotAnswer(
+            f"{dataset.name} holds no contact with a usable time, so there is nothing to measure."
+        )
+    return Prepared(dataset, definitions, tables, spans, lacking, notes)
+
+
+def _failures(frame: pl.DataFrame) -> pl.DataFrame:
+    """Failures must not drop out: where something was required or asked for, no sign of it means no (rule 4)."""
+    has = set(frame.columns)
+    no = pl.lit(value=False)
+    steps: dict[str, pl.Expr] = {}
+    if "reached_next_step" in has:
+        steps["reached_next_step"] = col("reached_next_step").fill_null(no)
+    if {"compliance_met", "compliance_required"} <= has:
+        steps["compliance_met"] = (
+            pl.when(col("compliance_required") > 0)
+            .then(col("compliance_met").fill_null(0))
+            .otherwise(col("compliance_met"))
+        )
+    for name in ("escalated_in_time", "escalation_documented", "escalation_right_place"):
+        if name in has and "escalation_required" in has:
+            steps[name] = (
+                pl.when(col("escalation_required")).then(col(name).fill_null(no)).otherwise(col(name))
+            )
+    if {"appointment_kept", "appointment_booked"} <= has:
+        kept = pl.when(col("appointment_booked")).then(col("appointment_kept").fill_null(no))
+        steps["appointment_kept"] = kept.otherwise(col("appointment_kept"))
+    frame = frame.with_columns(**steps)
+    if {"eligible", "customer_type"} <= has:
+        ruled_in = col("abandoned") & col("customer_type").str.to_lowercase().str.starts_with("new")
+        frame = frame.with_columns(
+            eligible=pl.when(col("eligible").is_null() & ruled_in)
+            .then(pl.lit(value=True))
+            .otherwise(col("eligible"))
+        )
+    if {"miss_reason", "reached_next_step"} <= has:
+        missed = col("abandoned") & ~col("reached_next_step") & col("miss_reason").is_null()
+        frame = frame.with_columns(
+            miss_reason=pl.when(missed).then(pl.lit("abandoned")).otherwise(col("miss_reason"))
+        )
+    return frame
+
+
+def _derive(
+    frame: pl.DataFrame, definitions: Definitions, end: datetime
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Make every derived column whose sources are there; say what the others lack."""
+    lacking: dict[str, str] = {}
+    for d in DERIVED:
+        have = frozenset(frame.columns)
+        if d.name in have:
+            continue  # the export gave it
+        missing = [n for n in d.needs if not have & set(n.split("|"))]  # a|b: one of them
+        if missing:
+            lacking[d.name] = " and ".join(lacking.get(n, n) for n in missing)
+            continue
+        frame = frame.with_columns(d.make(definitions, have, end).alias(d.name))
+    for name in ("abandoned_in_target", "abandoned_early"):
+        if name in frame.columns and "wait_s" in frame.columns:
+            left = frame.filter(col("abandoned"))
+            if left.height and left["wait_s"].null_count() == left.height:
+                frame = frame.drop(name)
+                lacking[name] = "wait_s of abandoned contacts"
+    if "answered_in_target" in frame.columns and frame["answered_in_target"].null_count() == frame.height:
+        frame = frame.drop("answered_in_target")
+        lacking["answered_in_target"] = _no_threshold(frame, definitions)
+    return frame, lacking
+
+
+def _no_threshold(frame: pl.DataFrame, definitions: Definitions) -> str:
+    """Say why no contact can be compared with a threshold."""
+    if "channel" not in frame.columns or frame["wait_s"].null_count() == frame.height:
+        return "wait_s and a channel"
+    channels = ", ".join(frame["channel"].drop_nulls().unique().sort().head(5))
+    known = ", ".join(c for c, _ in definitions.thresholds) or "none"
+    return f"a threshold for its channels ({channels}; thresholds are defined for {known})"
+
+
+def _enums(frame: pl.DataFrame, extra: tuple[str, ...]) -> pl.DataFrame:
+    """Segments as Enums in their natural order, so that they group fast and sort right."""
+    order = {"hour": _HOURS, "weekday": WEEKDAYS, "time_band": TIME_BANDS}
+    casts = []
+    for name in (*SEGMENTS, *extra):
+        if name in frame.columns and frame.schema[name] == pl.String:
+            values = order.get(name) or tuple(frame[name].drop_nulls().unique().sort())
+            casts.append(col(name).cast(pl.Enum(values)))
+    return frame.with_columns(casts)
+
+
+# --- the row-level columns -------------------------------------------------------------------------------------
+
+
+def _target(definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
+    """The promised wait: the row's own, else its channel's."""
+    by_channel: pl.Expr = pl.lit(None, dtype=pl.Float64)
+    if "channel" in have:
+        lower = col("channel").str.to_lowercase()
+        thresholds = dict(definitions.thresholds)
+        by_channel = lower.replace_strict(thresholds, default=None, return_dtype=pl.Float64)
+    return pl.coalesce(col("target_s"), by_channel) if "target_s" in have else by_channel
+
+
+def _answered_in_target(definitions: Definitions, have: frozenset[str], end: datetime) -> pl.Expr:
+    """Answered and within the threshold, edge included; unknown where the channel has none."""
+    target = _target(definitions, have, end)
+    return pl.when(target.is_not_null()).then(col("answered") & (col("wait_s") <= target))
+
+
+def _abandoned_in_target(definitions: Definitions, have: frozenset[str], end: datetime) -> pl.Expr:
+    """Abandoned and within the threshold; an abandonment without a known wait is not excused (rule 4)."""
+    target = _target(definitions, have, end)
+    return pl.when(target.is_not_null()).then(
+        col("abandoned") & (col("wait_s") <= target).fill_null(value=False)
+    )
+
+
+def _abandoned_early(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
+    """Flagged so by the platform, or abandoned within the short-abandon limit, edge included."""
+    early = (col("wait_s") <= definitions.short_abandon_s).fill_null(value=False)
+    return col("short_abandoned").fill_null(value=False) | (col("abandoned") & early)
+
+
+def _time_band(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
+    """Business hours, after hours, weekend or holiday, by the local arrival time."""
+    minute = col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()
+    weekday = col("at").dt.weekday()
+    open_now: pl.Expr = pl.lit(value=False)
+    for i, hours in enumerate(definitions.business_hours):
+        for start, stop in hours:
+            last = stop.hour * 60 + stop.minute + (1 if stop.second else 0)
+            open_now = open_now | (
+                (weekday == i + 1) & (minute >= start.hour * 60 + start.minute) & (minute < last)
+            )
+    rest = pl.when(weekday >= 6).then(pl.lit("weekend")).otherwise(pl.lit("after hours"))
+    band = pl.when(open_now).then(pl.lit("business hours")).otherwise(rest)
+    holidays = pl.Series(list(definitions.holidays), dtype=pl.Date).implode()
+    return pl.when(col("day").is_in(holidays)).then(pl.lit("holiday")).otherwise(band)
+
+
+def _shift(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
+    """The shift that began last before the arrival; before the day's first, the one that runs over midnight."""
+    clock = col("at").dt.time()
+    shift: pl.Expr = (
+        pl.lit(definitions.shifts[-1][0]) if definitions.shifts else pl.lit(None, dtype=pl.String)
+    )
+    for name, start in definitions.shifts:
+        shift = pl.when(clock >= start).then(pl.lit(name)).otherwise(shift)
+    return shift
+
+
+def _human_response(_definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
+    """The first response where a person gave it."""
+    if "handler" not in have:
+        return col("first_response_s")
+    bot = col("handler").str.to_lowercase() == "bot"
+    return pl.when(~bot.fill_null(value=False)).then(col("first_response_s"))
+
+
+def _not_reached(_definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
+    """Neither answered nor returned; no sign of a return is none (rule 4)."""
+    returned = (
+        col("callback_returned").fill_null(value=False)
+        if "callback_returned" in have
+        else pl.lit(value=False)
+    )
+    return ~col("answered") & ~returned
+
+
+def _callback_in_limit(definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
+    """Returned, and soon enough where the time is known; no sign of a return is none."""
+    returned = col("callback_returned").fill_null(value=False)
+    if "callback_s" not in have:
+        return returned
+    limit = definitions.callback_limit_h * 3600
+    return returned & (col("callback_s") <= limit).fill_null(value=False)
+
+
+def _survey_answered(_definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
+    """At least one of the survey's questions was answered."""
+    asked = [c for c in ("csat", "nps", "ces") if c in have]
+    return pl.any_horizontal(col(c).is_not_null() for c in asked) if asked else pl.lit(None, dtype=pl.Boolean)
+
+
+def _survey_base(_definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
+    """Surveys offered, else answered contacts."""
+    return col("survey_offered") if "survey_offered" in have else col("answered")
+
+
+def _appointment_due(_definitions: Definitions, have: frozenset[str], end: datetime) -> pl.Expr:
+    """Booked, and due by the end of the data."""
+    booked = col("appointment_booked")
+    return booked & (col("appointment_due_at") <= end) if "appointment_due_at" in have else booked
+
+
+def _text(expr: pl.Expr) -> pl.Expr:
+    return expr.cast(DTYPES[Kind.SEGMENT])
+
+
+DERIVED: tuple[Derived, ...] = (
+    Derived("hour", ("at",), lambda _d, _h, _e: _text(col("at").dt.hour())),
+    Derived("weekday", ("at",), lambda _d, _h, _e: col("at").dt.weekday().replace_strict(
+        dict(enumerate(WEEKDAYS, start=1)), return_dtype=pl.String)),
+    Derived("time_band", ("at",), _time_band),
+    Derived("shift", ("at",), _shift),
+    Derived("outside_hours", ("time_band",), lambda _d, _h, _e: col("time_band") != TIME_BANDS[0]),
+    Derived("answered_in_target", ("answered", "wait_s"), _answered_in_target),
+    Derived("abandoned_in_target", ("abandoned", "wait_s"), _abandoned_in_target),
+    Derived("abandoned_early", ("abandoned", "wait_s"), _abandoned_early),
+    Derived("human_response_s", ("first_response_s",), _human_response),
+    Derived("not_reached", ("answered",), _not_reached),
+    Derived("callback_in_limit", ("callback_returned",), _callback_in_limit),
+    Derived("satisfied", ("csat",), lambda d, _h, _e: col("csat") >= d.satisfied_from),
+    Derived("qa_passed", ("qa_score",), lambda d, _h, _e: col("qa_score") >= d.qa_pass_mark),
+    Derived("survey_answered", ("csat|nps|ces",), _survey_answered),
+    Derived("survey_base", ("answered",), _survey_base),
+    Derived("appointment_due", ("appointment_booked",), _appointment_due),
+)  # fmt: skip

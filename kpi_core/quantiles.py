@@ -1,0 +1,50 @@
+"""Percentiles, read from the rows and never from other percentiles.
+
+Linear interpolation between the two nearest values (type 7 of Hyndman and Fan 1996, Excel's PERCENTILE.INC), with
+an exact interval from order statistics. One sort serves all quantiles of a KPI.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from polars import col
+
+from kpi_core.statistics.intervals import quantile_ranks
+
+
+def quantile_rows(
+    rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles: Sequence[float]
+) -> pl.DataFrame:
+    """Return `*keys, quantile, n, value, low, high` for each group and quantile.
+
+    `rows` holds the keys and the value of every row that counts, nulls allowed. A bound that does not exist at
+    95 % (too few rows) is null.
+    """
+    keys = list(keys)
+    ordered = rows.filter(col(value).is_not_null()).sort([*keys, value]).collect()
+    if keys:
+        groups = ordered.group_by(keys, maintain_order=True).agg(n=pl.len().cast(pl.Int64))
+    else:
+        groups = pl.DataFrame({"n": [ordered.height]}, schema={"n": pl.Int64}).filter(col("n") > 0)
+    n = groups["n"].to_numpy()
+    first = np.cumsum(n) - n
+    x = ordered[value].cast(pl.Float64).to_numpy()
+    frames = []
+    for q in quantiles:
+        at = (n - 1) * q
+        below = np.floor(at).astype(np.int64)
+        above = np.minimum(below + 1, n - 1)
+        a, b = x[first + below], x[first + above]
+        low_rank, high_rank = quantile_ranks(n, q)
+        low = np.where(low_rank > 0, x[first + np.maximum(low_rank, 1) - 1], np.nan)
+        high = np.where(high_rank > 0, x[first + np.maximum(high_rank, 1) - 1], np.nan)
+        frames.append(
+            groups.with_columns(
+                quantile=pl.lit(q),
+                value=pl.Series(a + (at - below) * (b - a), dtype=pl.Float64),
+                low=pl.Series(low, dtype=pl.Float64).fill_nan(None),
+                high=pl.Series(high, dtype=pl.Float64).fill_nan(None),
+            )
+        )
+    return pl.concat(frames)

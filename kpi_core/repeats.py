@@ -1,0 +1,61 @@
+"""Who came back: first contacts, and contacts that were followed by another of the same key.
+
+The rules are those of `docs/decisions/repeats.md`: an inbound contact of the same key within the window, edge
+included, on any channel, abandoned ones included; ties in time go by contact id. The first window of the data
+cannot tell first contacts, the last one cannot tell repeats, and blank keys tell nothing: those are unknown (null),
+never false.
+"""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+from polars import col
+
+from kpi_core.definitions import Definitions
+
+_KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason")}
+MADE = ("no_repeat", "first_contact")
+
+
+def with_repeats(
+    frame: pl.DataFrame, definitions: Definitions, start: datetime, end: datetime
+) -> tuple[pl.DataFrame, dict[str, str], tuple[str, ...]]:
+    """Return the contacts with `no_repeat` and `first_contact`, what is missing for them, and notes.
+
+    `start` and `end` are the first and last instant of the data.
+    """
+    keys = _KEYS[definitions.repeat_key]
+    missing = [k for k in keys if k not in frame.columns]
+    if missing:
+        return frame, {name: " and ".join(missing) for name in MADE}, ()
+    window = timedelta(hours=definitions.repeat_window_h)
+    known = col("offered") & pl.all_horizontal(col(k).is_not_null() for k in keys)
+    clock = (
+        "at_utc" if "at_utc" in frame.columns and not frame["at_utc"].null_count() else "at"
+    )  # DST-true if known
+    order = [clock] + (["contact_id"] if "contact_id" in frame.columns else [])
+    rows = frame.with_row_index("_row")
+    inbound = (
+        rows.filter(known)
+        .select("_row", *dict.fromkeys([*keys, *order, "at"]))
+        .sort([*keys, *order], maintain_order=True)
+    )
+    same_next = pl.all_horizontal(col(k) == col(k).shift(-1) for k in keys)
+    same_last = pl.all_horizontal(col(k) == col(k).shift(1) for k in keys)
+    followed = (same_next & (col(clock).shift(-1) - col(clock) <= window)).fill_null(value=False)
+    preceded = (same_last & (col(clock) - col(clock).shift(1) <= window)).fill_null(value=False)
+    flags = inbound.select(
+        "_row",
+        no_repeat=pl.when(col("at") <= end - window).then(~followed),
+        first_contact=pl.when(col("at") >= start + window).then(~preceded),
+    )
+    joined = rows.join(flags, on="_row", how="left", maintain_order="left").drop("_row")
+    blank = frame.select((col("offered") & ~known).sum()).item()
+    notes = (
+        (
+            f"{blank:,} inbound contacts have no {' or '.join(keys)} and are left out of repeats and first contacts.",
+        )
+        if blank
+        else ()
+    )
+    return joined, {}, notes

@@ -1,0 +1,113 @@
+"""A failure here means a wrong number without an error.
+
+Every KPI and variant x every segment x every cadence: each cell equals the naive oracle, or the cut is refused by
+name.
+"""
+
+import math
+
+import polars as pl
+import pytest
+
+from kpi_core.cadence import Cadence
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.errors import CannotAnswer
+from kpi_core.kpi import Kind, Kpi
+from kpi_core.measure import measure
+from kpi_core.prepare import Prepared, prepare
+from kpi_core.refusals import refusal
+from tests import oracle
+from tests.rows import Row, contacts, dataset
+
+ROWS = contacts()
+DATA: Prepared = prepare(dataset(ROWS))
+NAIVE: list[Row] = oracle.prepared(ROWS)
+SEGMENTS = DATA.segments
+
+EVERY = [(k, None) for k in CATALOGUE] + [(k.key, v) for k in CATALOGUE.values() for v in k.variants]
+
+
+def kpi_of(key: str, variant: str | None) -> Kpi:
+    return CATALOGUE[key] if variant is None else CATALOGUE[key].as_variant(variant)
+
+
+def name_of(key: str, variant: str | None) -> str:
+    return key if variant is None else f"{key}:{variant}"
+
+
+def test_the_oracle_knows_every_kpi_and_every_segment_is_in_the_rows() -> None:
+    from kpi_core.columns import SEGMENTS as CANONICAL, BY_NAME, Fact
+    import datetime as dt
+
+    spelled = set(oracle.sides(oracle.DEFAULT, dt.datetime(2026, 1, 1))) | set(oracle.DISTINCT)
+    assert {name_of(k, v) for k, v in EVERY} == spelled
+    assert set(SEGMENTS) == {s for s in CANONICAL if Fact.CONTACT in BY_NAME[s].facts}
+
+
+CUTS = [
+    (),
+    *((s,) for s in SEGMENTS),
+    ("channel", "team"),
+    ("weekday", "miss_reason"),
+    ("hour", "vendor", "shift"),
+]
+ROUNDS = [[kpi_of(k, v) for k, v in EVERY if (v is None) == plain] for plain in (True, False)]
+
+
+@pytest.mark.parametrize("cadence", list(Cadence))
+@pytest.mark.parametrize("by", CUTS, ids=["+".join(c) or "whole" for c in CUTS])
+def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], cadence: Cadence) -> None:
+    for kpis in ROUNDS:
+        answered = [k for k in kpis if refusal(DATA, k, by=by) is None]
+        for kpi in kpis:
+            if kpi not in answered:
+                with pytest.raises(CannotAnswer, match=f"{kpi.name}.*{'|'.join(by)}"):
+                    measure(DATA, [kpi], by=by, cadence=cadence)
+        whole = measure(DATA, answered, by=by, cadence=cadence)
+        for kpi in answered:
+            name = name_of(kpi.key, kpi.variant)
+            below = tuple(b for b in by if b not in oracle.OUTCOMES)
+            frame = whole.filter(
+                (pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant))
+            )
+            expected = oracle.cells(NAIVE, name, by, str(cadence))
+            compare(frame, kpi, by, expected, oracle.cells(NAIVE, name, below, str(cadence)))
+
+
+def test_only_agents_and_outcomes_are_refused_on_rows_that_have_every_column() -> None:
+    refused = {(k.key, by) for k in CATALOGUE.values() for by in SEGMENTS if refusal(DATA, k, by=(by,))}
+    assert {by for _, by in refused} == {"agent", *oracle.OUTCOMES}
+    assert ("service_level", "agent") in refused
+    assert ("average_handle_time", "agent") not in refused
+    assert ("missed_opportunity_rate", "miss_reason") not in refused
+
+
+def compare(
+    frame: pl.DataFrame,
+    kpi: Kpi,
+    by: tuple[str, ...],
+    expected: dict[tuple, oracle.Cell],
+    bases: dict[tuple, oracle.Cell],
+) -> None:
+    seen = set()
+    for row in frame.iter_rows(named=True):
+        group = (row["period"], *(row[b] for b in by))
+        assert group not in seen, "one row per group"
+        seen.add(group)
+        top, bottom, n = expected.get(group, (0.0, None if kpi.kind is Kind.COUNT else 0.0, 0))
+        if kpi.kind is not Kind.COUNT and any(b in oracle.OUTCOMES for b in by):
+            below = (group[0], *(v for b, v in zip(by, group[1:], strict=True) if b not in oracle.OUTCOMES))
+            _, bottom, n = bases.get(below, (0.0, 0.0, 0))  # an outcome never cuts the base
+        assert math.isclose(row["numerator"] or 0.0, top, rel_tol=1e-9, abs_tol=1e-9), (group, row, top)
+        assert row["n"] == n, (group, row, n)
+        if kpi.kind is Kind.COUNT:
+            assert row["denominator"] is None
+            assert row["value"] == top
+            continue
+        assert math.isclose(row["denominator"] or 0.0, bottom or 0.0, rel_tol=1e-9), (group, row, bottom)
+        if bottom:
+            assert math.isclose(row["value"], kpi.scale * top / bottom, rel_tol=1e-9)
+        else:
+            assert row["value"] is None
+    missing = set(expected) - seen
+    assert not missing, missing
