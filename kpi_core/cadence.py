@@ -100,9 +100,5 @@ def label(start: date | None, cadence: Cadence) -> str:
     if cadence is Cadence.MONTH:
         return f"{start:%b %Y}"
     if cadence is Cadence.QUARTER:
-        return (
-            f"Q{(start.month - 1) // 3 + 1} {start.year}"
-            if start.month % 3 == 1
-            else f"quarter from {start:%b %Y}"
-        )
+        return f"Q{(start.month - 1) // 3 + 1} {start.year}" if start.month % 3 == 1 else f"quarter from {start:%b %Y}"
     return f"{start.year}" if start.month == 1 else f"year from {start:%b %Y}"

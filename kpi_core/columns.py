@@ -111,7 +111,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("issue_id", Kind.KEY, "The issue that several contacts may be about"),
     Column("customer_key", Kind.KEY, "The customer, as a keyed hash", (_C, _M, _S), personal=True),
     # Access: what became of an inbound contact
-    Column("outcome", Kind.TEXT, "Answered, abandoned, short_abandoned, flow_out, voicemail, callback or self_served"),
+    Column("outcome", Kind.TEXT, "What became of an inbound contact: one of the seven flags below"),
     Column("offered", _F, "An inbound contact", _CI),
     Column("answered", _F, "Reached a person or the bot that handled it", _CI),
     Column("abandoned", _F, "The customer left before an answer", _CI),

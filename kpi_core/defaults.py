@@ -39,9 +39,7 @@ def _direction(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Assumption, ...
         )
     else:
         inbound = pl.lit(value=True)
-        said = (
-            Assumption("offered", "No direction is given: every contact is taken as inbound and offered."),
-        )
+        said = (Assumption("offered", "No direction is given: every contact is taken as inbound and offered."),)
     outbound = (
         col("direction").str.to_lowercase().is_in(_OUTBOUND_WORDS).fill_null(value=False)
         if "direction" in frame.columns
@@ -63,16 +61,12 @@ def _outcome(frame: pl.DataFrame, given: set[str]) -> tuple[pl.DataFrame, tuple[
         rest = pl.when(~col("answered")).then(pl.lit("abandoned"))
         outcome = pl.coalesce(*(_named(o) for o in known), rest)
         said.append(
-            Assumption(
-                "abandoned", "No abandonment is given: a contact that was not answered counts as abandoned."
-            )
+            Assumption("abandoned", "No abandonment is given: a contact that was not answered counts as abandoned.")
         )
     elif "abandoned" in given:
         rest = pl.when(~col("abandoned")).then(pl.lit("answered"))
         outcome = pl.coalesce(*(_named(o) for o in known), rest)
-        said.append(
-            Assumption("answered", "No answer is given: a contact that was not abandoned counts as answered.")
-        )
+        said.append(Assumption("answered", "No answer is given: a contact that was not abandoned counts as answered."))
     else:
         outcome = pl.coalesce(*(_named(o) for o in known), pl.lit("answered"))
         said.append(
@@ -114,9 +108,7 @@ def _handle(frame: pl.DataFrame, given: set[str]) -> tuple[pl.DataFrame, tuple[A
     sentence = f"Handle time is {' + '.join(parts[c] for c in have)}" + (
         f" (partial: no {' or '.join(lacking)} is given)." if lacking else "."
     )
-    gaps = frame.filter(
-        col("talk_s").is_not_null() & pl.any_horizontal(col(c).is_null() for c in have)
-    ).height
+    gaps = frame.filter(col("talk_s").is_not_null() & pl.any_horizontal(col(c).is_null() for c in have)).height
     if gaps:
         sentence += f" {gaps:,} contacts lack one of these parts: theirs is the sum of the others."
     return frame.with_columns(handle_s=total), (Assumption("handle_s", sentence),)
@@ -135,6 +127,4 @@ def _queued(frame: pl.DataFrame, given: set[str]) -> tuple[pl.DataFrame, tuple[A
     if "queued" in given or "wait_s" not in given:
         return frame, ()
     sentence = "No queue flag is given: every inbound contact with a known wait counts as queued."
-    return frame.with_columns(queued=col("offered") & col("wait_s").is_not_null()), (
-        Assumption("queued", sentence),
-    )
+    return frame.with_columns(queued=col("offered") & col("wait_s").is_not_null()), (Assumption("queued", sentence),)

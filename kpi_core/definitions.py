@@ -9,6 +9,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -166,11 +168,7 @@ def _section(name: str, section: str, content: Mapping[str, Any]) -> dict[str, A
                 raise BadInput(f"{where}: {unknown('KPI', key, CATALOGUE)}")
         return {"targets": tuple(sorted((k, _number(where, k, v)) for k, v in content.items()))}
     if section == "shifts":
-        return {
-            "shifts": tuple(
-                sorted(((k, _clock(where, k, v)) for k, v in content.items()), key=lambda s: s[1])
-            )
-        }
+        return {"shifts": tuple(sorted(((k, _clock(where, k, v)) for k, v in content.items()), key=lambda s: s[1]))}
     known = _SECTIONS[section]
     for key in content:
         if key not in known:
@@ -210,7 +208,7 @@ def _number(where: str, key: str, value: Any) -> float:
     """Check that a setting is a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadInput(f"{where}: {key} must be a number, not {value!r}.")
-    if value != value or abs(value) == float("inf"):
+    if not isfinite(value):
         raise BadInput(f"{where}: {key} must be a finite number.")
     return float(value)
 
@@ -251,7 +249,7 @@ def _hours(where: str, day: str, value: Any) -> Hours:
             raise BadInput(f"{where}: {day} holds {span!r}, which ends before it starts.")
         spans.append((a, b))
     spans.sort()
-    for (_, end_before), (start_after, _) in zip(spans, spans[1:], strict=False):
+    for (_, end_before), (start_after, _) in pairwise(spans):
         if start_after < end_before:
             raise BadInput(f"{where}: {day} has business hours that overlap at {start_after:%H:%M}.")
     return tuple(spans)

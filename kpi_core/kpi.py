@@ -132,8 +132,8 @@ class Kpi:
             raise BadInput(f"A quantile lies between 0 and 1, like 0.9; {quantile:g} does not.")
         if not self.has_quantiles:
             raise CannotAnswer(
-                f"{self.name} has no percentiles: they are read from durations, scores and money of single "
-                f"contacts, and a {'count' if self.kind is not Kind.RATIO else 'rate'} has none; leave the quantile out."
+                f"{self.name} ({self.key}) has no percentiles: they are read from durations, scores and money of "
+                f"single contacts, and a {'count' if self.kind is not Kind.RATIO else 'rate'} has none of its own."
             )
         return replace(self, quantile=quantile)
 

@@ -13,19 +13,18 @@ they are not.
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-import numpy as np
 import polars as pl
 from polars import col
 
 from kpi_core.cadence import Cadence
 from kpi_core.columns import Fact
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.kpi import Kind, Kpi, Method
+from kpi_core.kpi import Kind, Kpi
 from kpi_core.prepare import Prepared
 from kpi_core.quantiles import quantile_rows
 from kpi_core.refusals import Where, check_cuts, is_outcome, refusal
-from kpi_core.statistics import intervals
 from kpi_core.sums import ALL_SUMS, counts, sums
+from kpi_core.values import with_values
 
 _NUMBERS = ("numerator", "denominator", "value", "low", "high")
 
@@ -156,9 +155,7 @@ class _Run:
         table = self._group(self.periods + self.by, exprs)
         base = table if bases == self.by else self._group(self.periods + bases, exprs)
         frames = [self._sums(i, kpi, names, table, base, bases) for i, kpi, names in wanted]
-        return self._stamp(
-            _values(pl.concat(frames), [k for _, k, _ in wanted], [i for i, _, _ in wanted]), kpis
-        )
+        return self._stamp(with_values(pl.concat(frames), [k for _, k, _ in wanted], [i for i, _, _ in wanted]), kpis)
 
     def quantile(self, i: int, kpi: Kpi) -> pl.DataFrame:
         """Return a KPI's values at its quantile."""
@@ -199,25 +196,17 @@ class _Run:
     ) -> pl.DataFrame:
         """One KPI's sums under their own names, one row a group."""
         keys = self.periods + self.by
-        if (
-            bases != self.by and kpi.kind is not Kind.COUNT
-        ):  # an outcome cuts the numerator, over the whole base
+        if bases != self.by and kpi.kind is not Kind.COUNT:  # an outcome cuts the numerator, over the whole base
             rest = {n: s for n, s in names.items() if n != "numerator"}
             below = base.select(self.periods + bases + [col(s).alias(n) for n, s in rest.items()])
             top = table.select([*keys, col(names["numerator"]).alias("numerator")])
             join = self.periods + bases
-            table = (
-                top.join(below, on=join, how="left", nulls_equal=True)
-                if join
-                else top.join(below, how="cross")
-            )
+            table = top.join(below, on=join, how="left", nulls_equal=True) if join else top.join(below, how="cross")
             names = {n: n for n in names}
         found = table.select(
             *keys,
             *(
-                (col(names[n]) if n in names else pl.lit(0 if n == "young" else None))
-                .cast(pl.Float64)
-                .alias(n)
+                (col(names[n]) if n in names else pl.lit(0 if n == "young" else None)).cast(pl.Float64).alias(n)
                 for n in ALL_SUMS
             ),
         )
@@ -262,16 +251,14 @@ class _Run:
             },
         )
         joined = found.join(stamps, on=["_i", "period"], how="left", nulls_equal=True)
-        return joined.with_columns(
-            col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")
-        ).drop("_q", "xx", "dd", "xd", strict=False)
+        return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop(
+            "_q", "xx", "dd", "xd", strict=False
+        )
 
     def _complete(self, period: date | None) -> bool:
         """Whether the data cover the period, and the range asked for does too."""
         if period is None:
-            return (self.since or self.first) >= self.span.first and (
-                self.until or self.last
-            ) <= self.span.last
+            return (self.since or self.first) >= self.span.first and (self.until or self.last) <= self.span.last
         return self.calendar.covered(period, self.cadence, self.first, self.last)
 
     def _mature(self, period: date | None, kpi: Kpi) -> bool:
@@ -283,39 +270,3 @@ class _Run:
         if period is not None:
             after = min(after, self.calendar.next(period, self.cadence))
         return datetime.combine(after, time()) <= latest
-
-
-def _values(found: pl.DataFrame, kpis: Sequence[Kpi], numbers: Sequence[int]) -> pl.DataFrame:
-    """Turn sums into values with their intervals."""
-    index = found["_i"].to_numpy()
-    s = {n: found[n].to_numpy() for n in ALL_SUMS}
-    value, low, high = (np.full(len(index), np.nan) for _ in range(3))
-    for method in dict.fromkeys(k.method for k in kpis):
-        mine = np.isin(index, [i for i, k in zip(numbers, kpis, strict=True) if k.method is method])
-        of = {n: v[mine] for n, v in s.items()}
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = of["numerator"] if method is Method.COUNT else of["numerator"] / of["denominator"]
-        low[mine], high[mine] = _bounds(method, of)
-        value[mine] = ratio
-    scales = {i: k.scale for i, k in zip(numbers, kpis, strict=True)}
-    scale = np.array([scales[i] for i in index]) if len(index) else np.ones(0)
-    return found.with_columns(
-        pl.Series(name, np.where(np.isfinite(v), v * scale, np.nan), dtype=pl.Float64).fill_nan(None)
-        for name, v in (("value", value), ("low", low), ("high", high))
-    )
-
-
-def _bounds(method: Method, of: dict[str, intervals.Floats]) -> intervals.Pair:
-    """The interval of each row by its method."""
-    if method is Method.WILSON:
-        return intervals.wilson(of["numerator"], of["denominator"])
-    if method is Method.COUNT:
-        return intervals.count(of["numerator"])
-    if method is Method.MEAN:
-        return intervals.mean(of["numerator"], of["xx"], of["n"])
-    if method is Method.NPS:
-        return intervals.net_score(of["numerator"], of["xx"], of["n"])
-    if method is Method.RATIO:
-        return intervals.ratio(of["numerator"], of["denominator"], of["xx"], of["dd"], of["xd"], of["n"])
-    nothing = np.full(len(of["n"]), np.nan)
-    return nothing, nothing

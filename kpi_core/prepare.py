@@ -111,7 +111,10 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
 
     Raises CannotAnswer where there is no contact with a time at all.
     """
-    tables, spans, lacking, notes = {}, {}, {}, ()
+    tables: dict[Fact, pl.DataFrame] = {}
+    spans: dict[Fact, Span] = {}
+    lacking: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
     for fact, rows in dataset.tables.items():
         if rows.is_empty():
             continue
@@ -124,9 +127,7 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
         tables[fact] = _enums(frame, dataset.segments)
         spans[fact] = span
     if Fact.CONTACT not in tables:
-        raise CannotAnswer(
-            f"{dataset.name} holds no contact with a usable time, so there is nothing to measure."
-        )
+        raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
     return Prepared(dataset, definitions, tables, spans, lacking, notes)
 
 
@@ -145,9 +146,7 @@ def _failures(frame: pl.DataFrame) -> pl.DataFrame:
         )
     for name in ("escalated_in_time", "escalation_documented", "escalation_right_place"):
         if name in has and "escalation_required" in has:
-            steps[name] = (
-                pl.when(col("escalation_required")).then(col(name).fill_null(no)).otherwise(col(name))
-            )
+            steps[name] = pl.when(col("escalation_required")).then(col(name).fill_null(no)).otherwise(col(name))
     if {"appointment_kept", "appointment_booked"} <= has:
         kept = pl.when(col("appointment_booked")).then(col("appointment_kept").fill_null(no))
         steps["appointment_kept"] = kept.otherwise(col("appointment_kept"))
@@ -155,21 +154,15 @@ def _failures(frame: pl.DataFrame) -> pl.DataFrame:
     if {"eligible", "customer_type"} <= has:
         ruled_in = col("abandoned") & col("customer_type").str.to_lowercase().str.starts_with("new")
         frame = frame.with_columns(
-            eligible=pl.when(col("eligible").is_null() & ruled_in)
-            .then(pl.lit(value=True))
-            .otherwise(col("eligible"))
+            eligible=pl.when(col("eligible").is_null() & ruled_in).then(pl.lit(value=True)).otherwise(col("eligible"))
         )
     if {"miss_reason", "reached_next_step"} <= has:
         missed = col("abandoned") & ~col("reached_next_step") & col("miss_reason").is_null()
-        frame = frame.with_columns(
-            miss_reason=pl.when(missed).then(pl.lit("abandoned")).otherwise(col("miss_reason"))
-        )
+        frame = frame.with_columns(miss_reason=pl.when(missed).then(pl.lit("abandoned")).otherwise(col("miss_reason")))
     return frame
 
 
-def _derive(
-    frame: pl.DataFrame, definitions: Definitions, end: datetime
-) -> tuple[pl.DataFrame, dict[str, str]]:
+def _derive(frame: pl.DataFrame, definitions: Definitions, end: datetime) -> tuple[pl.DataFrame, dict[str, str]]:
     """Make every derived column whose sources are there; say what the others lack."""
     lacking: dict[str, str] = {}
     for d in DERIVED:
@@ -235,9 +228,7 @@ def _answered_in_target(definitions: Definitions, have: frozenset[str], end: dat
 def _abandoned_in_target(definitions: Definitions, have: frozenset[str], end: datetime) -> pl.Expr:
     """Abandoned and within the threshold; an abandonment without a known wait is not excused (rule 4)."""
     target = _target(definitions, have, end)
-    return pl.when(target.is_not_null()).then(
-        col("abandoned") & (col("wait_s") <= target).fill_null(value=False)
-    )
+    return pl.when(target.is_not_null()).then(col("abandoned") & (col("wait_s") <= target).fill_null(value=False))
 
 
 def _abandoned_early(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
@@ -254,9 +245,7 @@ def _time_band(definitions: Definitions, _have: frozenset[str], _end: datetime) 
     for i, hours in enumerate(definitions.business_hours):
         for start, stop in hours:
             last = stop.hour * 60 + stop.minute + (1 if stop.second else 0)
-            open_now = open_now | (
-                (weekday == i + 1) & (minute >= start.hour * 60 + start.minute) & (minute < last)
-            )
+            open_now = open_now | ((weekday == i + 1) & (minute >= start.hour * 60 + start.minute) & (minute < last))
     rest = pl.when(weekday >= 6).then(pl.lit("weekend")).otherwise(pl.lit("after hours"))
     band = pl.when(open_now).then(pl.lit("business hours")).otherwise(rest)
     holidays = pl.Series(list(definitions.holidays), dtype=pl.Date).implode()
@@ -266,9 +255,7 @@ def _time_band(definitions: Definitions, _have: frozenset[str], _end: datetime) 
 def _shift(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
     """The shift that began last before the arrival; before the day's first, the one that runs over midnight."""
     clock = col("at").dt.time()
-    shift: pl.Expr = (
-        pl.lit(definitions.shifts[-1][0]) if definitions.shifts else pl.lit(None, dtype=pl.String)
-    )
+    shift: pl.Expr = pl.lit(definitions.shifts[-1][0]) if definitions.shifts else pl.lit(None, dtype=pl.String)
     for name, start in definitions.shifts:
         shift = pl.when(clock >= start).then(pl.lit(name)).otherwise(shift)
     return shift
@@ -284,11 +271,7 @@ def _human_response(_definitions: Definitions, have: frozenset[str], _end: datet
 
 def _not_reached(_definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
     """Neither answered nor returned; no sign of a return is none (rule 4)."""
-    returned = (
-        col("callback_returned").fill_null(value=False)
-        if "callback_returned" in have
-        else pl.lit(value=False)
-    )
+    returned = col("callback_returned").fill_null(value=False) if "callback_returned" in have else pl.lit(value=False)
     return ~col("answered") & ~returned
 
 

@@ -13,9 +13,7 @@ from polars import col
 from kpi_core.statistics.intervals import quantile_ranks
 
 
-def quantile_rows(
-    rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles: Sequence[float]
-) -> pl.DataFrame:
+def quantile_rows(rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles: Sequence[float]) -> pl.DataFrame:
     """Return `*keys, quantile, n, value, low, high` for each group and quantile.
 
     `rows` holds the keys and the value of every row that counts, nulls allowed. A bound that does not exist at

@@ -22,9 +22,7 @@ def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
             continue
         if segment in SEGMENTS:
             have = ", ".join(data.segments)
-            raise CannotAnswer(
-                f"This data has no {segment}, so it cannot be cut by it; it can be cut by {have}."
-            )
+            raise CannotAnswer(f"This data has no {segment}, so it cannot be cut by it; it can be cut by {have}.")
         raise BadInput(unknown("segment", segment, data.segments))
     for segment, values in where:
         known = data.values(segment)

@@ -30,9 +30,7 @@ def with_repeats(
         return frame, {name: " and ".join(missing) for name in MADE}, ()
     window = timedelta(hours=definitions.repeat_window_h)
     known = col("offered") & pl.all_horizontal(col(k).is_not_null() for k in keys)
-    clock = (
-        "at_utc" if "at_utc" in frame.columns and not frame["at_utc"].null_count() else "at"
-    )  # DST-true if known
+    clock = "at_utc" if "at_utc" in frame.columns and not frame["at_utc"].null_count() else "at"  # DST-true if known
     order = [clock] + (["contact_id"] if "contact_id" in frame.columns else [])
     rows = frame.with_row_index("_row")
     inbound = (
@@ -52,9 +50,7 @@ def with_repeats(
     joined = rows.join(flags, on="_row", how="left", maintain_order="left").drop("_row")
     blank = frame.select((col("offered") & ~known).sum()).item()
     notes = (
-        (
-            f"{blank:,} inbound contacts have no {' or '.join(keys)} and are left out of repeats and first contacts.",
-        )
+        (f"{blank:,} inbound contacts have no {' or '.join(keys)} and are left out of repeats and first contacts.",)
         if blank
         else ()
     )

@@ -42,9 +42,7 @@ class View:
     def chosen(self) -> tuple[Kpi, ...]:
         """Return the KPIs, each counted in the View's variant."""
         variants = dict(self.variants)
-        return tuple(
-            CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in self.kpis
-        )
+        return tuple(CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in self.kpis)
 
     def to_query(self) -> Query:
         """Return the View as URL parameters, one list of values per name."""
@@ -77,13 +75,13 @@ def from_query(query: Mapping[str, Sequence[str]], default: View) -> tuple[View,
     problems: list[str] = []
     if not query:
         return default, ()
-    for name in query:
-        if name not in _READERS:
-            problems.append(f"The link has a part '{_short(name)}' that is not known; it was left out.")
+    strange = [name for name in query if name not in _READERS]
+    problems += [f"The link has a part '{_short(name)}' that is not known; it was left out." for name in strange]
     version = list(query.get("v", ()))
     if version and version != [VERSION]:
         problems.append(
-            f"The link was made by another version of this app (v={_short(version[0])}); it was read as well as possible."
+            f"The link was made by another version of this app (v={_short(version[0])}); "
+            "it was read as well as possible."
         )
     found: dict[str, object] = {}
     for name, reader in _READERS.items():
@@ -91,9 +89,7 @@ def from_query(query: Mapping[str, Sequence[str]], default: View) -> tuple[View,
             continue
         values = [v for v in query.get(name, ()) if v != ""]
         if len(values) > MOST:
-            problems.append(
-                f"The link holds {len(values)} values for '{name}'; only the first {MOST} are used."
-            )
+            problems.append(f"The link holds {len(values)} values for '{name}'; only the first {MOST} are used.")
             values = values[:MOST]
         found |= reader(values, problems)
     since, until = found.get("since", default.since), found.get("until", default.until)
@@ -131,9 +127,7 @@ def _variants(values: list[str], problems: list[str]) -> dict[str, object]:
         if key not in CATALOGUE:
             problems.append(f"From the link: {unknown('KPI', _short(key), CATALOGUE)}")
         elif name not in CATALOGUE[key].variants:
-            problems.append(
-                f"From the link: {unknown(f'variant of {key}', _short(name), CATALOGUE[key].variants)}"
-            )
+            problems.append(f"From the link: {unknown(f'variant of {key}', _short(name), CATALOGUE[key].variants)}")
         else:
             good[key] = name
     return {"variants": tuple(sorted(good.items()))}
@@ -149,9 +143,7 @@ def _dates(values: list[str], problems: list[str]) -> dict[str, object]:
             day = date.fromisoformat(text) if text else None
         except ValueError:
             day = None
-            problems.append(
-                f"The link's date '{_short(text)}' is not a date like 2026-01-31; it was left out."
-            )
+            problems.append(f"The link's date '{_short(text)}' is not a date like 2026-01-31; it was left out.")
             continue
         if day and not _YEARS[0] <= day.year <= _YEARS[1]:
             problems.append(f"The link's date {day} is out of range; it was left out.")
@@ -182,9 +174,7 @@ def _where(values: list[str], problems: list[str]) -> dict[str, object]:
     for v in values:
         segment, equals, value = v.partition("=")
         if not equals or not segment:
-            problems.append(
-                f"The link's filter '{_short(v)}' does not read like segment=value; it was left out."
-            )
+            problems.append(f"The link's filter '{_short(v)}' does not read like segment=value; it was left out.")
         elif value not in kept.setdefault(segment, []):
             kept[segment].append(value)
     return {"where": tuple((s, tuple(vs)) for s, vs in kept.items())}
@@ -198,9 +188,7 @@ def _quantiles(values: list[str], problems: list[str]) -> dict[str, object]:
         except ValueError:
             q = float("nan")
         if not 0 < q < 1:
-            problems.append(
-                f"The link's percentile '{_short(v)}' is not a number between 0 and 1; it was left out."
-            )
+            problems.append(f"The link's percentile '{_short(v)}' is not a number between 0 and 1; it was left out.")
         elif q not in good:
             good.append(q)
     return {"quantiles": tuple(sorted(good))}

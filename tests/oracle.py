@@ -6,10 +6,10 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
-from kpi_core.definitions import DEFAULT, DAYS, Definitions
+from kpi_core.definitions import DAYS, DEFAULT, Definitions
 from tests.rows import Row
 
 Cell = tuple[float, float | None, int]
@@ -75,21 +75,15 @@ def _derived(r: Row, d: Definitions, end: datetime) -> None:
     before = [name for name, start in d.shifts if start <= at.time()]
     r["shift"] = before[-1] if before else d.shifts[-1][0]
     r["outside"] = r["time_band"] != "business hours"
-    target = (
-        r["target_s"] if r["target_s"] is not None else dict(d.thresholds).get((r["channel"] or "").lower())
-    )
+    target = r["target_s"] if r["target_s"] is not None else dict(d.thresholds).get((r["channel"] or "").lower())
     w = r["wait_s"]
-    r["early"] = bool(r["short_abandoned"]) or bool(
-        r["abandoned"] and w is not None and w <= d.short_abandon_s
-    )
+    r["early"] = bool(r["short_abandoned"]) or bool(r["abandoned"] and w is not None and w <= d.short_abandon_s)
     if r["abandoned"] is None and not r["short_abandoned"] and w is not None and w <= d.short_abandon_s:
         r["early"] = None  # could be an early abandonment
     if target is None:
         r["in_target"] = r["left_in_target"] = None
     else:
-        r["in_target"] = (
-            None if (r["answered"] is None and (w is None or w <= target)) else bool(r["answered"])
-        )
+        r["in_target"] = None if (r["answered"] is None and (w is None or w <= target)) else bool(r["answered"])
         if r["in_target"] and w is None:
             r["in_target"] = None
         elif r["in_target"]:
@@ -106,14 +100,10 @@ def _repeats(rows: list[Row], d: Definitions, start: datetime, end: datetime) ->
     for r in inbound:
         same = [o for o in inbound if o is not r and o["customer_key"] == r["customer_key"]]
         later = [
-            o
-            for o in same
-            if (o["at"], o["contact_id"]) > (r["at"], r["contact_id"]) and o["at"] - r["at"] <= window
+            o for o in same if (o["at"], o["contact_id"]) > (r["at"], r["contact_id"]) and o["at"] - r["at"] <= window
         ]
         earlier = [
-            o
-            for o in same
-            if (o["at"], o["contact_id"]) < (r["at"], r["contact_id"]) and r["at"] - o["at"] <= window
+            o for o in same if (o["at"], o["contact_id"]) < (r["at"], r["contact_id"]) and r["at"] - o["at"] <= window
         ]
         if r["at"] + window <= end:
             r["no_repeat"] = not later
@@ -356,7 +346,7 @@ def counted(rows: list[Row], name: str, d: Definitions, end: datetime) -> list[t
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def start_of(day: date, cadence: str, d: Definitions = DEFAULT) -> date | None:
     """Return the first day of the day's period, by walking back."""
     if cadence == "all":
@@ -377,9 +367,7 @@ def _starts(day: date, cadence: str, d: Definitions) -> bool:
     }[cadence]
 
 
-def cells(
-    rows: list[Row], name: str, by: tuple[str, ...], cadence: str, d: Definitions = DEFAULT
-) -> dict[tuple, Cell]:
+def cells(rows: list[Row], name: str, by: tuple[str, ...], cadence: str, d: Definitions = DEFAULT) -> dict[tuple, Cell]:
     """Return (numerator, denominator, n) of each (period, *by) group that holds anything of the KPI."""
     end = max(r["at"] for r in rows)
     below = tuple(b for b in by if b not in OUTCOMES)
@@ -407,7 +395,7 @@ def cells(
         tops[group(r, by)] += float(a)
         bases[group(r, below)].append(float(b))
     found = {}
-    for g in tops:
+    for g, total in tops.items():
         base = bases[(g[0], *(v for b, v in zip(by, g[1:], strict=True) if b not in OUTCOMES))]
-        found[g] = (tops[g], sum(base), len(base))
+        found[g] = (total, sum(base), len(base))
     return found

@@ -66,13 +66,9 @@ def _contact(rng: random.Random, i: int, at: datetime) -> Row:
             continue
         row[c.name] = _value(rng, c.kind, c.name)
     row["compliance_met"] = (
-        None
-        if row["compliance_required"] is None
-        else _some(rng, 0.8, rng.randint(0, row["compliance_required"]))
+        None if row["compliance_required"] is None else _some(rng, 0.8, rng.randint(0, row["compliance_required"]))
     )
-    row["handoffs_in_time"] = (
-        None if row["handoffs"] is None else _some(rng, 0.9, rng.randint(0, row["handoffs"]))
-    )
+    row["handoffs_in_time"] = None if row["handoffs"] is None else _some(rng, 0.9, rng.randint(0, row["handoffs"]))
     return row
 
 
@@ -93,7 +89,7 @@ def _value(rng: random.Random, kind: Kind, name: str) -> Any:
         return round(rng.random() * 500, 2)
     if kind is Kind.NUMBER:
         top = {"nps": 10, "csat": 5, "ces": 7, "call_quality": 5}.get(name, 100)
-        return float(rng.randint(0 if name in {"nps"} or top == 100 else 1, top))
+        return float(rng.randint(0 if name == "nps" or top == 100 else 1, top))
     return f"{name} {rng.randrange(5)}"
 
 

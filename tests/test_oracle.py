@@ -36,8 +36,10 @@ def name_of(key: str, variant: str | None) -> str:
 
 
 def test_the_oracle_knows_every_kpi_and_every_segment_is_in_the_rows() -> None:
-    from kpi_core.columns import SEGMENTS as CANONICAL, BY_NAME, Fact
     import datetime as dt
+
+    from kpi_core.columns import BY_NAME, Fact
+    from kpi_core.columns import SEGMENTS as CANONICAL
 
     spelled = set(oracle.sides(oracle.DEFAULT, dt.datetime(2026, 1, 1))) | set(oracle.DISTINCT)
     assert {name_of(k, v) for k, v in EVERY} == spelled
@@ -67,9 +69,7 @@ def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], 
         for kpi in answered:
             name = name_of(kpi.key, kpi.variant)
             below = tuple(b for b in by if b not in oracle.OUTCOMES)
-            frame = whole.filter(
-                (pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant))
-            )
+            frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
             expected = oracle.cells(NAIVE, name, by, str(cadence))
             compare(frame, kpi, by, expected, oracle.cells(NAIVE, name, below, str(cadence)))
 

@@ -74,7 +74,7 @@ COMMERCIAL: tuple[Kpi, ...] = (
     Kpi(
         key="missed_opportunity_rate",
         name="Missed opportunity rate",
-        definition="Eligible contacts without a next step that were abandoned, misrouted, mishandled or not followed up.",
+        definition="Eligible contacts without a next step: abandoned, misrouted, mishandled or not followed up.",
         formula="eligible, no next step, with a reason for the miss / eligible",
         category=Category.COMMERCIAL,
         role=Role.LAG,
@@ -86,7 +86,7 @@ COMMERCIAL: tuple[Kpi, ...] = (
         window="conversion",
         variants={
             "reasons": Variant(
-                "Eligible contacts without a next step that were abandoned, misrouted, mishandled or not followed up.",
+                "Eligible contacts without a next step: abandoned, misrouted, mishandled or not followed up.",
                 "eligible, no next step, with a reason for the miss / eligible",
                 _MISSED,
                 col("eligible"),
