@@ -1,0 +1,125 @@
+"""First contacts and repeats, worked by hand: edges, ties, blanks, and both ends of the data."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.columns import Fact
+from kpi_core.definitions import parse
+from kpi_core.errors import CannotAnswer
+from kpi_core.measure import measure
+from kpi_core.prepare import prepare
+from tests.rows import dataset
+
+START = datetime(2026, 1, 1)
+
+
+def at(hours: float, key: str | None, contact_id: str = "x", **more: Any) -> dict[str, Any]:
+    return {
+        "at": START + timedelta(hours=hours),
+        "customer_key": key,
+        "contact_id": contact_id,
+        "outcome": "answered",
+        "reason": None,
+        "direction": None,
+        **more,
+    }
+
+
+ENDS = [at(0, "start"), at(1000, "end")]
+
+
+def flags(*rows: dict[str, Any], definitions: str = "") -> list[tuple[bool | None, bool | None]]:
+    """(no_repeat, first_contact) of the given rows between the ends of the data, in their order."""
+    numbered = [{**r, "_n": None} for r in rows]
+    table = prepare(
+        dataset([*ENDS, *({k: v for k, v in r.items() if k != "_n"} for r in numbered)]), parse(definitions)
+    )
+    frame = table.tables[Fact.CONTACT]
+    found = {(r["at"], r["contact_id"]): (r["no_repeat"], r["first_contact"]) for r in frame.iter_rows(named=True)}
+    return [found[r["at"], r["contact_id"]] for r in rows]
+
+
+def test_the_window_includes_its_edge() -> None:
+    assert flags(at(100, "a"), at(148, "a")) == [(False, True), (True, False)]
+    assert flags(at(100, "a"), at(148.001, "a")) == [(True, True), (True, True)]
+
+
+def test_at_the_same_instant_the_contact_id_decides() -> None:
+    assert flags(at(100, "a", "1"), at(100, "a", "2")) == [(False, True), (True, False)]
+
+
+def test_a_blank_key_tells_nothing() -> None:
+    assert flags(at(100, None, "1"), at(101, None, "2")) == [(None, None), (None, None)]
+
+
+def test_a_window_that_is_still_open_tells_nothing_even_after_a_repeat() -> None:
+    assert flags(at(960, "a"), at(961, "a"))[0] == (None, True)
+    assert flags(at(952, "a"), at(953, "a"))[0] == (False, True)  # its window ends with the data
+
+
+def test_the_first_window_of_the_data_cannot_tell_first_contacts() -> None:
+    assert flags(at(47, "a")) == [(True, None)]
+    assert flags(at(48, "a")) == [(True, True)]
+
+
+def test_an_abandoned_contact_is_a_repeat_and_an_outbound_one_is_not() -> None:
+    assert flags(at(100, "a"), at(101, "a", outcome="abandoned"))[0] == (False, True)
+    assert flags(at(100, "a"), at(101, "a", direction="outbound"))[0] == (True, True)
+
+
+def test_the_key_can_be_the_customer_and_the_reason() -> None:
+    rows = at(100, "a", reason="Billing"), at(101, "a", reason="Orders")
+    assert flags(*rows)[0] == (False, True)
+    assert flags(*rows, definitions='[windows]\nrepeat_key = "customer_reason"')[0] == (True, True)
+
+
+def test_a_shorter_window_finds_fewer_repeats() -> None:
+    rows = at(100, "a"), at(130, "a")
+    assert flags(*rows)[0][0] is False
+    assert flags(*rows, definitions="[windows]\nrepeat_h = 24")[0][0] is True
+
+
+def test_first_contact_resolution_counts_mature_answered_firsts() -> None:
+    rows = [
+        at(100, "a"),  # first, repeated
+        at(110, "a"),  # not first
+        at(100, "b"),  # first, resolved
+        at(100, "c", outcome="abandoned"),  # not answered
+        at(990, "d"),  # not mature
+    ]
+    frame = measure(prepare(dataset([*ENDS, *rows])), [CATALOGUE["first_contact_resolution"]])
+    row = frame.row(0, named=True)
+    assert (row["numerator"], row["denominator"], row["value"]) == (1, 2, 0.5)
+    assert row["young"] == 2  # the one at 990 hours and the end itself
+
+
+def test_summer_time_does_not_stretch_the_window() -> None:
+    """48 hours by the clock over the change to summer time are 47 in truth."""
+    local = datetime(2026, 3, 28, 12)
+    rows = [
+        {"at": START, "at_utc": START, "customer_key": "s", "contact_id": "0"},
+        {"at": local, "at_utc": local - timedelta(hours=1), "customer_key": "a", "contact_id": "1"},
+        {
+            "at": local + timedelta(hours=49),
+            "at_utc": local + timedelta(hours=47),
+            "customer_key": "a",
+            "contact_id": "2",
+        },
+        {
+            "at": local + timedelta(days=60),
+            "at_utc": local + timedelta(days=60),
+            "customer_key": "e",
+            "contact_id": "3",
+        },
+    ]
+    frame = prepare(dataset(rows)).tables[Fact.CONTACT]
+    assert frame["no_repeat"].to_list()[1] is False
+
+
+def test_without_a_customer_key_repeats_are_refused() -> None:
+    rows = prepare(dataset([{"at": START, "outcome": "answered"}]))
+    with pytest.raises(CannotAnswer, match="customer_key"):
+        measure(rows, [CATALOGUE["repeat_contact_rate"]])
