@@ -1,0 +1,142 @@
+"""What each command does: load, prepare, measure, print."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kpi_core import definitions, intake, library
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.cli import output
+from kpi_core.cli.options import pairs
+from kpi_core.dataset import Dataset
+from kpi_core.definitions import Definitions
+from kpi_core.errors import BadInput, CannotAnswer, unknown
+from kpi_core.kpi import Kpi
+from kpi_core.measure import measure
+from kpi_core.prepare import Prepared, prepare
+from kpi_core.refusals import refusal
+
+
+def run(options: argparse.Namespace) -> None:
+    """Run the command that the options name."""
+    {"presets": _presets, "kpis": _kpis, "health": _health, "import": _import, "measure": _measure}[options.command](
+        options
+    )
+
+
+def _presets(_options: argparse.Namespace) -> None:
+    for name, preset in sorted(intake.presets().items()):
+        print(f"{name:<20} {preset.name}")
+
+
+def _kpis(options: argparse.Namespace) -> None:
+    data = prepare(_load(options), _definitions(options)) if options.paths else None
+    output.catalogue(list(CATALOGUE.values()), data, options.format)
+
+
+def _health(options: argparse.Namespace) -> None:
+    _definitions(options)  # a broken file is said, although health needs none
+    if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
+        output.report(library.open_dataset(Path(options.paths[0])).report, options.format)
+    else:
+        output.report(intake.health(options.paths, _mapping(options)), options.format)
+
+
+def _import(options: argparse.Namespace) -> None:
+    _definitions(options)
+    dataset = intake.load(options.paths, _mapping(options), name=options.name)
+    folder = Path(options.out)
+    library.save(dataset, folder)
+    output.report(dataset.report, options.format)
+    print(f"Kept as a dataset in {folder}, fingerprint {dataset.fingerprint}.", file=sys.stderr)
+
+
+def _measure(options: argparse.Namespace) -> None:
+    variants = pairs(options.variant, "--variant")
+    for key, _ in variants:
+        _known(key)
+    for key in options.kpi:
+        _known(key)
+    where = _where(options.where)
+    data = prepare(_load(options), _definitions(options))
+    kpis = _chosen(data, options, dict(variants), where)
+    asked = []
+    for kpi in kpis:
+        asked.append(kpi)
+        if options.quantile and (kpi.has_quantiles or options.kpi):
+            asked += [kpi.at(q) for q in dict.fromkeys(options.quantile)]
+    frame = measure(
+        data,
+        asked,
+        by=options.by,
+        cadence=options.cadence,
+        since=options.since,
+        until=options.until,
+        where=where,
+    )
+    output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
+
+
+def _known(key: str) -> None:
+    if key not in CATALOGUE:
+        raise BadInput(unknown("KPI", key, CATALOGUE))
+
+
+def _chosen(
+    data: Prepared, options: argparse.Namespace, variants: dict[str, str], where: Sequence[tuple[str, Sequence[str]]]
+) -> list[Kpi]:
+    """The KPIs asked for, in their variants; without any, all that the data can answer, the others said."""
+    keys = list(dict.fromkeys(options.kpi)) or list(CATALOGUE)
+    kpis = [CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in keys]
+    if options.kpi:
+        return kpis
+    whys = {k.key: refusal(data, k, by=options.by, where=where) for k in kpis if _cuts_exist(data, options, where)}
+    for why in whys.values():
+        if why:
+            print(f"Left out: {why}", file=sys.stderr)
+    kpis = [k for k in kpis if not whys.get(k.key)]
+    if not kpis:
+        raise CannotAnswer("This data can answer no KPI; `python -m kpi_core kpis` with its path says what each lacks.")
+    return kpis
+
+
+def _cuts_exist(data: Prepared, options: argparse.Namespace, where: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Whether every cut is one of the data's; if not, `measure` says so once instead of each KPI for itself."""
+    return all(s in data.segments for s in [*options.by, *(s for s, _ in where)])
+
+
+def _where(items: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Values gathered by segment."""
+    found: dict[str, list[str]] = {}
+    for segment, value in pairs(items, "--where"):
+        found.setdefault(segment, []).append(value)
+    return list(found.items())
+
+
+def _definitions(options: argparse.Namespace) -> Definitions:
+    return definitions.read(Path(options.definitions)) if options.definitions else definitions.DEFAULT
+
+
+def _mapping(options: argparse.Namespace) -> intake.Mapping | None:
+    if options.mapping:
+        return intake.read_mapping(Path(options.mapping))
+    if options.preset:
+        known = intake.presets()
+        if options.preset not in known:
+            raise BadInput(unknown("preset", options.preset, known))
+        return known[options.preset]
+    return None
+
+
+def _load(options: argparse.Namespace) -> Dataset:
+    """The dataset folder, or the export files read by the mapping; what was noted goes to standard error."""
+    if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
+        if options.mapping or options.preset:
+            raise BadInput(
+                f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
+            )
+        return library.open_dataset(Path(options.paths[0]))
+    dataset = intake.load(options.paths, _mapping(options))
+    output.summary(dataset)
+    return dataset

@@ -1,0 +1,105 @@
+"""The options of every command, and their checks in one sentence each."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+from kpi_core.cadence import Cadence
+from kpi_core.errors import BadInput, nearest
+
+FORMATS = ("table", "csv", "json")
+_REPORTS = ("text", "json")
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint is one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{message[0].upper()}{message[1:].rstrip('.')}; see `{self.prog} --help`.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = _Parser(prog="python -m kpi_core", description="Customer-service KPIs from contact exports.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    commands.add_parser("presets", help="the platforms whose exports are known")
+
+    kpis = commands.add_parser("kpis", help="the catalogue; with data, what it can answer and what the others lack")
+    _data(kpis, "*")
+    kpis.add_argument("--format", choices=FORMATS, default="table", help="how to print it (default: table)")
+
+    health = commands.add_parser("health", help="rows read, kept, dropped and refused, with line and reason")
+    _data(health, "+")
+    health.add_argument("--format", choices=_REPORTS, default="text", help="how to print it (default: text)")
+
+    imports = commands.add_parser("import", help="read export files once and keep them as a dataset folder")
+    _data(imports, "+")
+    imports.add_argument("--out", required=True, metavar="DIR", help="the dataset folder to write")
+    imports.add_argument("--name", help="the dataset's name (default: the first file's)")
+    imports.add_argument("--format", choices=_REPORTS, default="text", help="how to print the report (default: text)")
+
+    measure = commands.add_parser("measure", help="KPI values with n and interval")
+    _data(measure, "+")
+    _view(measure)
+    measure.add_argument("--format", choices=FORMATS, default="table", help="how to print it (default: table)")
+    return top
+
+
+def _data(command: argparse.ArgumentParser, how_many: str) -> None:
+    """Add what says where the data come from and how they are read."""
+    command.add_argument("paths", nargs=how_many, metavar="PATH", help="export files, or one dataset folder")
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--preset", metavar="NAME", help="read as this platform's export")
+    how.add_argument("--mapping", metavar="FILE", help="read by this mapping")
+    command.add_argument("--definitions", metavar="FILE", help="thresholds, windows and business hours")
+
+
+def _view(command: argparse.ArgumentParser) -> None:
+    """Add what a View says."""
+    add = command.add_argument
+    add("--kpi", action="append", default=[], metavar="KEY", help="a KPI; repeat for more (default: all)")
+    add("--variant", action="append", default=[], metavar="KEY=NAME", help="count a KPI another accepted way")
+    add("--by", action="append", default=[], metavar="SEGMENT", help="cut by a segment; repeat to cross")
+    add("--cadence", type=_cadence, default=Cadence.ALL, metavar="day|week|month|quarter|year|all")
+    add("--since", type=_day, metavar="DATE", help="first day, inclusive")
+    add("--until", type=_day, metavar="DATE", help="last day, inclusive")
+    add("--where", action="append", default=[], metavar="SEGMENT=VALUE", help="keep these values; repeat for more")
+    add("--quantile", action="append", default=[], type=_quantile, metavar="Q", help="a percentile too, like 0.9")
+
+
+def _cadence(text: str) -> Cadence:
+    if text in set(Cadence):
+        return Cadence(text)
+    guess = nearest(text, list(Cadence))
+    hint = f"did you mean '{guess}'?" if guess else f"choose from {', '.join(Cadence)}"
+    raise argparse.ArgumentTypeError(f"there is no cadence '{text}'; {hint}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2026-01-31") from error
+
+
+def _quantile(text: str) -> float:
+    try:
+        q = float(text)
+    except ValueError:
+        q = float("nan")
+    if not 0 < q < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a quantile between 0 and 1, like 0.9")
+    return q
+
+
+def pairs(items: Sequence[str], option: str) -> list[tuple[str, str]]:
+    """Split NAME=VALUE at the first equals sign; a value may hold more."""
+    found = []
+    for item in items:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise BadInput(f"{option} takes NAME=VALUE, and '{item}' is not of that form.")
+        found.append((name.strip(), value))
+    return found

@@ -1,0 +1,117 @@
+"""Documents on standard output, remarks on standard error."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from kpi_core.cadence import Cadence, label
+from kpi_core.dataset import Dataset
+from kpi_core.export import escape_formula
+from kpi_core.intake.report import Report
+from kpi_core.kpi import Kpi
+from kpi_core.prepare import Prepared
+from kpi_core.refusals import refusal
+from kpi_core.words import value_text
+
+_AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
+
+
+def measured(frame: pl.DataFrame, kpis: Mapping[str, Kpi], by: Sequence[str], cadence: Cadence, how: str) -> None:
+    """Print a measured frame as JSON, CSV or a table."""
+    columns = ["kpi", "period", *dict.fromkeys(by), *_AFTER]
+    rows = [{c: _plain(c, row[c]) for c in columns} for row in frame.iter_rows(named=True)]
+    if how == "json":
+        print(json.dumps(rows, indent=1, ensure_ascii=False, default=str))
+    elif how == "csv":
+        _csv(columns, rows)
+    else:
+        _table(["kpi", "period", *by, "", "value", "low", "high", "n", ""], [_line(r, kpis, by, cadence) for r in rows])
+
+
+def _plain(column: str, value: Any) -> Any:
+    """A cell as a document holds it: whole sums as whole numbers, dates as ISO."""
+    if column in {"numerator", "denominator"} and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.isoformat() if column == "period" and value is not None else value
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([escape_formula(c) for c in columns])
+    for row in rows:
+        writer.writerow([escape_formula(v) if isinstance(v, str) else v for v in row.values()])
+
+
+def _line(row: Mapping[str, Any], kpis: Mapping[str, Kpi], by: Sequence[str], cadence: Cadence) -> list[str]:
+    """One line of the table, in words."""
+    kpi = kpis[row["kpi"]]
+    remarks = [w for w, said in (("unfinished", not row["complete"]), ("not mature", not row["mature"])) if said]
+    name = f"{kpi.key} ({kpi.variant})" if kpi.variant else kpi.key
+    period = row["period"] if row["period"] else label(None, cadence)
+    return [
+        name,
+        period,
+        *("(blank)" if row[b] is None else str(row[b]) for b in by),
+        f"P{row['quantile'] * 100:g}" if row["quantile"] is not None else "",
+        *(value_text(row[c], kpi.unit) for c in ("value", "low", "high")),
+        f"{row['n']:,}",
+        ", ".join(remarks),
+    ]
+
+
+def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Columns that line up."""
+    widths = [max(len(line[i]) for line in [heads, *lines]) for i in range(len(heads))]
+    for line in [heads, *lines]:
+        print("  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip())
+
+
+def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
+    """Print every KPI; with data, whether it can be answered and what is missing."""
+    rows = [
+        {
+            "kpi": k.key,
+            "name": k.name,
+            "category": str(k.category),
+            "unit": str(k.unit),
+            "role": str(k.role),
+            "packs": ", ".join(k.packs),
+            "formula": k.formula,
+            "variants": ", ".join(k.variants),
+            "source": k.source,
+            **({} if data is None else {"answered": refusal(data, k) is None, "lacks": refusal(data, k)}),
+        }
+        for k in kpis
+    ]
+    if how == "json":
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    elif how == "csv":
+        _csv(list(rows[0]), rows)
+    elif data is None:
+        _table(
+            ["kpi", "unit", "formula", "variants"],
+            [[str(r[c]) for c in ("kpi", "unit", "formula", "variants")] for r in rows],
+        )
+    else:
+        _table(
+            ["kpi", "", "formula or what is missing"],
+            [[str(r["kpi"]), "yes" if r["answered"] else "no", str(r["lacks"] or r["formula"])] for r in rows],
+        )
+
+
+def report(content: Mapping[str, Any], how: str) -> None:
+    """Print an import or health report."""
+    print(
+        json.dumps(content, indent=1, ensure_ascii=False, default=str)
+        if how == "json"
+        else Report.from_dict(content).to_text()
+    )
+
+
+def summary(dataset: Dataset) -> None:
+    """Say on standard error what was read and what was taken for granted."""
+    print(Report.from_dict(dataset.report).to_summary(), file=sys.stderr)

@@ -1,0 +1,176 @@
+"""The facts beside the contacts, under their canonical names: agent time, accounts, surveys, cost."""
+
+import numpy as np
+import polars as pl
+from polars import col
+
+from sample_data import days
+from sample_data.centre import TEAMS, Rows, Staff
+from sample_data.days import DAYS
+from sample_data.export import flag, numbered, words
+
+DIMENSIONS = ("Reliability", "Assurance", "Tangibles", "Empathy", "Responsiveness")
+_HOURLY = {None: 34.0, "Meridian Assist": 17.5, "Tallis Support": 21.0}
+_ANSWERS_A_MONTH = 90
+
+
+def _of_team(team: np.typing.NDArray[np.int64]) -> dict[str, pl.Series]:
+    """Return the segments that follow from a team."""
+    return {
+        "location": words(team, [t.location for t in TEAMS]),
+        "team": words(team, [t.name for t in TEAMS]),
+        "coverage": words(team, ["Outsourced" if t.vendor else "Internal" for t in TEAMS]),
+        "vendor": pl.Series([t.vendor for t in TEAMS]).gather(pl.Series(team, dtype=pl.UInt32)),
+    }
+
+
+def agent_time(rng: np.random.Generator, rows: Rows, agents: Staff) -> pl.DataFrame:
+    """Return a row per agent and day with contacts: time scheduled, kept, worked, paid and busy.
+
+    Busy time comes from the contacts themselves, so that occupancy agrees with them; written contacts overlap.
+    All of it is the part of the day that is planned for contacts: the agents have other work as well.
+    """
+    taken = rows["agent"] >= 0
+    place = rows["agent"][taken] * DAYS + rows["day"][taken]
+    overlap = np.where(rows["channel"][taken] == 0, 1.0, 0.8)
+    found, at = np.unique(place, return_inverse=True)
+    busy = np.bincount(at, weights=rows["handle"][taken] * overlap)
+    talk = np.bincount(at, weights=np.nan_to_num(rows["talk"][taken]))
+    hold = np.bincount(at, weights=np.nan_to_num(rows["hold"][taken]))
+    agent, day = found // DAYS, found % DAYS
+    fits = np.minimum(1.0, 0.95 * busy / np.maximum(talk + hold, 1.0))  # overlapping talk counts once
+    size, team = found.size, agents.team[found // DAYS]
+    occupancy = np.clip(rng.normal(0.76, 0.06, size) - 0.10 * np.isin(team, _night_teams()), 0.35, 0.95)
+    available = busy * (1 - occupancy) / occupancy
+    logged_in = (busy + available) * rng.uniform(1.04, 1.12, size) + 300
+    scheduled = logged_in * rng.uniform(1.0, 1.08, size)
+    paid = scheduled * rng.uniform(1.08, 1.16, size)
+    hour = np.where(np.isin(team, _night_teams()), 0, days.OPENS)
+    numbers = {
+        "scheduled_s": scheduled,
+        "adherent_s": scheduled * np.clip(rng.normal(0.92, 0.04, size), 0.6, 1.0),
+        "worked_s": logged_in * rng.uniform(0.97, 1.0, size),
+        "paid_s": paid,
+        "productive_s": np.minimum(busy + available * rng.uniform(0.3, 0.9, size), paid),
+        "logged_in_s": logged_in,
+        "talk_s": talk * fits,
+        "hold_s": hold * fits,
+        "busy_s": busy,
+        "available_s": available,
+        "required_s": (busy / 0.82) * np.exp(rng.normal(0.0, 0.06, size)),
+    }
+    return pl.DataFrame(
+        {"at": pl.Series(days.moments(day, hour * 3600)), "agent": numbered("A-", agent, 3), **_of_team(team)}
+        | {name: pl.Series(np.round(values)) for name, values in numbers.items()}
+    ).sort("at", "agent")
+
+
+def _night_teams() -> list[int]:
+    """Return the numbers of the teams that work at night."""
+    return [i for i, t in enumerate(TEAMS) if t.night]
+
+
+def costs(time: pl.DataFrame) -> pl.DataFrame:
+    """Return the cost of every finished month by team; the books of the last month are still open."""
+    rate = col("vendor").replace_strict(list(_HOURLY), list(_HOURLY.values()), return_dtype=pl.Float64)
+    month = col("at").dt.truncate("1mo")
+    return (
+        time.filter(col("at") < pl.lit(days.END).dt.truncate("1mo").cast(pl.Datetime("us")))
+        .group_by(month, "location", "team", "coverage", "vendor")
+        .agg(cost=(col("paid_s").sum() / 3600 * rate.first() * 1.35).round(2))
+        .sort("at", "team")
+    )
+
+
+def accounts(rng: np.random.Generator, rows: Rows) -> pl.DataFrame:
+    """Return a row per account and finished month; an account whose issues come back is lost sooner."""
+    number = max(int(rows["customer"].max() * 0.1), 20)
+    months = days.months()
+    first_days = np.array([max(days.number(m), 0) for m in months] + [DAYS])
+    month_of_day = np.searchsorted(first_days, np.arange(DAYS), side="right") - 1
+    known = (rows["customer"] < number) & (month_of_day[rows["day"]] < len(months))
+    place = rows["customer"][known] * len(months) + month_of_day[rows["day"][known]]
+    unhappy = np.bincount(place[rows["followed"][known]], minlength=number * len(months))
+    opened = np.where(rng.random(number) < 0.7, -12, rng.integers(0, len(months), number))
+    lost = rng.random((number, len(months))) < 0.011 + 0.012 * np.minimum(unhappy.reshape(number, -1), 3)
+    before = np.cumsum(lost & (np.arange(len(months)) >= opened[:, None]), axis=1) - lost > 0
+    active = (np.arange(len(months)) >= opened[:, None]) & ~before
+    account, month = np.nonzero(active)
+    margin = np.exp(rng.normal(3.4, 0.7, number))[account] * np.exp(rng.normal(0.0, 0.2, account.size))
+    churned = lost[account, month]
+    return pl.DataFrame(
+        {
+            "at": pl.Series(months).cast(pl.Datetime("us")).gather(pl.Series(month, dtype=pl.UInt32)),
+            "customer_key": numbered("C", account, 6),
+            "customer_type": pl.Series(np.where(month - opened[account] < 3, "New", "Existing")),
+            "active_at_start": pl.repeat(value=True, n=account.size, eager=True),
+            "retained": flag(~churned),
+            "churned": flag(churned),
+            "margin": pl.Series(np.round(margin, 2)),
+        }
+    ).sort("at", "customer_key")
+
+
+def surveys(rng: np.random.Generator, agents: Staff, customers: int) -> pl.DataFrame:
+    """Return the surveys that are not about one contact: service quality, the relationship, employees."""
+    return pl.concat(
+        [_service_quality(rng, customers), _relationship(rng, customers), _employees(rng, agents)],
+        how="diagonal",
+    ).sort("at", maintain_order=True)
+
+
+def _days_of_months(rng: np.random.Generator, each: int) -> np.typing.NDArray[np.int64]:
+    """Draw as many days in every month."""
+    first = [max(days.number(m), 0) for m in days.months()]
+    return np.sort((np.repeat(first, each) + rng.integers(0, 23, each * len(first))).astype(np.int64))
+
+
+def _service_quality(rng: np.random.Generator, customers: int) -> pl.DataFrame:
+    """Ask a few customers every month what they expected and what they got, by dimension, from 1 to 7."""
+    day = np.repeat(_days_of_months(rng, _ANSWERS_A_MONTH), len(DIMENSIONS))
+    dimension = np.tile(np.arange(len(DIMENSIONS)), day.size // len(DIMENSIONS))
+    customer = np.repeat(rng.integers(0, customers, day.size // len(DIMENSIONS)), len(DIMENSIONS))
+    expected = np.array([6.3, 6.0, 4.9, 5.7, 6.2])[dimension] + rng.normal(0.0, 0.7, day.size)
+    gap = np.array([-0.5, -0.1, 0.2, -0.2, -0.7])[dimension] + rng.normal(0.0, 0.9, day.size)
+    return pl.DataFrame(
+        {
+            "at": pl.Series(days.moments(day, np.full(day.size, 12 * 3600))),
+            "customer_key": numbered("C", customer, 6),
+            "servqual_dimension": words(dimension, DIMENSIONS),
+            "expectation": pl.Series(np.clip(np.round(expected), 1, 7)),
+            "perception": pl.Series(np.clip(np.round(expected + gap), 1, 7)),
+        }
+    )
+
+
+def _relationship(rng: np.random.Generator, customers: int) -> pl.DataFrame:
+    """Ask a few customers every month about the company as a whole."""
+    day = _days_of_months(rng, 2 * _ANSWERS_A_MONTH)
+    mood = rng.normal(size=day.size)
+    return pl.DataFrame(
+        {
+            "at": pl.Series(days.moments(day, np.full(day.size, 15 * 3600))),
+            "customer_key": numbered("C", rng.integers(0, customers, day.size), 6),
+            "csat": pl.Series(np.clip(np.round(4.1 + 0.9 * mood), 1, 5)),
+            "nps": pl.Series(np.clip(np.round(7.8 + 1.8 * mood), 0, 10)),
+            "ces": pl.Series(np.clip(np.round(2.9 - 0.9 * mood), 1, 7)),
+        }
+    )
+
+
+def _employees(rng: np.random.Generator, agents: Staff) -> pl.DataFrame:
+    """Ask every agent once in each quarter, from 1 to 10; three in four answer."""
+    asked = [days.number(m) + 40 for m in days.months() if m.month in {1, 4, 7, 10}]
+    last = agents.agent[:, [min(d, DAYS - 1) for d in asked]]
+    answered = rng.random(last.shape) < 0.75
+    agent = last[answered]
+    day = np.broadcast_to(asked, last.shape)[answered]
+    score = 7.1 + 0.5 * agents.skill[agent] + rng.normal(0.0, 1.3, agent.size)
+    return pl.DataFrame(
+        {
+            "at": pl.Series(days.moments(day, np.full(day.size, 10 * 3600))),
+            "agent": numbered("A-", agent, 3),
+            **_of_team(agents.team[agent]),
+            "engagement_score": pl.Series(np.clip(np.round(score), 1, 10)),
+        }
+    )
