@@ -178,7 +178,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("comment", Kind.TEXT, "What the customer wrote", personal=True),
     Column("survey_offered", _F, "A survey was offered"),
     Column("survey_answered", _F, "At least one survey question was answered", derived=True),
-    Column("survey_base", _F, "A survey was offered; where offers are not known, the contact was answered", derived=True),
+    Column("survey_base", _F, "A survey was offered (else: the contact was answered)", derived=True),
     # Commercial outcome
     Column("eligible", _F, "Could have had a next step"),
     Column("qualified", _F, "Meets the acceptance criteria"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kpi_core.columns import SEGMENTS
 from kpi_core.errors import unknown
 from kpi_core.prepare import Prepared
-from kpi_core.view import View
+from kpi_core.view import Cut, View
 
 _SHOWN = 60
 
@@ -24,16 +24,6 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
             f"{data.definitions.version}): thresholds or windows may differ."
         )
     by = tuple(s for s in view.by if _known(s, data, said))
-    where = []
-    for segment, values in view.where:
-        if not _known(segment, data, said):
-            continue
-        have = data.values(segment)
-        gone = [v for v in values if v not in have]
-        said += [f"No contact here has {segment} '{v[:_SHOWN]}'; it was left out of the filter." for v in gone]
-        good = tuple(v for v in values if v in have)
-        if good:
-            where.append((segment, good))
     since, until = view.since, view.until
     if (since and since > data.last_day) or (until and until < data.first_day):
         said.append(
@@ -46,11 +36,27 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
         dataset=data.dataset.fingerprint,
         definitions=data.definitions.version,
         by=by,
-        where=tuple(where),
+        where=_cut(view.where, data, said),
+        without=_cut(view.without, data, said),
         since=since,
         until=until,
     )
     return fitted, tuple(said)
+
+
+def _cut(cut: Cut, data: Prepared, said: list[str]) -> Cut:
+    """The part of a cut that this data knows."""
+    found = []
+    for segment, values in cut:
+        if not _known(segment, data, said):
+            continue
+        have = data.values(segment)
+        gone = [v for v in values if v not in have]
+        said += [f"No contact here has {segment} '{v[:_SHOWN]}'; it was left out of the filter." for v in gone]
+        good = tuple(v for v in values if v in have)
+        if good:
+            found.append((segment, good))
+    return tuple(found)
 
 
 def _known(segment: str, data: Prepared, said: list[str]) -> bool:

@@ -38,21 +38,23 @@ def measure(
     since: date | None = None,
     until: date | None = None,
     where: Where = (),
+    without: Where = (),
 ) -> pl.DataFrame:
     """Return the measured frame of these KPIs, in the order given.
 
+    `where` keeps rows with these segment values, `without` leaves rows with these out; "" stands for a blank one.
     Raises BadInput for a cut or range that nothing answers, CannotAnswer for a KPI that this data cannot give.
     """
     by = list(dict.fromkeys(by))
-    check_cuts(data, by, where)
+    check_cuts(data, by, [*where, *without])
     for kpi in kpis:
-        why = refusal(data, kpi, by=by, where=where)
+        why = refusal(data, kpi, by=by, where=[*where, *without])
         if why:
             raise CannotAnswer(why)
     frames = []
     for fact in dict.fromkeys(k.numerator_fact for k in kpis):
-        rows = select(data, fact, since=since, until=until, where=where)
-        run = _Run(data, fact, rows, by, cadence, since, until, where)
+        rows = select(data, fact, since=since, until=until, where=where, without=without)
+        run = _Run(data, fact, rows, by, cadence, since, until, cut(where, without, outcomes=True))
         of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact]
         means = [(i, k) for i, k in of_fact if k.quantile is None]
         if means:
@@ -74,22 +76,23 @@ def measure(
 
 
 def select(
-    data: Prepared, fact: Fact, *, since: date | None = None, until: date | None = None, where: Where = ()
+    data: Prepared,
+    fact: Fact,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    where: Where = (),
+    without: Where = (),
 ) -> pl.DataFrame:
-    """Return the fact's rows in a range of whole days and with the segment values kept; "" keeps blank ones.
+    """Return the fact's rows in a range of whole days and with the segment values kept and left out.
 
     An outcome column cuts no rows here: it cuts numerators only (kpis.md, rule 6). Raises BadInput where nothing is
     left.
     """
     if since and until and since > until:
         raise BadInput(f"The dates run backwards: {since} is after {until}; swap them.")
-    table = data.tables[fact]
-    keep = [kept(s, values) for s, values in where if not is_outcome(s)]
-    if since:
-        keep.append(col("day") >= since)
-    if until:
-        keep.append(col("day") <= until)
-    rows = table.filter(*keep) if keep else table
+    keep = [*within(since, until), *cut(where, without, outcomes=False)]
+    rows = data.tables[fact].filter(*keep) if keep else data.tables[fact]
     if rows.is_empty():
         span = data.spans[fact]
         raise BadInput(
@@ -97,6 +100,17 @@ def select(
             "widen the dates or keep more segment values."
         )
     return rows
+
+
+def within(since: date | None, until: date | None) -> list[pl.Expr]:
+    """Return the conditions of a range of whole days, both ends inclusive."""
+    return ([col("day") >= since] if since else []) + ([col("day") <= until] if until else [])
+
+
+def cut(where: Where, without: Where, *, outcomes: bool) -> list[pl.Expr]:
+    """Return the conditions of a cut: those on outcome columns, which cut numerators only, or all the others."""
+    keep = [kept(s, values) for s, values in where if is_outcome(s) is outcomes]
+    return keep + [~kept(s, values) for s, values in without if is_outcome(s) is outcomes]
 
 
 def kept(segment: str, values: Sequence[str]) -> pl.Expr:
@@ -122,7 +136,7 @@ class _Run:
         cadence: Cadence,
         since: date | None,
         until: date | None,
-        where: Where,
+        hidden: Sequence[pl.Expr],
     ) -> None:
         self.data, self.rows, self.by, self.cadence = data, rows, list(by), cadence
         self.calendar = data.definitions.calendar
@@ -131,7 +145,6 @@ class _Run:
         self.since, self.until = since, until
         self.first = max(self.span.first, since or self.span.first)
         self.last = min(self.span.last, until or self.span.last)
-        hidden = [kept(s, values) for s, values in where if is_outcome(s)]
         self.keep = pl.all_horizontal(hidden) if hidden else None
         self.periods = [] if cadence is Cadence.ALL else ["period"]
         start = self.calendar.start_expr(col("day"), cadence).alias("period")

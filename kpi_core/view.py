@@ -5,9 +5,10 @@ link back and says in sentences what it could not use. Nothing here looks at dat
 with the data it is opened on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
@@ -21,6 +22,7 @@ _LONGEST = 300
 _YEARS = (1900, 2199)
 
 Query = dict[str, list[str]]
+Cut = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class View:
     until: date | None = None
     cadence: Cadence = Cadence.WEEK
     by: tuple[str, ...] = ()
-    where: tuple[tuple[str, tuple[str, ...]], ...] = ()  # segment and the values kept; "" keeps blank ones
+    where: Cut = ()  # segment and the values kept; "" stands for a blank one
+    without: Cut = ()  # segment and the values left out
     quantiles: tuple[float, ...] = ()
     compare: str = "none"
 
@@ -61,6 +64,8 @@ class View:
             query["by"] = list(self.by)
         if self.where:
             query["w"] = [f"{s}={v}" for s, values in self.where for v in values]
+        if self.without:
+            query["x"] = [f"{s}={v}" for s, values in self.without for v in values]
         if self.quantiles:
             query["q"] = [repr(q) for q in self.quantiles]
         query["vs"] = [self.compare]
@@ -169,7 +174,7 @@ def _by(values: list[str], problems: list[str]) -> dict[str, object]:
     return {"by": tuple(dict.fromkeys(v for v in values if len(v) <= _LONGEST))}
 
 
-def _where(values: list[str], problems: list[str]) -> dict[str, object]:
+def _cut(field: str, values: list[str], problems: list[str]) -> dict[str, object]:
     kept: dict[str, list[str]] = {}
     for v in values:
         segment, equals, value = v.partition("=")
@@ -177,7 +182,7 @@ def _where(values: list[str], problems: list[str]) -> dict[str, object]:
             problems.append(f"The link's filter '{_short(v)}' does not read like segment=value; it was left out.")
         elif value not in kept.setdefault(segment, []):
             kept[segment].append(value)
-    return {"where": tuple((s, tuple(vs)) for s, vs in kept.items())}
+    return {field: tuple((s, tuple(vs)) for s, vs in kept.items())}
 
 
 def _quantiles(values: list[str], problems: list[str]) -> dict[str, object]:
@@ -203,7 +208,7 @@ def _compare(values: list[str], problems: list[str]) -> dict[str, object]:
     return {"compare": values[0]}
 
 
-_READERS = {
+_READERS: dict[str, Callable[[list[str], list[str]], dict[str, object]]] = {
     "v": lambda _values, _problems: {},
     "ds": lambda values, _problems: _one("dataset", values),
     "def": lambda values, _problems: _one("definitions", values),
@@ -212,13 +217,10 @@ _READERS = {
     "d": _dates,
     "c": _cadence,
     "by": _by,
-    "w": _where,
+    "w": partial(_cut, "where"),
+    "x": partial(_cut, "without"),
     "q": _quantiles,
     "vs": _compare,
 }
-_LISTS = {
-    "var",
-    "by",
-    "w",
-    "q",
-}  # absent from a link, these are empty; `k` absent means the page's own choice
+# Absent from a link, these are empty; `k` absent means the page's own choice.
+_LISTS = frozenset({"var", "by", "w", "x", "q"})

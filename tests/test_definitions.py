@@ -70,7 +70,7 @@ def test_any_change_changes_the_version(change: str) -> None:
     ],
 )
 def test_a_wrong_setting_is_one_sentence(text: str, said: str) -> None:
-    with pytest.raises(BadInput, match="mine.toml") as error:
+    with pytest.raises(BadInput, match=r"mine\.toml") as error:
         parse(text, "mine.toml")
     assert said in str(error.value)
 

@@ -24,6 +24,7 @@ def views(draw: st.DrawFn) -> View:
     where = draw(
         st.dictionaries(_segment, st.lists(st.one_of(st.just(""), _text), min_size=1, max_size=4, unique=True))
     )
+    without = draw(st.dictionaries(_segment, st.lists(_text, min_size=1, max_size=4, unique=True), max_size=5))
     variants = dict(draw(st.lists(st.sampled_from(_variants), max_size=4)))
     return View(
         dataset=draw(st.text("0123456789abcdef", max_size=12)),
@@ -35,6 +36,7 @@ def views(draw: st.DrawFn) -> View:
         cadence=draw(st.sampled_from(Cadence)),
         by=tuple(draw(st.lists(_segment, unique=True, max_size=3))),
         where=tuple((s, tuple(v)) for s, v in where.items())[:10],
+        without=tuple((s, tuple(v)) for s, v in without.items()),
         quantiles=tuple(sorted(set(draw(st.lists(st.floats(0.001, 0.999), max_size=4))))),
         compare=draw(st.sampled_from(COMPARISONS)),
     )

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         return _fail("Stopped.", 130)
     except (SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # noqa: BLE001 - Polars panics are BaseExceptions
+    except BaseException as error:
         if os.environ.get("KPI_DEBUG"):
             raise
         kind = type(error).__name__

@@ -51,7 +51,7 @@ def _line(row: Mapping[str, Any], kpis: Mapping[str, Kpi], by: Sequence[str], ca
     kpi = kpis[row["kpi"]]
     remarks = [w for w, said in (("unfinished", not row["complete"]), ("not mature", not row["mature"])) if said]
     name = f"{kpi.key} ({kpi.variant})" if kpi.variant else kpi.key
-    period = row["period"] if row["period"] else label(None, cadence)
+    period = row["period"] or label(None, cadence)
     return [
         name,
         period,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Pair = tuple[Floats, Floats]
+Triple = tuple[Floats, Floats, Floats]
 
 Z95 = 1.959963984540054
 
@@ -26,17 +27,16 @@ def wilson(successes: Floats, n: Floats) -> Pair:
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
-def newcombe(x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Pair:
-    """Return the interval of the difference of two proportions, the first minus the second.
+def difference(first: Triple, second: Triple) -> Pair:
+    """Return the interval of the first value minus the second, from the interval of each.
 
-    Newcombe's hybrid score interval (Statistics in Medicine 1998, method 10).
+    Each is (value, low, high) of rows that the other does not share. Zou and Donner's method of variance estimates
+    recovery (Statistics in Medicine 2008); with Wilson intervals it is Newcombe's hybrid score interval (1998,
+    method 10) for the difference of two proportions.
     """
-    l1, u1 = wilson(x1, n1)
-    l2, u2 = wilson(x2, n2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p1, p2 = x1 / n1, x2 / n2
-        low = p1 - p2 - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
-        high = p1 - p2 + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
+    (v1, l1, u1), (v2, l2, u2) = first, second
+    low = v1 - v2 - np.sqrt((v1 - l1) ** 2 + (u2 - v2) ** 2)
+    high = v1 - v2 + np.sqrt((u1 - v1) ** 2 + (v2 - l2) ** 2)
     return low, high
 
 
