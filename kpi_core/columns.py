@@ -124,6 +124,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("queued", _F, "Waited in a queue", _CI),
     Column("wait_s", _D, "Wait before the answer or the abandonment", _CI),
     Column("target_s", _D, "The promised wait, where the export gives one per contact"),
+    Column("promise_s", _D, "The contact's own target, else its channel's threshold", derived=True),
     Column("answered_in_target", _F, "Answered within its channel's threshold", _CI),
     Column("abandoned_in_target", _F, "Abandoned within its channel's threshold", _CI),
     Column("abandoned_early", _F, "Abandoned within the short-abandon limit", _CI, derived=True),

@@ -137,6 +137,21 @@ class Kpi:
             )
         return replace(self, quantile=quantile)
 
+    def beyond(self, limit: float | None = None) -> "Kpi":
+        """Return the share of its rows whose size is more than a limit; without one, more than the row's promise."""
+        if not self.has_quantiles:
+            raise CannotAnswer(f"{self.name} ({self.key}) has no size of a single contact to hold against a limit.")
+        promise = pl.col("promise_s") if limit is None else pl.lit(limit)
+        return replace(
+            self,
+            name=f"{self.name} beyond {'the promise' if limit is None else f'{limit:g} {self.unit}'}",
+            definition="Contacts beyond it, of all whose value is known and that have one.",
+            formula=f"more than {'the promise' if limit is None else f'{limit:g} {self.unit}'} / known",
+            unit=Unit.PERCENT,
+            numerator=self.numerator > promise,
+            variants={},
+        )
+
     def as_variant(self, name: str) -> "Kpi":
         """Return the KPI counted the named way."""
         if name not in self.variants:

@@ -25,6 +25,7 @@ from kpi_core.quantiles import quantile_rows
 from kpi_core.refusals import Where, check_cuts, is_outcome, refusal
 from kpi_core.sums import ALL_SUMS, counts, sums
 from kpi_core.values import with_values
+from kpi_core.view import View
 
 _NUMBERS = ("numerator", "denominator", "value", "low", "high")
 
@@ -59,7 +60,11 @@ def measure(
         means = [(i, k) for i, k in of_fact if k.quantile is None]
         if means:
             frames.append(run.ratios(means))
-        frames += [run.quantile(i, k) for i, k in of_fact if k.quantile is not None]
+        at: dict[tuple[str, str | None], list[tuple[int, Kpi]]] = {}
+        for i, k in of_fact:
+            if k.quantile is not None:
+                at.setdefault((k.key, k.variant), []).append((i, k))
+        frames += [run.quantiles(same) for same in at.values()]
     whole = pl.concat(frames, how="diagonal_relaxed").sort("_i", "period", *by, nulls_last=False)
     return whole.select(
         "kpi",
@@ -72,6 +77,27 @@ def measure(
         "complete",
         "mature",
         "young",
+    )
+
+
+def measure_view(
+    data: Prepared,
+    kpis: Sequence[Kpi],
+    view: View,
+    *,
+    by: Sequence[str] | None = None,
+    cadence: Cadence | None = None,
+) -> pl.DataFrame:
+    """Return the measured frame of a View's selection, by its segments and cadence unless others are given."""
+    return measure(
+        data,
+        kpis,
+        by=view.by if by is None else by,
+        cadence=cadence or view.cadence,
+        since=view.since,
+        until=view.until,
+        where=view.where,
+        without=view.without,
     )
 
 
@@ -170,21 +196,23 @@ class _Run:
         frames = [self._sums(i, kpi, names, table, base, bases) for i, kpi, names in wanted]
         return self._stamp(with_values(pl.concat(frames), [k for _, k, _ in wanted], [i for i, _, _ in wanted]), kpis)
 
-    def quantile(self, i: int, kpi: Kpi) -> pl.DataFrame:
-        """Return a KPI's values at its quantile."""
+    def quantiles(self, kpis: Sequence[tuple[int, Kpi]]) -> pl.DataFrame:
+        """Return one KPI's values at each of its quantiles."""
+        kpi = kpis[0][1]
         keys = self.periods + self.by
         row = counts(kpi, self.nullable, self._latest(kpi))
         rows = self.lazy.select(*keys, _x=pl.when(row).then(kpi.numerator))
-        found = quantile_rows(rows, keys, "_x", [kpi.quantile or 0.5])
+        number = {k.quantile: i for i, k in kpis if k.quantile is not None}
+        found = quantile_rows(rows, keys, "_x", list(number))
         found = found.with_columns(
             col("n").cast(pl.Int64),
-            _i=pl.lit(i),
+            _i=col("quantile").replace_strict(number, return_dtype=pl.Int32),
             numerator=pl.lit(None, dtype=pl.Float64),
             denominator=pl.lit(None, dtype=pl.Float64),
             young=pl.lit(0, dtype=pl.Int64),
             **self._lead(),
         )
-        return self._stamp(found, [(i, kpi)])
+        return self._stamp(found, kpis)
 
     def _lead(self) -> dict[str, pl.Expr]:
         """A null period where there are none."""

@@ -312,6 +312,7 @@ DERIVED: tuple[Derived, ...] = (
     Derived("time_band", ("at",), _time_band),
     Derived("shift", ("at",), _shift),
     Derived("outside_hours", ("time_band",), lambda _d, _h, _e: col("time_band") != TIME_BANDS[0]),
+    Derived("promise_s", ("target_s|channel",), _target),
     Derived("answered_in_target", ("answered", "wait_s"), _answered_in_target),
     Derived("abandoned_in_target", ("abandoned", "wait_s"), _abandoned_in_target),
     Derived("abandoned_early", ("abandoned", "wait_s"), _abandoned_early),

@@ -20,14 +20,14 @@ def quantile_rows(rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles
     95 % (too few rows) is null.
     """
     keys = list(keys)
-    ordered = rows.filter(col(value).is_not_null()).sort([*keys, value]).collect()
-    if keys:
-        groups = ordered.group_by(keys, maintain_order=True).agg(n=pl.len().cast(pl.Int64))
-    else:
-        groups = pl.DataFrame({"n": [ordered.height]}, schema={"n": pl.Int64}).filter(col("n") > 0)
+    known = rows.filter(col(value).is_not_null())
+    ordered = col(value).cast(pl.Float64).sort()
+    lists = known.group_by(keys).agg(ordered) if keys else known.select(ordered.implode())
+    groups = lists.with_columns(n=col(value).list.len().cast(pl.Int64)).filter(col("n") > 0).collect()
     n = groups["n"].to_numpy()
     first = np.cumsum(n) - n
-    x = ordered[value].cast(pl.Float64).to_numpy()
+    x = groups[value].explode().to_numpy()
+    groups = groups.drop(value)
     frames = []
     for q in quantiles:
         at = (n - 1) * q

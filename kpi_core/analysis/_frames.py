@@ -1,0 +1,171 @@
+"""A measured frame of one KPI as what a chart draws and a table lists: safe names, display units, words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kpi_core.cadence import Cadence, label
+from kpi_core.kpi import Kpi, Unit
+from kpi_core.words import BLANK, NOTHING, plain, value_text
+
+FEW = 30  # below this a value is too uncertain to stand in full colour
+_DENSE = 110  # with more periods than this, single points only clutter the line
+_LABEL_GAP = 0.085  # of the axis: the height of a label beside a line's end
+
+POINTS: dict[str, pl.DataType] = {
+    "x": pl.Date(),
+    "period": pl.String(),
+    "s": pl.String(),
+    "sid": pl.Int64(),
+    "y": pl.Float64(),
+    "line": pl.Float64(),
+    "dot": pl.Float64(),
+    "lo": pl.Float64(),
+    "hi": pl.Float64(),
+    "hollow": pl.Boolean(),
+    "few": pl.Boolean(),
+    "b": pl.Float64(),
+    "end": pl.String(),
+    "end_y": pl.Float64(),
+    "t_value": pl.String(),
+    "t_range": pl.String(),
+    "t_n": pl.String(),
+    "t_before": pl.String(),
+    "t_note": pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How values are shown: divided by `per`, in the unit `title`, with formats for the axis and the table."""
+
+    per: float
+    title: str
+    axis: str
+    table: str
+    from_zero: bool = False
+
+
+def scale_of(kpi: Kpi, found: pl.DataFrame, before: pl.DataFrame | None = None) -> Scale:
+    """Choose the unit in which a KPI's values read well."""
+    if kpi.unit is Unit.PERCENT:
+        return Scale(1, "percent", ".1~%", "percent")
+    if kpi.unit is Unit.COUNT:
+        return Scale(1, "contacts", ",.3~f", "%d", from_zero=True)
+    if kpi.unit is not Unit.SECONDS:
+        return Scale(1, str(kpi.unit), ",.2~f", "%.2f")
+    tops = [f["value"].max() for f in (found, before) if f is not None]
+    top = max((float(t) for t in tops if isinstance(t, int | float)), default=0.0)
+    for per, title, most in ((1, "seconds", 150), (60, "minutes", 9_000), (3_600, "hours", 260_000)):
+        if top <= most:
+            return Scale(per, title, ",.2~f", "%.1f")
+    return Scale(86_400, "days", ",.2~f", "%.1f")
+
+
+def points_frame(
+    kpi: Kpi,
+    scale: Scale,
+    found: pl.DataFrame,
+    before: pl.DataFrame | None,
+    cadence: Cadence,
+    split: str,
+    lines: tuple[str, ...],
+) -> pl.DataFrame:
+    """Return what the chart draws, one row per period and line (columns: `POINTS`)."""
+    ids = {v: i for i, v in enumerate(lines)}
+    earlier = {r["period"]: r for r in before.iter_rows(named=True)} if before is not None else {}
+    dense = found["period"].n_unique() > _DENSE
+    rows = [_point(kpi, scale, r, earlier.get(r["period"]), cadence, split, ids, dense) for r in found.to_dicts()]
+    _label_ends([r for r in rows if r["y"] is not None], bool(split))
+    return pl.DataFrame(rows, schema=POINTS)
+
+
+def _point(
+    kpi: Kpi,
+    scale: Scale,
+    row: dict[str, Any],
+    earlier: dict[str, Any] | None,
+    cadence: Cadence,
+    split: str,
+    ids: dict[str, int],
+    dense: bool,  # noqa: FBT001 - a property of the frame
+) -> dict[str, Any]:
+    def shown(v: float | None) -> float | None:
+        return None if v is None else v / scale.per
+
+    name = ("" if row[split] is None else str(row[split])) if split else ""
+    y = shown(row["value"])
+    hollow = not (row["complete"] and row["mature"])
+    bounds = row["low"] is not None and row["high"] is not None
+    return {
+        "x": row["period"],
+        "period": label(row["period"], cadence),
+        "s": plain(name or BLANK) if split else "",
+        "sid": ids.get(name, 0),
+        "y": y,
+        "line": None if hollow else y,
+        "dot": None if dense and not hollow else y,
+        "lo": shown(row["low"]) if bounds else None,
+        "hi": shown(row["high"]) if bounds else None,
+        "hollow": hollow,
+        "few": row["n"] < FEW,
+        "b": shown(earlier["value"]) if earlier else None,
+        "end": None,
+        "end_y": None,
+        "t_value": value_text(row["value"], kpi.unit),
+        "t_range": f"{value_text(row['low'], kpi.unit)} to {value_text(row['high'], kpi.unit)}" if bounds else NOTHING,
+        "t_n": f"{row['n']:,}",
+        "t_before": f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], cadence)})"
+        if earlier
+        else NOTHING,
+        "t_note": state_words(row),
+    }
+
+
+def state_words(row: dict[str, Any]) -> str:
+    """Return what a reader must know about a period, in words."""
+    said = [] if row["complete"] else ["unfinished"]
+    if not row["mature"]:
+        said.append(f"too early to judge, {row['young']:,} contacts left out" if row["young"] else "too early to judge")
+    if row["n"] < FEW:
+        said.append("few contacts")
+    return "; ".join(said) or "complete"
+
+
+def _label_ends(rows: list[dict[str, Any]], named: bool) -> None:  # noqa: FBT001 - lines have names or not
+    """Write the label beside each line's end, moved apart where two would lie on each other."""
+    ends: dict[int, dict[str, Any]] = {}
+    for r in rows:
+        if not r["hollow"]:
+            ends[r["sid"]] = r
+    if not ends:
+        return
+    values = [v for r in rows for v in (r["y"], r["b"]) if v is not None]
+    gap = _LABEL_GAP * ((max(values) - min(values)) or abs(max(values)) or 1.0)
+    ordered = sorted(ends.values(), key=lambda r: float(r["y"]))
+    floor = ordered[0]["y"] - gap
+    for r in ordered:
+        r["end"] = r["s"] if named else r["t_value"]
+        r["end_y"] = floor = max(r["y"], floor + gap)
+    over = floor - max(values)
+    if over > 0 and named:  # the stack reaches beyond the axis: let it down evenly
+        ceiling = max(values) + gap
+        for r in reversed(ordered):
+            r["end_y"] = min(r["end_y"], ceiling - gap)
+            ceiling = r["end_y"]
+
+
+def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, split: str) -> pl.DataFrame:
+    """Return the same numbers as a table: period, line, value, range, n, both sums, and the state in words."""
+    rows = found.to_dicts()
+    columns: dict[str, list[Any]] = {"period": [label(r["period"], cadence) for r in rows]}
+    if split:
+        columns["segment"] = [plain(BLANK if r[split] in {None, ""} else str(r[split])) for r in rows]
+    for name in ("value", "low", "high"):
+        columns[name] = [None if r[name] is None else r[name] / scale.per for r in rows]
+    for name in ("n", "numerator", "denominator"):
+        columns[name] = [r[name] for r in rows]
+    columns["complete"] = [state_words(r) for r in rows]
+    types: dict[str, pl.DataType] = {n: pl.Float64() for n in ("value", "low", "high", "numerator", "denominator")}
+    return pl.DataFrame(columns, schema_overrides=types)[::-1]

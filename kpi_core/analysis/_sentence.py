@@ -1,0 +1,124 @@
+"""The answer in one sentence: what moved by more than chance, and what did not.
+
+Two values differ when the interval of their difference leaves out zero. That interval is put together from the
+intervals of both values (the method of variance estimates recovery, Zou and Donner 2008), so it suits every kind of
+KPI that has an interval.
+"""
+
+from collections.abc import Sequence
+from math import hypot
+from typing import Any
+
+import polars as pl
+
+from kpi_core.analysis._frames import FEW
+from kpi_core.cadence import Cadence, label
+from kpi_core.kpi import Kpi
+from kpi_core.view import View
+from kpi_core.words import BLANK, plain, several, value_text
+
+_NAMED = 4
+Row = dict[str, Any]
+
+
+def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi], view: View, split: str) -> str:
+    """Return the sentence that stands under the question."""
+    if split:
+        return _split(found, kpis, view, split)
+    if view.cadence is Cadence.ALL:
+        rows = {r["kpi"]: r for r in found.to_dicts()}
+        said = [f"{k.name.lower()} {value_text(rows[k.key]['value'], k.unit)}" for k in kpis if k.key in rows]
+        return f"Over the whole range: {several(said)}."
+    pairs = [(k, *_pair(found, before, k, view)) for k in kpis]
+    judged = [(k, now, then) for k, now, then in pairs if now is not None and then is not None]
+    if not judged:
+        return f"There are not yet two finished {view.cadence}s to compare."
+    latest = max(now["period"] for _, now, _ in judged)
+    moved, still, few = [], [], []
+    for kpi, now, then in judged:
+        when = "" if now["period"] == latest else f" (in the {_when(now, view)})"
+        if min(now["n"], then["n"]) < FEW:
+            few.append(kpi.name.lower())
+        elif differs(now, then):
+            way = "rose" if now["value"] > then["value"] else "fell"
+            a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
+            moved.append(f"{kpi.name.lower()} {way} from {a} to {b}{when}")
+        else:
+            still.append(kpi.name.lower())
+    head = f"{_head(latest, view)}, against {_against(view, before)}: "
+    parts = [several(moved)] if moved else ["nothing moved by more than chance"]
+    if still and moved:
+        parts.append(f"{several(still)} did not move by more than chance")
+    if few:
+        parts.append(f"too few contacts to tell for {several(few)}")
+    return head + "; ".join(parts) + "."
+
+
+def differs(now: Row, then: Row) -> bool:
+    """Return whether two values differ by more than chance, from both their intervals."""
+    if any(r[c] is None for r in (now, then) for c in ("value", "low", "high")):
+        return False
+    difference = now["value"] - then["value"]
+    low = difference - hypot(now["value"] - now["low"], then["high"] - then["value"])
+    high = difference + hypot(now["high"] - now["value"], then["value"] - then["low"])
+    return bool(low > 0 or high < 0)
+
+
+def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View) -> tuple[Row | None, Row | None]:
+    """The latest finished and mature period of a KPI, and what it is compared with."""
+    rows = [
+        r for r in found.filter(pl.col("kpi") == kpi.key).to_dicts()
+        if r["complete"] and r["mature"] and r["value"] is not None
+    ]  # fmt: skip
+    if not rows:
+        return None, None
+    if before is not None:
+        there = {r["period"]: r for r in before.filter(pl.col("kpi") == kpi.key).to_dicts() if r["value"] is not None}
+        rows = [r for r in rows if r["period"] in there]
+        return (rows[-1], there[rows[-1]["period"]]) if rows else (None, None)
+    if view.cadence is Cadence.DAY:  # days of the week differ by themselves
+        by_day = {r["period"]: r for r in rows}
+        now = rows[-1]
+        return now, next((r for d, r in by_day.items() if (now["period"] - d).days == 7), None)
+    return (rows[-1], rows[-2]) if len(rows) > 1 else (rows[-1], None)
+
+
+def _when(row: Row, view: View) -> str:
+    return label(row["period"], view.cadence)
+
+
+def _head(latest: Any, view: View) -> str:
+    name = label(latest, view.cadence)
+    return f"In the {name}" if view.cadence is Cadence.WEEK else f"On {name}" if view.cadence is Cadence.DAY else (
+        f"In {name}"
+    )  # fmt: skip
+
+
+def _against(view: View, before: pl.DataFrame | None) -> str:
+    if before is not None:
+        return f"the same {view.cadence} a year earlier" if view.compare == "year" else "its place in the range before"
+    return "the same weekday a week before" if view.cadence is Cadence.DAY else f"the {view.cadence} before"
+
+
+def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, split: str) -> str:
+    """Where each KPI is highest and lowest in the latest finished period, and whether chance alone may do that."""
+    good = found.filter(pl.col("complete") & pl.col("mature") & pl.col("value").is_not_null())
+    if good.is_empty():
+        return f"There is no finished {view.cadence} in this range yet."
+    latest = good["period"].max() if view.cadence is not Cadence.ALL else None
+    said = []
+    for kpi in kpis:
+        rows = [r for r in good.filter(pl.col("kpi") == kpi.key).to_dicts() if r["period"] == latest]
+        rows = sorted((r for r in rows if r["n"] >= FEW), key=lambda r: float(r["value"]))
+        if len(rows) < 2:
+            continue
+        low, high = rows[0], rows[-1]
+        if not differs(high, low):
+            said.append(f"{kpi.name.lower()} does not differ by more than chance")
+            continue
+        ends = [f"{value_text(r['value'], kpi.unit)} ({plain(str(r[split] or BLANK))})" for r in (low, high)]
+        said.append(f"{kpi.name.lower()} runs from {ends[0]} to {ends[1]}")
+    if not said:
+        return f"No two values of {split} have enough contacts to compare."
+    head = "Over the whole range" if latest is None else _head(latest, view)
+    return f"{head}, by {split}: {'; '.join(said[:_NAMED])}."

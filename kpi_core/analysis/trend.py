@@ -1,0 +1,220 @@
+"""Is it changing? Each KPI over time, with its range, what it is compared with, and one sentence as the answer.
+
+`trend` measures a View and returns a `Trend`: one `Panel` per KPI with two frames. `points` is what the chart draws
+(safe column names, values in the panel's display unit), `table` is the same in words. An unfinished or immature
+period is drawn hollow and never enters the sentence.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from kpi_core.analysis._frames import FEW, Scale, points_frame, scale_of, table_frame
+from kpi_core.analysis._sentence import answer
+from kpi_core.cadence import Cadence
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.errors import BadInput, CannotAnswer, KpiError
+from kpi_core.kpi import Kpi
+from kpi_core.measure import measure
+from kpi_core.prepare import Prepared
+from kpi_core.refusals import refusal
+from kpi_core.view import View
+from kpi_core.words import BLANK, several
+
+DEFAULT_KPIS = ("contact_volume", "service_level", "abandonment_rate", "average_speed_of_answer")
+MOST_POINTS = 1_000
+MOST_LINES = 8
+MOST_KPIS = 8
+
+_COARSER = {
+    Cadence.DAY: Cadence.WEEK,
+    Cadence.WEEK: Cadence.MONTH,
+    Cadence.MONTH: Cadence.QUARTER,
+    Cadence.QUARTER: Cadence.YEAR,
+    Cadence.YEAR: Cadence.ALL,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One KPI: why it cannot be given, or its frames."""
+
+    kpi: Kpi
+    why_not: str | None = None
+    because_of: str | None = None  # the chosen KPI that must not stand without this one (kpis.md, rule 9)
+    scale: Scale | None = None
+    points: pl.DataFrame | None = None
+    table: pl.DataFrame | None = None
+    young: int = 0
+    text: str = ""  # what the picture shows, for those who do not see it
+
+
+@dataclass(frozen=True, eq=False)
+class Trend:
+    """What the page shows. `split` is the segment whose values are the lines, "" for none."""
+
+    view: View
+    panels: tuple[Panel, ...]
+    sentence: str
+    split: str = ""
+    remarks: tuple[str, ...] = ()
+    few: bool = False  # whether some point stands for fewer than 30 contacts
+
+
+def trend(data: Prepared, view: View) -> Trend:
+    """Measure the View. Raises BadInput where the selection leaves no contact."""
+    chosen = _with_beside(view)
+    where = list(view.where)
+    split = view.by[0] if view.by else ""
+    remarks: list[str] = []
+    lines: tuple[str, ...] = ()
+    if split:
+        lines, hidden = _lines(data, view, split)
+        where = [(s, v) for s, v in where if s != split] + [(split, lines)]
+        if hidden:
+            remarks.append(_hidden(split, hidden))
+    since, until = _range(data, view, max(len(lines), 1), remarks)
+    by = (split,) if split else ()
+    whys = {k.key: refusal(data, k, by=by, where=where) for k, _ in chosen}
+    able = [k for k, _ in chosen if not whys[k.key]]
+    if not able:
+        return Trend(view, _refused(chosen, whys), "None of the chosen KPIs can be answered; the reasons stand below.")
+    found = measure(data, able, by=by, cadence=view.cadence, since=since, until=until, where=where)
+    before = _before(data, view, able, since, until, remarks) if not split else None
+    panels = []
+    for kpi, because_of in chosen:
+        if whys[kpi.key]:
+            panels.append(Panel(kpi, whys[kpi.key], because_of))
+            continue
+        mine = found.filter(pl.col("kpi") == kpi.key)
+        earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
+        panels.append(_panel(kpi, because_of, mine, earlier, view, split, lines))
+    sentence = answer(found, before, able, view, split)
+    few = bool((found["n"] < FEW).any())
+    return Trend(view, tuple(panels), sentence, split, tuple(remarks), few)
+
+
+def _with_beside(view: View) -> list[tuple[Kpi, str | None]]:
+    """The chosen KPIs, and those that must not be missing beside them."""
+    chosen = view.chosen() if view.kpis else replace(view, kpis=DEFAULT_KPIS).chosen()
+    variants = dict(view.variants)
+    found: dict[str, tuple[Kpi, str | None]] = {k.key: (k, None) for k in chosen}
+    for kpi in chosen:
+        for key in kpi.beside:
+            other = CATALOGUE[key].as_variant(variants[key]) if key in variants else CATALOGUE[key]
+            found.setdefault(key, (other, kpi.name))
+    return list(found.values())
+
+
+def _refused(chosen: list[tuple[Kpi, str | None]], whys: dict[str, str | None]) -> tuple[Panel, ...]:
+    return tuple(Panel(k, whys[k.key], because_of) for k, because_of in chosen)
+
+
+def _lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list[str]]:
+    """The values that get a line, the largest by volume first, and those that do not."""
+    kept = dict(view.where).get(split)
+    values = [v for v in data.values(split) if kept is None or v in kept]
+    if len(values) <= MOST_LINES:
+        return tuple(values), []
+    try:
+        volume = measure(
+            data, [CATALOGUE["contact_volume"]], by=[split], since=view.since, until=view.until, where=view.where
+        )
+        ranked = volume.sort("value", descending=True, maintain_order=True)[split].cast(pl.String).fill_null("")
+        order = [*ranked.to_list(), *values]
+        values = [v for v in dict.fromkeys(order) if v in set(values)]
+    except CannotAnswer:
+        pass  # counted over all of the data instead
+    return tuple(values[:MOST_LINES]), values[MOST_LINES:]
+
+
+def _hidden(split: str, hidden: list[str]) -> str:
+    named = [v or BLANK for v in hidden[:12]]
+    more = f" and {len(hidden) - len(named):,} more" if len(hidden) > len(named) else ""
+    return (
+        f"The {MOST_LINES} largest by volume are drawn; not shown of {split}: {', '.join(named)}{more}. "
+        "Keep the ones you want under Keep only."
+    )
+
+
+def _range(data: Prepared, view: View, lines: int, remarks: list[str]) -> tuple[date, date]:
+    """The days to measure: those asked for, within the data, and no more points than a chart holds."""
+    first, last = data.first_day, data.last_day
+    since, until = max(view.since or first, first), min(view.until or last, last)
+    if since > until or view.cadence is Cadence.ALL:
+        return since, until
+    calendar = data.definitions.calendar
+    starts = list(calendar.periods(since, until, view.cadence))
+    most = MOST_POINTS // lines
+    if len(starts) > most:
+        remarks.append(
+            f"A chart holds {MOST_POINTS:,} points at most, so only the latest {most:,} of {len(starts):,} "
+            f"{view.cadence}s are drawn; choose {_COARSER[view.cadence]} to see the whole range."
+        )
+        since = starts[-most]
+    return since, until
+
+
+def _before(
+    data: Prepared, view: View, kpis: list[Kpi], since: date, until: date, remarks: list[str]
+) -> pl.DataFrame | None:
+    """The finished periods to compare with, their dates moved onto the periods that they stand beside."""
+    if view.compare == "none" or view.cadence is Cadence.ALL:
+        return None
+    calendar = data.definitions.calendar
+    starts = list(calendar.periods(since, until, view.cadence))
+    moved = {_back(s, view.cadence, view.compare, len(starts)): s for s in starts}
+    end = calendar.next(max(moved), view.cadence) - timedelta(days=1)
+    try:
+        found = measure(data, kpis, cadence=view.cadence, since=min(moved), until=end, where=view.where)
+    except BadInput:
+        found = None
+    if found is not None:
+        found = found.filter(pl.col("complete") & pl.col("mature") & pl.col("period").is_in(list(moved)))
+    if found is None or found.is_empty():
+        what = "a year earlier" if view.compare == "year" else "just before this range"
+        remarks.append(f"There are no finished {view.cadence}s {what} in the data, so there is nothing to compare with.")
+        return None
+    return found.with_columns(earlier=pl.col("period"), period=pl.col("period").replace_strict(moved))
+
+
+def _back(start: date, cadence: Cadence, compare: str, periods: int) -> date:
+    """The first day of the period that stands for this one: as many periods earlier, or a year."""
+    if cadence in {Cadence.DAY, Cadence.WEEK}:
+        step = 1 if cadence is Cadence.DAY else 7
+        return start - timedelta(days=364 if compare == "year" else step * periods)
+    months = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}[cadence]
+    index = start.year * 12 + start.month - 1 - (12 if compare == "year" else months * periods)
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _panel(
+    kpi: Kpi,
+    because_of: str | None,
+    found: pl.DataFrame,
+    before: pl.DataFrame | None,
+    view: View,
+    split: str,
+    lines: tuple[str, ...],
+) -> Panel:
+    scale = scale_of(kpi, found, before)
+    points = points_frame(kpi, scale, found, before, view.cadence, split, lines)
+    text = _text(kpi, points, view, split)
+    young = int(found["young"].sum())
+    return Panel(kpi, None, because_of, scale, points, table_frame(scale, found, view.cadence, split), young, text)
+
+
+def _text(kpi: Kpi, points: pl.DataFrame, view: View, split: str) -> str:
+    """One sentence for those who do not see the picture."""
+    if points.is_empty():
+        return f"{kpi.name}: no value in this selection."
+    drawn = f"{kpi.name}, {'one point' if view.cadence is Cadence.ALL else f'by {view.cadence}'}"
+    drawn += f", one line for each {split}" if split else ""
+    last = points.filter(~pl.col("hollow"))
+    ends = last.filter(pl.col("end").is_not_null()) if not last.is_empty() else last
+    said = [f"{r['s']} {r['t_value']}" if split else f"{r['t_value']} in {r['period']}" for r in ends.to_dicts()]
+    return f"{drawn}. {'At the end: ' if split else 'Latest finished: '}{several(said)}." if said else f"{drawn}."
+
+
+__all__ = ["DEFAULT_KPIS", "MOST_KPIS", "MOST_LINES", "MOST_POINTS", "KpiError", "Panel", "Trend", "trend"]

@@ -1,0 +1,71 @@
+"""How the values of single contacts spread: counts in steps of equal width, the long tail in one last step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from polars import col
+
+from kpi_core.errors import BadInput
+from kpi_core.kpi import Kpi
+from kpi_core.measure import select
+from kpi_core.prepare import Prepared
+from kpi_core.refusals import check_cuts, refusal
+from kpi_core.sums import counts
+from kpi_core.view import View
+
+STEPS = 40
+_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Distribution:
+    """`frame` holds `low, high, n, share, last`; the last step has no upper end (`high` null)."""
+
+    kpi: Kpi
+    frame: pl.DataFrame
+    n: int
+    step: float
+
+
+def distribution(data: Prepared, kpi: Kpi, view: View) -> Distribution:
+    """Return the distribution of a KPI's single values in the View's selection.
+
+    The steps cover all but the highest 1 % of the values; what lies beyond is counted in the last step. Raises
+    CannotAnswer for a KPI without sizes of single contacts, BadInput where no value is known.
+    """
+    kpi.at(0.5)  # refuses by name what has no sizes
+    check_cuts(data, (), [*view.where, *view.without])
+    why = refusal(data, kpi, where=[*view.where, *view.without])
+    if why:
+        raise BadInput(why)
+    fact = kpi.numerator_fact
+    latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
+    rows = select(data, fact, since=view.since, until=view.until, where=view.where, without=view.without)
+    row = counts(kpi, data.nullable[fact], latest)
+    values = rows.select(x=pl.when(row).then(kpi.numerator))["x"].drop_nulls().cast(pl.Float64)
+    if values.is_empty():
+        raise BadInput(f"No contact in this selection has a value for {kpi.name}; widen the dates or keep more values.")
+    step = _step(float(values.min()), float(values.quantile(0.99, "linear") or 0.0))  # type: ignore[arg-type]
+    start = np.floor(float(values.min()) / step) * step  # type: ignore[arg-type]
+    last = int(np.ceil(max(float(values.quantile(0.99, "linear") or 0.0) - start, step) / step))
+    index = ((values - start) / step).floor().cast(pl.Int64).clip(0, last)
+    found = index.value_counts().rename({index.name: "i", "count": "n"}).with_columns(col("n").cast(pl.Int64))
+    grid = pl.DataFrame({"i": range(last + 1)}, schema={"i": pl.Int64})
+    frame = grid.join(found, on="i", how="left").with_columns(col("n").fill_null(0)).sort("i")
+    low = col("i") * step + start
+    frame = frame.select(
+        low=low,
+        high=pl.when(col("i") < last).then(low + step),
+        n="n",
+        share=col("n") / values.len(),
+        last=col("i") == last,
+    )
+    return Distribution(kpi, frame, values.len(), step)
+
+
+def _step(low: float, high: float) -> float:
+    """The smallest round width that needs at most STEPS steps."""
+    rough = max(high - low, 1e-9) / STEPS
+    power = 10.0 ** np.floor(np.log10(rough))
+    return float(next(n * power for n in _NICE if n * power >= rough * (1 - 1e-12)))

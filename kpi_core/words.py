@@ -1,0 +1,116 @@
+"""Numbers and names as people read them; `literal` is the one way in which a label reaches a page."""
+
+import re
+import unicodedata
+from datetime import date
+
+from kpi_core.cadence import Cadence
+from kpi_core.kpi import Kpi, Method, Unit
+
+BLANK = "(blank)"
+NOTHING = "-"
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_JOINER = "\u2060"  # of no width: keeps what follows from being read as a link, an arrow or a picture
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_READ_LATER = re.compile(
+    r"(?<=:)(?=//)|(?<=:)(?=[\w+/-]+:)|(?<=[-<>=~])(?=[-<>=])|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNORECASE
+)
+_LONGEST = 120
+
+METHODS: dict[Method, str] = {
+    Method.WILSON: "Wilson score interval: shares of few contacts get a wide range, which never leaves 0 to 100%",
+    Method.MEAN: "t interval of a mean: the more the single contacts differ, the wider the range",
+    Method.RATIO: "delta method for a ratio: both sides of the ratio are taken as uncertain",
+    Method.NPS: "adjusted Wald interval for a net score: happy minus unhappy answers, few answers give a wide range",
+    Method.COUNT: "Byar's interval for a count: how far a count of this size wanders by itself",
+    Method.NONE: "none: a count of different agents or accounts has no range of this kind",
+}
+SOURCES: dict[str, str] = {
+    "S0": "Go Answer",
+    "S1": "Bluleadz",
+    "S2": "Outsource Accelerator",
+    "S3": "My AI Front Desk",
+    "S4": "CallZent",
+}
+
+
+def percent(share: float) -> str:
+    """Return a fraction as a percentage: 0.8108 is `81.1%`."""
+    return f"{share * 100:.1f}%"
+
+
+def count(number: float) -> str:
+    """Return a count with thousands apart: `12,345`."""
+    return f"{number:,.0f}"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as people say them: `4.2 s`, `42 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`."""
+    sign, s = ("-", -seconds) if seconds < 0 else ("", seconds)
+    if s < 9.95:
+        return f"{sign}{s:.1f} s"
+    s = round(s)
+    if s < _MINUTE:
+        return f"{sign}{s} s"
+    for big, small, names in ((_MINUTE, 1, "m s"), (_HOUR, _MINUTE, "h m"), (_DAY, _HOUR, "d h")):
+        units = round(s / small)
+        if s < big * (60 if big < _HOUR else 24) or big == _DAY:
+            first, rest = divmod(units, big // small)
+            one, two = names.split()
+            return f"{sign}{first} {one} {rest} {two}" if rest else f"{sign}{first} {one}"
+    raise AssertionError  # pragma: no cover - the last unit takes everything
+
+
+def value_text(value: float | None, unit: Unit) -> str:
+    """Return a KPI's value in its unit; what is not known is `-`."""
+    if value is None:
+        return NOTHING
+    if unit is Unit.PERCENT:
+        return percent(value)
+    if unit is Unit.SECONDS:
+        return duration(value)
+    if unit is Unit.COUNT:
+        return count(value)
+    return f"{value:,.1f}" if unit is Unit.NPS else f"{value:,.2f}"
+
+
+def sources(kpi: Kpi) -> str:
+    """Return where a KPI's definition comes from, by name."""
+    names = [SOURCES.get(s.strip(), s.strip()) for s in kpi.source.split(",")]
+    return ", ".join(names)
+
+
+def several(names: list[str] | tuple[str, ...]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def day(d: date) -> str:
+    """Return a date without doubt about its order: `6 Jan 2026`."""
+    return f"{d.day} {d:%b %Y}"
+
+
+def every(cadence: Cadence) -> str:
+    """Return `week by week`; for the whole, `over the whole range`."""
+    return "over the whole range" if cadence is Cadence.ALL else f"{cadence} by {cadence}"
+
+
+def plain(label: str) -> str:
+    """Return a label as one short line without characters that turn or hide the text around them."""
+    seen = "".join(" " if c.isspace() else "\ufffd" if _unseen(c) else c for c in label)
+    return seen if len(seen) <= _LONGEST else seen[: _LONGEST - 1] + "\u2026"
+
+
+def literal(text: str) -> str:
+    """Return text that a page shows as exactly these characters: no Markdown, link, formula, arrow or picture.
+
+    Streamlit reads labels as Markdown, and links, arrows and emoji codes once more after that.
+    """
+    seen = "".join(" " if c.isspace() else "\ufffd" if _unseen(c) else c for c in text)
+    return _PUNCTUATION.sub(r"\\\1", _READ_LATER.sub(_JOINER, seen))
+
+
+def _unseen(c: str) -> bool:
+    """Whether a character is a control, or turns the direction of the text."""
+    category = unicodedata.category(c)
+    return category == "Cc" or (category == "Cf" and c not in "\u200c\u200d\u2060")
