@@ -38,6 +38,8 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
         by=by,
         where=_cut(view.where, data, said),
         without=_cut(view.without, data, said),
+        other_where=_cut(view.other_where, data, said),
+        other_without=_cut(view.other_without, data, said),
         since=since,
         until=until,
     )

@@ -17,6 +17,7 @@ from kpi_core.kpi import Kpi
 
 VERSION = "1"
 COMPARISONS = ("none", "previous", "year")
+SORTS = ("value", "change", "n", "name")
 MOST = 50  # values of one kind that a link may hold
 _LONGEST = 300
 _YEARS = (1900, 2199)
@@ -41,6 +42,14 @@ class View:
     without: Cut = ()  # segment and the values left out
     quantiles: tuple[float, ...] = ()
     compare: str = "none"
+    other_since: date | None = None  # the second cut: its days, values kept and values left out
+    other_until: date | None = None
+    other_where: Cut = ()
+    other_without: Cut = ()
+    sort: str = "value"
+    lag: int = 0  # periods that the leading KPI is set forward
+    limit: float | None = None  # the promise, in the KPI's unit; None is each contact's own
+    page: int = 1  # of the contacts behind a number; 0 shows none
 
     def chosen(self) -> tuple[Kpi, ...]:
         """Return the KPIs, each counted in the View's variant."""
@@ -69,6 +78,29 @@ class View:
         if self.quantiles:
             query["q"] = [repr(q) for q in self.quantiles]
         query["vs"] = [self.compare]
+        return query | self._second_cut() | self._page_choices()
+
+    def _second_cut(self) -> Query:
+        """The parts of the second cut that are said."""
+        query: Query = {}
+        if self.other_since or self.other_until:
+            query["bd"] = [f"{self.other_since or ''}..{self.other_until or ''}"]
+        for name, cut in (("bw", self.other_where), ("bx", self.other_without)):
+            if cut:
+                query[name] = [f"{s}={v}" for s, values in cut for v in values]
+        return query
+
+    def _page_choices(self) -> Query:
+        """The page's own choices; what stands at its beginning is left out, since it never moves with the data."""
+        query: Query = {}
+        if self.sort != SORTS[0]:
+            query["sort"] = [self.sort]
+        if self.lag:
+            query["lag"] = [str(self.lag)]
+        if self.limit is not None:
+            query["lim"] = [repr(self.limit)]
+        if self.page != 1:
+            query["p"] = [str(self.page)]
         return query
 
 
@@ -97,10 +129,11 @@ def from_query(query: Mapping[str, Sequence[str]], default: View) -> tuple[View,
             problems.append(f"The link holds {len(values)} values for '{name}'; only the first {MOST} are used.")
             values = values[:MOST]
         found |= reader(values, problems)
-    since, until = found.get("since", default.since), found.get("until", default.until)
-    if isinstance(since, date) and isinstance(until, date) and since > until:
-        problems.append(f"The link's dates run backwards ({since} to {until}); the default range is shown.")
-        found |= {"since": default.since, "until": default.until}
+    for first, last in (("since", "until"), ("other_since", "other_until")):
+        since, until = found.get(first, getattr(default, first)), found.get(last, getattr(default, last))
+        if isinstance(since, date) and isinstance(until, date) and since > until:
+            problems.append(f"The link's dates run backwards ({since} to {until}); the default range is shown.")
+            found |= {first: getattr(default, first), last: getattr(default, last)}
     return replace(default, **found), tuple(problems)  # type: ignore[arg-type]
 
 
@@ -138,12 +171,12 @@ def _variants(values: list[str], problems: list[str]) -> dict[str, object]:
     return {"variants": tuple(sorted(good.items()))}
 
 
-def _dates(values: list[str], problems: list[str]) -> dict[str, object]:
+def _dates(fields: tuple[str, str], values: list[str], problems: list[str]) -> dict[str, object]:
     if not values:
         return {}
     first, dots, last = values[0].partition("..")
     found: dict[str, object] = {}
-    for field, text in (("since", first), ("until", last)):
+    for field, text in zip(fields, (first, last), strict=True):
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
@@ -199,13 +232,35 @@ def _quantiles(values: list[str], problems: list[str]) -> dict[str, object]:
     return {"quantiles": tuple(sorted(good))}
 
 
-def _compare(values: list[str], problems: list[str]) -> dict[str, object]:
+def _word(field: str, what: str, known: tuple[str, ...], values: list[str], problems: list[str]) -> dict[str, object]:
     if not values:
         return {}
-    if values[0] not in COMPARISONS:
-        problems.append(f"From the link: {unknown('comparison', _short(values[0]), COMPARISONS)}")
+    if values[0] not in known:
+        problems.append(f"From the link: {unknown(what, _short(values[0]), known)}")
         return {}
-    return {"compare": values[0]}
+    return {field: values[0]}
+
+
+def _whole(field: str, low: int, high: int, values: list[str], problems: list[str]) -> dict[str, object]:
+    if not values:
+        return {}
+    if not values[0].isascii() or not values[0].isdigit() or not low <= int(values[0][:9]) <= high:
+        problems.append(f"The link's {field} '{_short(values[0])}' is not a whole number from {low} to {high:,}.")
+        return {}
+    return {field: int(values[0][:9])}
+
+
+def _limit(values: list[str], problems: list[str]) -> dict[str, object]:
+    if not values:
+        return {}
+    try:
+        limit = float(values[0])
+    except ValueError:
+        limit = float("nan")
+    if not 0 <= limit < 1e12:
+        problems.append(f"The link's limit '{_short(values[0])}' is not a number from 0 up; it was left out.")
+        return {}
+    return {"limit": limit}
 
 
 _READERS: dict[str, Callable[[list[str], list[str]], dict[str, object]]] = {
@@ -214,13 +269,20 @@ _READERS: dict[str, Callable[[list[str], list[str]], dict[str, object]]] = {
     "def": lambda values, _problems: _one("definitions", values),
     "k": _kpis,
     "var": _variants,
-    "d": _dates,
+    "d": partial(_dates, ("since", "until")),
     "c": _cadence,
     "by": _by,
     "w": partial(_cut, "where"),
     "x": partial(_cut, "without"),
     "q": _quantiles,
-    "vs": _compare,
+    "vs": partial(_word, "compare", "comparison", COMPARISONS),
+    "bd": partial(_dates, ("other_since", "other_until")),
+    "bw": partial(_cut, "other_where"),
+    "bx": partial(_cut, "other_without"),
+    "sort": partial(_word, "sort", "sort order", SORTS),
+    "lag": partial(_whole, "lag", 0, 26),
+    "lim": _limit,
+    "p": partial(_whole, "page", 0, 1_000_000),
 }
 # Absent from a link, these are empty; `k` absent means the page's own choice.
-_LISTS = frozenset({"var", "by", "w", "x", "q"})
+_LISTS = frozenset({"var", "by", "w", "x", "q", "bw", "bx"})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.view import COMPARISONS, MOST, View, from_query
+from kpi_core.view import COMPARISONS, MOST, SORTS, View, from_query
 
 _text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
 _segment = _text.filter(lambda s: "=" not in s)
@@ -39,6 +39,14 @@ def views(draw: st.DrawFn) -> View:
         without=tuple((s, tuple(v)) for s, v in without.items()),
         quantiles=tuple(sorted(set(draw(st.lists(st.floats(0.001, 0.999), max_size=4))))),
         compare=draw(st.sampled_from(COMPARISONS)),
+        other_since=since,
+        other_until=until,
+        other_where=tuple((s, tuple(v)) for s, v in without.items()),
+        other_without=tuple((s, tuple(v)) for s, v in where.items())[:10],
+        sort=draw(st.sampled_from(SORTS)),
+        lag=draw(st.integers(0, 26)),
+        limit=draw(st.one_of(st.none(), st.floats(0, 1e11))),
+        page=draw(st.integers(0, 1_000_000)),
     )
 
 
@@ -68,6 +76,12 @@ def test_no_link_can_break_the_reader(query: dict[str, list[str]]) -> None:
         ({"w": ["channel"]}, "segment=value"),
         ({"var": ["service_level:SL-9"]}, "no variant of service_level 'SL-9'"),
         ({"vs": ["last"]}, "no comparison 'last'"),
+        ({"sort": ["best"]}, "no sort order 'best'"),
+        ({"lag": ["-1"]}, "'-1' is not a whole number from 0 to 26"),
+        ({"lag": ["²"]}, "'²' is not a whole number"),
+        ({"lim": ["inf"]}, "'inf' is not a number from 0 up"),
+        ({"p": ["1e9"]}, "not a whole number"),
+        ({"bd": ["2026-02-01..2026-01-01"]}, "run backwards"),
         ({"zoom": ["2"]}, "'zoom' that is not known"),
         ({"v": ["2"]}, "another version"),
         ({"w": [f"team={i}" for i in range(MOST + 1)]}, f"only the first {MOST}"),
