@@ -10,7 +10,7 @@ from kpi_core.kpi import Kpi, Unit
 from kpi_core.words import BLANK, NOTHING, plain, value_text
 
 FEW = 30  # below this a value is too uncertain to stand in full colour
-_DENSE = 110  # with more periods than this, single points only clutter the line
+_DENSE = 60  # with more periods than this, single points only clutter the line
 _LABEL_GAP = 0.085  # of the axis: the height of a label beside a line's end
 
 POINTS: dict[str, pl.DataType] = {
@@ -50,7 +50,7 @@ class Scale:
 def scale_of(kpi: Kpi, found: pl.DataFrame, before: pl.DataFrame | None = None) -> Scale:
     """Choose the unit in which a KPI's values read well."""
     if kpi.unit is Unit.PERCENT:
-        return Scale(1, "percent", ".1~%", "percent")
+        return Scale(1, "percent", ".1~%", "%.1f%%")
     if kpi.unit is Unit.COUNT:
         return Scale(1, "contacts", ",.3~f", "%d", from_zero=True)
     if kpi.unit is not Unit.SECONDS:
@@ -106,8 +106,8 @@ def _point(
         "y": y,
         "line": None if hollow else y,
         "dot": None if dense and not hollow else y,
-        "lo": shown(row["low"]) if bounds else None,
-        "hi": shown(row["high"]) if bounds else None,
+        "lo": shown(row["low"]) if bounds and not hollow else None,
+        "hi": shown(row["high"]) if bounds and not hollow else None,
         "hollow": hollow,
         "few": row["n"] < FEW,
         "b": shown(earlier["value"]) if earlier else None,
@@ -162,8 +162,9 @@ def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, split: str)
     columns: dict[str, list[Any]] = {"period": [label(r["period"], cadence) for r in rows]}
     if split:
         columns["segment"] = [plain(BLANK if r[split] in {None, ""} else str(r[split])) for r in rows]
+    per = 0.01 if scale.title == "percent" else scale.per
     for name in ("value", "low", "high"):
-        columns[name] = [None if r[name] is None else r[name] / scale.per for r in rows]
+        columns[name] = [None if r[name] is None else r[name] / per for r in rows]
     for name in ("n", "numerator", "denominator"):
         columns[name] = [r[name] for r in rows]
     columns["complete"] = [state_words(r) for r in rows]

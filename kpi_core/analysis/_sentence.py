@@ -1,12 +1,10 @@
 """The answer in one sentence: what moved by more than chance, and what did not.
 
-Two values differ when the interval of their difference leaves out zero. That interval is put together from the
-intervals of both values (the method of variance estimates recovery, Zou and Donner 2008), so it suits every kind of
-KPI that has an interval.
+Two values differ when the interval of their difference leaves out zero; it is put together from the intervals of both
+values, so it suits every kind of KPI that has one.
 """
 
 from collections.abc import Sequence
-from math import hypot
 from typing import Any
 
 import polars as pl
@@ -14,6 +12,7 @@ import polars as pl
 from kpi_core.analysis._frames import FEW
 from kpi_core.cadence import Cadence, label
 from kpi_core.kpi import Kpi
+from kpi_core.statistics.intervals import difference
 from kpi_core.view import View
 from kpi_core.words import BLANK, plain, several, value_text
 
@@ -44,11 +43,13 @@ def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi]
             a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
             moved.append(f"{kpi.name.lower()} {way} from {a} to {b}{when}")
         else:
-            still.append(kpi.name.lower())
+            still.append((kpi.name.lower(), value_text(now["value"], kpi.unit)))
     head = f"{_head(latest, view)}, against {_against(view, before)}: "
-    parts = [several(moved)] if moved else ["nothing moved by more than chance"]
+    parts = [several(moved)] if moved else []
     if still and moved:
-        parts.append(f"{several(still)} did not move by more than chance")
+        parts.append(f"{several([name for name, _ in still])} did not move by more than chance")
+    elif still:
+        parts.append(f"nothing moved by more than chance ({', '.join(f'{n} {v}' for n, v in still)})")
     if few:
         parts.append(f"too few contacts to tell for {several(few)}")
     return head + "; ".join(parts) + "."
@@ -58,9 +59,7 @@ def differs(now: Row, then: Row) -> bool:
     """Return whether two values differ by more than chance, from both their intervals."""
     if any(r[c] is None for r in (now, then) for c in ("value", "low", "high")):
         return False
-    difference = now["value"] - then["value"]
-    low = difference - hypot(now["value"] - now["low"], then["high"] - then["value"])
-    high = difference + hypot(now["high"] - now["value"], then["value"] - then["low"])
+    low, high = difference(*((r["value"], r["low"], r["high"]) for r in (now, then)))
     return bool(low > 0 or high < 0)
 
 

@@ -14,13 +14,13 @@ from kpi_core.analysis._frames import FEW, Scale, points_frame, scale_of, table_
 from kpi_core.analysis._sentence import answer
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.errors import BadInput, CannotAnswer, KpiError
-from kpi_core.kpi import Kpi
+from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.kpi import Kpi, Unit
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.view import View
-from kpi_core.words import BLANK, several
+from kpi_core.words import BLANK, NOTHING, several
 
 DEFAULT_KPIS = ("contact_volume", "service_level", "abandonment_rate", "average_speed_of_answer")
 MOST_POINTS = 1_000
@@ -48,6 +48,7 @@ class Panel:
     table: pl.DataFrame | None = None
     young: int = 0
     text: str = ""  # what the picture shows, for those who do not see it
+    latest: str = ""  # the last finished value, its range and its contacts
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ class Trend:
     sentence: str
     split: str = ""
     remarks: tuple[str, ...] = ()
-    few: bool = False  # whether some point stands for fewer than 30 contacts
+    legend: str = ""  # what bands, hollow and grey points mean, as far as there are any
 
 
 def trend(data: Prepared, view: View) -> Trend:
@@ -91,8 +92,7 @@ def trend(data: Prepared, view: View) -> Trend:
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
         panels.append(_panel(kpi, because_of, mine, earlier, view, split, lines))
     sentence = answer(found, before, able, view, split)
-    few = bool((found["n"] < FEW).any())
-    return Trend(view, tuple(panels), sentence, split, tuple(remarks), few)
+    return Trend(view, tuple(panels), sentence, split, tuple(remarks), _legend(found, before, split))
 
 
 def _with_beside(view: View) -> list[tuple[Kpi, str | None]]:
@@ -174,7 +174,9 @@ def _before(
         found = found.filter(pl.col("complete") & pl.col("mature") & pl.col("period").is_in(list(moved)))
     if found is None or found.is_empty():
         what = "a year earlier" if view.compare == "year" else "just before this range"
-        remarks.append(f"There are no finished {view.cadence}s {what} in the data, so there is nothing to compare with.")
+        remarks.append(
+            f"There are no finished {view.cadence}s {what} in the data, so there is nothing to compare with."
+        )
         return None
     return found.with_columns(earlier=pl.col("period"), period=pl.col("period").replace_strict(moved))
 
@@ -202,7 +204,30 @@ def _panel(
     points = points_frame(kpi, scale, found, before, view.cadence, split, lines)
     text = _text(kpi, points, view, split)
     young = int(found["young"].sum())
-    return Panel(kpi, None, because_of, scale, points, table_frame(scale, found, view.cadence, split), young, text)
+    table = table_frame(scale, found, view.cadence, split)
+    return Panel(kpi, None, because_of, scale, points, table, young, text, "" if split else _latest(kpi, points))
+
+
+def _legend(found: pl.DataFrame, before: pl.DataFrame | None, split: str) -> str:
+    """What the parts of the pictures mean."""
+    said = [] if split else ["The band holds the true value in 95 of 100 cases."]
+    if not (found["complete"] & found["mature"]).all():
+        said.append("Hollow points: the period is not finished, or too early to judge.")
+    if (found["n"] < FEW).any():
+        said.append(f"Grey points: fewer than {FEW} contacts.")
+    if before is not None:
+        said.append("Dashed line: what it is compared with.")
+    return " ".join(said)
+
+
+def _latest(kpi: Kpi, points: pl.DataFrame) -> str:
+    """The last finished value in words."""
+    row = next((r for r in reversed(points.to_dicts()) if not r["hollow"] and r["y"] is not None), None)
+    if row is None:
+        return "No finished period yet"
+    bounds = "" if row["t_range"] == NOTHING else f" ({row['t_range']})"
+    counted = "" if kpi.unit is Unit.COUNT else f", {row['t_n']} contacts"
+    return f"{row['period'][0].upper()}{row['period'][1:]}: {row['t_value']}{bounds}{counted}"
 
 
 def _text(kpi: Kpi, points: pl.DataFrame, view: View, split: str) -> str:
@@ -215,6 +240,3 @@ def _text(kpi: Kpi, points: pl.DataFrame, view: View, split: str) -> str:
     ends = last.filter(pl.col("end").is_not_null()) if not last.is_empty() else last
     said = [f"{r['s']} {r['t_value']}" if split else f"{r['t_value']} in {r['period']}" for r in ends.to_dicts()]
     return f"{drawn}. {'At the end: ' if split else 'Latest finished: '}{several(said)}." if said else f"{drawn}."
-
-
-__all__ = ["DEFAULT_KPIS", "MOST_KPIS", "MOST_LINES", "MOST_POINTS", "KpiError", "Panel", "Trend", "trend"]

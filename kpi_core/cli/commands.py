@@ -60,7 +60,7 @@ def _measure(options: argparse.Namespace) -> None:
         _known(key)
     where = _where(options.where)
     data = prepare(_load(options), _definitions(options))
-    kpis = _chosen(data, options, dict(variants), where)
+    kpis, left_out = _chosen(data, options, dict(variants), where)
     asked = []
     for kpi in kpis:
         asked.append(kpi)
@@ -76,6 +76,7 @@ def _measure(options: argparse.Namespace) -> None:
         where=where,
     )
     output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
+    output.remarks(data, left_out)
 
 
 def _known(key: str) -> None:
@@ -85,20 +86,17 @@ def _known(key: str) -> None:
 
 def _chosen(
     data: Prepared, options: argparse.Namespace, variants: dict[str, str], where: Sequence[tuple[str, Sequence[str]]]
-) -> list[Kpi]:
-    """The KPIs asked for, in their variants; without any, all that the data can answer, the others said."""
+) -> tuple[list[Kpi], list[str]]:
+    """The KPIs asked for, in their variants; without any, all that the data can answer, and why not the others."""
     keys = list(dict.fromkeys(options.kpi)) or list(CATALOGUE)
     kpis = [CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in keys]
     if options.kpi:
-        return kpis
+        return kpis, []
     whys = {k.key: refusal(data, k, by=options.by, where=where) for k in kpis if _cuts_exist(data, options, where)}
-    for why in whys.values():
-        if why:
-            print(f"Left out: {why}", file=sys.stderr)
     kpis = [k for k in kpis if not whys.get(k.key)]
     if not kpis:
         raise CannotAnswer("This data can answer no KPI; `python -m kpi_core kpis` with its path says what each lacks.")
-    return kpis
+    return kpis, [why for why in whys.values() if why]
 
 
 def _cuts_exist(data: Prepared, options: argparse.Namespace, where: Sequence[tuple[str, Sequence[str]]]) -> bool:
@@ -130,13 +128,11 @@ def _mapping(options: argparse.Namespace) -> intake.Mapping | None:
 
 
 def _load(options: argparse.Namespace) -> Dataset:
-    """The dataset folder, or the export files read by the mapping; what was noted goes to standard error."""
+    """The dataset folder, or the export files read by the mapping."""
     if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
         if options.mapping or options.preset:
             raise BadInput(
                 f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
             )
         return library.open_dataset(Path(options.paths[0]))
-    dataset = intake.load(options.paths, _mapping(options))
-    output.summary(dataset)
-    return dataset
+    return intake.load(options.paths, _mapping(options))

@@ -1,6 +1,5 @@
 """Documents on standard output, remarks on standard error."""
 
-import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,9 +8,8 @@ from typing import Any
 import polars as pl
 
 from kpi_core.cadence import Cadence, label
-from kpi_core.dataset import Dataset
-from kpi_core.export import escape_formula
-from kpi_core.intake.report import Report
+from kpi_core.export import to_csv
+from kpi_core.intake.report import from_dict
 from kpi_core.kpi import Kpi
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
@@ -40,10 +38,7 @@ def _plain(column: str, value: Any) -> Any:
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([escape_formula(c) for c in columns])
-    for row in rows:
-        writer.writerow([escape_formula(v) if isinstance(v, str) else v for v in row.values()])
+    print(to_csv(columns, [list(row.values()) for row in rows]), end="")
 
 
 def _line(row: Mapping[str, Any], kpis: Mapping[str, Kpi], by: Sequence[str], cadence: Cadence) -> list[str]:
@@ -104,14 +99,18 @@ def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
 
 
 def report(content: Mapping[str, Any], how: str) -> None:
-    """Print an import or health report."""
-    print(
-        json.dumps(content, indent=1, ensure_ascii=False, default=str)
-        if how == "json"
-        else Report.from_dict(content).to_text()
-    )
+    """Print an import report."""
+    print(json.dumps(content, indent=1, ensure_ascii=False, default=str) if how == "json" else text(content))
 
 
-def summary(dataset: Dataset) -> None:
-    """Say on standard error what was read and what was taken for granted."""
-    print(Report.from_dict(dataset.report).to_summary(), file=sys.stderr)
+def text(content: Mapping[str, Any]) -> str:
+    """Return an import report for people; a dataset that was not imported from files has none."""
+    return from_dict(dict(content)).to_text() if content else "This dataset holds no import report."
+
+
+def remarks(data: Prepared, left_out: Sequence[str]) -> None:
+    """Say on standard error what was read, what was taken for granted and what could not be answered."""
+    lines = text(data.dataset.report).splitlines()
+    told = [line for i, line in enumerate(lines) if i == 0 or line.strip().startswith(("dropped", "refused", "note"))]
+    told += [f"  note: {note}" for note in data.notes] + [f"  left out: {why}" for why in left_out]
+    print("\n".join(told), file=sys.stderr)

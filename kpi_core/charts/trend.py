@@ -1,0 +1,64 @@
+"""A KPI over time: a line with its range, hollow points where a period is not finished, what it is compared with.
+
+Columns of the data: `kpi_core.analysis._frames.POINTS`. Times are drawn as they are (UTC scale), so that no browser
+moves a day.
+"""
+
+from typing import Any
+
+import altair as alt
+
+from kpi_core.charts.theme import config, theme
+
+HEIGHT = 190
+_END = 8  # room at the right beyond the value
+_NAMES = 110
+
+
+def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) -> dict[str, Any]:
+    """Return the specification; `title` is the axis' unit, `axis` its number format."""
+    look = theme(dark=dark)
+    x = alt.X("x", type="temporal", scale=alt.Scale(type="utc"), axis=alt.Axis(title=None, tickCount=5))
+    y_axis = alt.Axis(title=None if title == "percent" else title, format=axis, tickCount=4)
+    scale = alt.Scale(zero=from_zero, nice=True)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(field, type="quantitative", axis=y_axis, scale=scale)
+
+    colour: Any = alt.value(look.main)
+    if split:
+        lines = alt.Scale(domain=list(range(len(look.lines))), range=list(look.lines))
+        colour = alt.Color("sid", type="nominal", scale=lines, legend=None)
+    grey, page = alt.value(look.grey), alt.value(look.page)
+    base = alt.Chart(alt.NamedData("points"))
+    band = base.mark_area(opacity=0.16, interpolate="linear").encode(x=x, y=y("lo"), y2=alt.Y2("hi"), color=colour)
+    earlier = base.mark_line(strokeDash=[4, 3], strokeWidth=1.2, color=look.grey).encode(x=x, y=y("b"))
+    line = base.mark_line(strokeWidth=2).encode(x=x, y=y("line"), color=colour)
+    dots = base.mark_point(size=26, strokeWidth=1.6, opacity=1).encode(
+        x=x,
+        y=y("dot"),
+        stroke=alt.when("datum.few").then(grey).otherwise(colour),
+        fill=alt.when("datum.hollow").then(page).when("datum.few").then(grey).otherwise(colour),
+        tooltip=_tooltips(split=split),
+    )
+    reach = base.mark_point(size=220, opacity=0, filled=True).encode(x=x, y=y("y"), tooltip=_tooltips(split=split))
+    end = base.mark_text(align="left", dx=7, fontSize=11, fontWeight=600, limit=_NAMES - 10).encode(
+        x=alt.value("width"),
+        y=y("end_y"),
+        text=alt.Text("end", type="nominal"),
+        color=colour if split else alt.value(look.text),
+    )
+    layers = [line, dots, reach, end] if split else [band, earlier, line, dots, reach, end]
+    chart = alt.layer(*layers).properties(height=HEIGHT, padding={"left": 4, "top": 8, "bottom": 4, "right": _END})
+    spec: dict[str, Any] = chart.to_dict()
+    for name in ("data", "datasets", "config", "$schema"):
+        spec.pop(name, None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)
+    return {**spec, "config": config(look), "autosize": {"type": "fit", "contains": "padding"}}
+
+
+def _tooltips(*, split: bool) -> list[alt.Tooltip]:
+    fields = [("period", "Period"), ("t_value", "Value"), ("t_range", "Range"), ("t_n", "Counted")]
+    fields = [("s", "Line"), *fields] if split else [*fields, ("t_before", "Compared with")]
+    return [alt.Tooltip(f, type="nominal", title=t) for f, t in [*fields, ("t_note", "Period is")]]

@@ -1,0 +1,31 @@
+"""Intake: any export ends loaded, with every row accounted for, or refused in one sentence.
+
+sniff     what each file is, by its bytes; unpacking within bounds
+text, records, typed, read      one frame of source text, each row with its line; malformed records refused
+recognise, mapping, field, bind     which header is which canonical column
+times, dates, durations, cells, labels, privacy     how cells become values
+rows, convert     which rows go on, and the canonical frame
+report, health, suggest     what was done, and what the export looks like
+"""
+
+from kpi_core.intake.load import health, load, plan
+from kpi_core.intake.mapping import Mapping, from_toml, read_mapping
+from kpi_core.intake.recognise import Recognition, preset, presets, recognise
+from kpi_core.intake.report import Report
+from kpi_core.intake.sniff import Limits, Source
+
+__all__ = [
+    "Limits",
+    "Mapping",
+    "Recognition",
+    "Report",
+    "Source",
+    "from_toml",
+    "health",
+    "load",
+    "plan",
+    "preset",
+    "presets",
+    "read_mapping",
+    "recognise",
+]

@@ -1,0 +1,76 @@
+"""Binds a mapping to the headers of an export: every name becomes the export's own spelling, or is refused."""
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Table
+from dataclasses import replace
+
+from kpi_core.errors import BadInput, unknown
+from kpi_core.intake.field import Conditions, Field, Names
+from kpi_core.intake.headers import find
+from kpi_core.intake.mapping import Mapping
+
+
+def bind(mapping: Mapping, headers: Table[str, str]) -> tuple[Mapping, tuple[str, ...]]:
+    """Return the mapping in the export's spelling, and sentences about optional columns that are not there.
+
+    `headers` maps normal forms to spellings (`read.union`).
+    """
+    for names in mapping.match:
+        _found(names, headers)
+    notes: list[str] = []
+    columns = _fields(mapping.columns, headers, notes, optional=mapping.optional)
+    segments = _fields(mapping.segments, headers, notes, optional=mapping.optional)
+    latest = mapping.latest
+    if latest:
+        order = _found((latest.order,), headers) if latest.order else None
+        latest = replace(latest, by=_found((latest.by,), headers), order=order)
+    return (
+        replace(
+            mapping,
+            columns=columns,
+            segments=segments,
+            latest=latest,
+            keep=_rules(mapping.keep, headers),
+            drop=_rules(mapping.drop, headers),
+        ),
+        tuple(notes),
+    )
+
+
+def used(bound: Mapping) -> tuple[str, ...]:
+    """Return every header that a bound mapping reads."""
+    fields = [f for _, f in (*bound.columns, *bound.segments)]
+    names = [n for f in fields for names in f.headers() for n in names]
+    names += [header for header, _ in (*bound.keep, *bound.drop)]
+    if bound.latest:
+        names += [n for n in (bound.latest.by, bound.latest.order) if n]
+    return tuple(dict.fromkeys(names))
+
+
+def _found(names: Names, headers: Table[str, str]) -> str:
+    spelling = find(names, headers)
+    if spelling is None:
+        raise BadInput(unknown("column in the export named", names[0], headers.values()))
+    return spelling
+
+
+def _fields(
+    fields: Iterable[tuple[str, Field]], headers: Table[str, str], notes: list[str], *, optional: bool
+) -> tuple[tuple[str, Field], ...]:
+    bound = []
+    for name, field in fields:
+        lacking = next((names for names in field.headers() if find(names, headers) is None), None)
+        if lacking is not None and optional and name != "at":
+            notes.append(f"The export has no '{lacking[0]}', so {name} is not known.")
+            continue
+        parts = tuple((_found(names, headers),) for names in field.parts)
+        start = (_found(field.start, headers),) if field.start else ()
+        end = (_found(field.end, headers),) if field.end else ()
+        times = _found((field.times,), headers) if field.times else None
+        where = _rules(field.where, headers)
+        bound.append((name, replace(field, parts=parts, start=start, end=end, times=times, where=where)))
+    return tuple(bound)
+
+
+def _rules(rules: Conditions, headers: Table[str, str]) -> Conditions:
+    return tuple((_found((header,), headers), values) for header, values in rules)

@@ -1,0 +1,300 @@
+"""Applies a bound mapping to the rows that were read: canonical columns with their types, every loss counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+from polars import col
+
+from kpi_core.columns import BY_NAME, OUTCOMES, Column, Fact, Kind, dtype_on
+from kpi_core.intake import dates, durations, privacy
+from kpi_core.intake.cells import MISSING, decimal_comma, flag, numbers, present
+from kpi_core.intake.durations import Unit
+from kpi_core.intake.field import Field
+from kpi_core.intake.labels import joined
+from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.read import FILE, Export
+from kpi_core.intake.records import LINE, Refusal
+from kpi_core.intake.report import Conversion
+from kpi_core.intake.times import Clock, difference, read_times
+
+_TRUE_SEGMENT = Column("", Kind.SEGMENT, "a further segment")
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Canonical rows and what happened to the cells on the way."""
+
+    frame: pl.DataFrame
+    refused: int
+    refusals: tuple[Refusal, ...]
+    conversions: tuple[Conversion, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the reading of columns shares while it goes on."""
+
+    export: Export
+    mapping: Mapping
+    clock: Clock
+    conversions: list[Conversion] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    key: bytes | None = None
+
+    def words(self, entry: Field) -> tuple[str, ...]:
+        """The words for missing in a column."""
+        usual = MISSING if self.mapping.missing is None else self.mapping.missing
+        return (*usual, *entry.missing)
+
+    def secret(self) -> bytes:
+        if self.key is None:
+            self.key = privacy.secret()
+        return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A column's values, how they were read, and which present cells were not understood."""
+
+    values: pl.Series
+    how: str = ""
+    failed: pl.Series | None = None
+
+
+def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -> Converted:
+    """Return the canonical rows of `frame`, a part of the export's rows. Rows without a usable `at` are refused."""
+    work = _Work(export, bound, clock)
+    fields = dict(bound.columns)
+    entry = fields.pop("at")
+    text = joined_text(frame, entry, work.words(entry), of_time=True)
+    times = read_times(text, entry.parts, clock)
+    usable = times.local.is_not_null()
+    bad = frame.select(FILE, LINE, text=text).filter(~usable)
+    source = " + ".join(names[0] for names in entry.parts)
+    refusals = tuple(
+        Refusal(line, source, _no_time(cell), export.heads[file].part.name)
+        for file, line, cell in bad.head(1_000).iter_rows()
+    )
+    note = clock.said(times)
+    work.notes += [note] if note else []
+    how = clock.order_of(entry.parts)
+    work.conversions.append(
+        Conversion(
+            "at", source, str(Kind.TIME), how, int(usable.sum()), 0, bad.height, _examples(work, bad, hide=False)
+        )
+    )
+    rows = frame.filter(usable)
+    made = [times.local.filter(usable).alias("at")]
+    if times.utc is not None:
+        made.append(times.utc.filter(usable).alias("at_utc"))
+    for name, one in fields.items():
+        made.append(_column(rows, BY_NAME[name], name, one, work))
+    for name, one in bound.segments:
+        made.append(_column(rows, _TRUE_SEGMENT, name, one, work))
+    return Converted(pl.DataFrame(made), bad.height, refusals, tuple(work.conversions), tuple(work.notes))
+
+
+def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of_time: bool = False) -> pl.Series:
+    """Return a field's trimmed source text: several cells joined with a space, null where all are missing."""
+    if entry.value is not None:
+        return pl.Series("text", [entry.value]).new_from_index(0, frame.height)
+    cells = [present(col(names[0]), missing) for names in entry.parts]
+    if len(cells) == 1:
+        return frame.select(cells[0].alias("text"))["text"]
+    whole: pl.Expr
+    if of_time:
+        cells = [dates.part(c) for c in cells]
+        # A time of day without its date is no time.
+        whole = pl.when(cells[0].is_not_null()).then(pl.concat_str(cells, separator=" ", ignore_nulls=True))
+    else:
+        whole = pl.concat_str(cells, separator=" ", ignore_nulls=True)
+    return frame.select(pl.when(whole.str.len_bytes() > 0).then(whole).alias("text"))["text"]
+
+
+def _no_time(cell: str | None) -> str:
+    return "no date and time is given" if cell is None else f"'{cell[:60]}' is not a date and time"
+
+
+def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _Work) -> pl.Series:
+    """Read one column, note how it went, and return its values with the column's type."""
+    dtype = dtype_on(column, work.mapping.fact)
+    kind = Kind.COUNT if column.kind is Kind.FLAG and dtype == pl.Int64 else column.kind
+    personal = entry.personal or (column.personal and column.kind is Kind.KEY)
+    hide = personal or column.personal
+    if entry.start:
+        text = rows.select(pl.concat_str(col(entry.start[0]), col(entry.end[0]), separator=" to ").alias("text"))[
+            "text"
+        ]
+        read, blank = _difference(rows, entry, work, name), None
+    else:
+        text = joined_text(rows, entry, work.words(entry))
+        if entry.first_of:
+            text = text.str.split(entry.first_of).list.first().str.strip_chars()
+            text = pl.select(pl.when(text != "").then(text)).to_series().alias("text")
+        if entry.where:
+            text = rows.select(pl.when(_met(entry)).then(text).alias("text"))["text"]
+        read, blank = _READERS[kind](text, rows, name, entry, work), text.is_null()
+    values = read.values
+    failed = (
+        read.failed
+        if read.failed is not None
+        else values.is_null() & ~(blank if blank is not None else values.is_null())
+    )
+    if entry.times:
+        count = numbers(rows.select(present(col(entry.times), work.words(entry)).alias("n"))["n"])
+        values = values * count
+    if personal and values.dtype == pl.String:
+        values = privacy.hashed(values, work.secret())
+    bad = rows.select(FILE, LINE).with_columns(text=text).filter(failed.fill_null(value=False))
+    good = values.len() - values.null_count()
+    work.conversions.append(
+        Conversion(
+            name, _source(entry), str(kind), read.how, good, values.len() - good - bad.height, bad.height,
+            _examples(work, bad, hide=hide),
+        )
+    )  # fmt: skip
+    return values.cast(dtype).alias(name)
+
+
+def _source(entry: Field) -> str:
+    if entry.value is not None:
+        return f"the value '{entry.value}'"
+    if entry.start:
+        return f"{entry.start[0]} to {entry.end[0]}"
+    return " + ".join(names[0] for names in entry.parts)
+
+
+def _examples(work: _Work, bad: pl.DataFrame, *, hide: bool) -> tuple[dict[str, object], ...]:
+    return tuple(
+        {
+            "file": work.export.heads[file].part.name,
+            "line": line,
+            "value": privacy.HIDDEN if hide else ("" if text is None else text[:60]),
+        }
+        for file, line, text in bad.head(_EXAMPLES).iter_rows()
+    )
+
+
+def _met(entry: Field) -> pl.Expr:
+    tests = [col(header).str.strip_chars().fill_null("").is_in(values) for header, values in entry.where]
+    return pl.all_horizontal(tests)
+
+
+def _difference(rows: pl.DataFrame, entry: Field, work: _Work, name: str) -> _Read:
+    start, end = (
+        rows.select(present(col(names[0]), work.words(entry)).alias(names[0]))[names[0]]
+        for names in (entry.start, entry.end)
+    )
+    found = difference(start, end, work.clock, wrap=entry.wrap)
+    values = found.seconds
+    if entry.where:
+        values = rows.select(pl.when(_met(entry)).then(values).alias("v"))["v"]
+    if found.backwards:
+        work.notes.append(f"{name}: {found.backwards:,} ends lie before their start and are taken as missing.")
+    return _Read(values, found.how, found.failed)
+
+
+def _seconds(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+    header = entry.parts[0][0] if entry.parts else ""
+    unit = entry.unit or (Unit.S if entry.value is not None else durations.guess_unit(text, header))
+    values = durations.to_seconds(text, unit)
+    negative = values < 0
+    if negative.any():
+        work.notes.append(f"{name}: {int(negative.sum()):,} negative durations are taken as missing.")
+        values = pl.select(pl.when(~negative).then(values)).to_series()
+    return _Read(values, f"unit {unit}" if entry.unit else f"unit {unit}, guessed")
+
+
+def _number(text: pl.Series, _rows: pl.DataFrame, _name: str, entry: Field, _work: _Work) -> _Read:
+    comma = decimal_comma(text)
+    texts = _renamed(text, entry)
+    values = numbers(texts, comma=comma)
+    return _Read(values, "decimal comma" if comma else "")
+
+
+def _count(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+    if entry.true is not None or entry.false is not None:
+        read = _flag(text, rows, name, entry, work)
+        return _Read(read.values.cast(pl.Int64), read.how, read.failed)
+    read = _number(text, rows, name, entry, work)
+    folded = text.str.to_lowercase()
+    words = pl.select(
+        pl.when(folded.is_in(["true", "yes", "y"])).then(1.0).when(folded.is_in(["false", "no", "n"])).then(0.0)
+    ).to_series()
+    values = read.values.zip_with(read.values.is_not_null(), words)
+    whole = pl.select(pl.when((values % 1 == 0) & (values >= 0) & (values < 2**53)).then(values)).to_series()
+    return _Read(whole.cast(pl.Int64), read.how)
+
+
+def _flag(text: pl.Series, rows: pl.DataFrame, _name: str, entry: Field, _work: _Work) -> _Read:
+    if (entry.true is None and entry.false is None) or not entry.parts:
+        values = text.to_frame("t").select(flag(col("t"), entry.true, entry.false).alias("v"))["v"]
+        return _Read(values)
+    # The source text itself is compared: a word for missing is a value here.
+    cells = [col(names[0]).str.strip_chars() for names in entry.parts]
+    raw = cells[0] if len(cells) == 1 else pl.concat_str(cells, separator=" ")
+    values = rows.select(flag(raw, entry.true, entry.false).alias("v"))["v"]
+    if entry.where:
+        values = rows.select(pl.when(_met(entry)).then(values).alias("v"))["v"]
+    return _Read(values, _said(entry), values.is_null() & text.is_not_null())
+
+
+def _said(entry: Field) -> str:
+    said = [
+        f"{word} is {' or '.join(repr(v) for v in v2)}"
+        for word, v2 in (("true", entry.true), ("false", entry.false))
+        if v2
+    ]
+    return ", ".join(said)
+
+
+def _segment(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+    values, rows, spellings = joined(text, dict(entry.rename))
+    if rows:
+        work.notes.append(
+            f"{name}: {spellings:,} spellings that differ in case or spaces joined the commonest ({rows:,} rows)."
+        )
+    if entry.first_of:
+        work.notes.append(f"{name}: of several values in a cell the first is taken.")
+    return _Read(values)
+
+
+def _text(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, _work: _Work) -> _Read:
+    values = _renamed(text, entry)
+    if name != "outcome":
+        return _Read(values)
+    folded = values.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
+    return _Read(pl.select(pl.when(folded.is_in(OUTCOMES)).then(folded)).to_series())
+
+
+def _renamed(text: pl.Series, entry: Field) -> pl.Series:
+    return text.replace(dict(entry.rename)) if entry.rename else text
+
+
+def _time(text: pl.Series, rows: pl.DataFrame, _name: str, entry: Field, work: _Work) -> _Read:
+    if len(entry.parts) > 1:
+        text = joined_text(rows, entry, work.words(entry), of_time=True)
+    return _Read(read_times(text, entry.parts, work.clock).local, work.clock.order_of(entry.parts))
+
+
+_READERS = {
+    Kind.TIME: _time,
+    Kind.SEGMENT: _segment,
+    Kind.TEXT: _text,
+    Kind.KEY: lambda text, _rows, _name, entry, _work: _Read(_renamed(text, entry)),
+    Kind.FLAG: _flag,
+    Kind.SECONDS: _seconds,
+    Kind.NUMBER: _number,
+    Kind.MONEY: _number,
+    Kind.COUNT: _count,
+}
+
+
+def cost_rows(contacts: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:
+    """Return the cost rows of contacts that carry a cost: their time, their segments and the cost."""
+    names = [c for c in contacts.columns if c in ("at", "at_utc", "cost") or c in segments]
+    names += [c for c in contacts.columns if c in BY_NAME and BY_NAME[c].segment and Fact.COST in BY_NAME[c].facts]
+    return contacts.filter(col("cost").is_not_null()).select(dict.fromkeys(names))

@@ -1,0 +1,73 @@
+"""What the columns of an export look like, before and beside any mapping."""
+
+from typing import Any
+
+import polars as pl
+
+from kpi_core.intake import dates, durations
+from kpi_core.intake.cells import MISSING, numbers
+from kpi_core.intake.durations import Unit
+from kpi_core.intake.read import Export
+
+_SAMPLE = 3_000
+
+
+def profile(export: Export) -> list[dict[str, Any]]:
+    """Return one record for each source column: how full, how varied, what it looks like, what is odd about it."""
+    return [_column(export.frame[name]) for name in export.frame.columns[2:]]
+
+
+def _column(texts: pl.Series) -> dict[str, Any]:
+    trimmed = texts.str.strip_chars()
+    given = trimmed.filter(~trimmed.is_in(MISSING)).drop_nulls()
+    rows, filled = len(texts), len(given)
+    said: dict[str, Any] = {
+        "column": texts.name,
+        "empty_share": round(1 - filled / rows, 6) if rows else None,
+        "distinct": given.n_unique() if filled else 0,
+        "constant": False,
+        "looks_like": None,
+        "unit": None,
+        "top_share": None,
+        "capped": False,
+        "negative": 0,
+    }
+    if not filled:
+        return said
+    sample = given.head(_SAMPLE)
+    kind, unit = _kind(sample, texts.name)
+    most = given.value_counts(sort=True).row(0)
+    said |= {
+        "constant": said["distinct"] == 1,
+        "looks_like": kind,
+        "unit": str(unit) if unit else None,
+        "top_share": round(most[1] / filled, 6),
+    }
+    if kind in ("number", "duration"):
+        values = durations.to_seconds(given, unit) if unit else numbers(given)
+        top = values.max()
+        said["negative"] = int((values < 0).sum())
+        at_top = int((values == top).sum()) if top is not None else 0
+        said["capped"] = said["distinct"] > 1 and at_top / filled > 0.5
+    return said
+
+
+def _kind(sample: pl.Series, header: str) -> tuple[str, Unit | None]:
+    """Number, duration, date or text, where nine of ten cells are."""
+    clocks = durations.to_seconds(sample, Unit.CLOCK)
+    shaped = sample.str.contains(r"[:dhms]") & clocks.is_not_null()
+    if shaped.mean() > 0.9:  # type: ignore[operator]
+        return "duration", Unit.CLOCK
+    values = numbers(sample)
+    marked = sample.str.contains(r"[-/:. ]\d")
+    if (dates.parse(sample).local.is_not_null() & marked & values.is_null()).mean() > 0.9:  # type: ignore[operator]
+        return "date", None
+    if (dates.parse(sample, day_first=True).local.is_not_null() & marked & values.is_null()).mean() > 0.9:  # type: ignore[operator]
+        return "date", None
+    if values.is_not_null().mean() > 0.9:  # type: ignore[operator]
+        hinted = durations.guess_unit(sample, header)
+        timed = any(
+            w in header.casefold() for w in ("time", "duration", "seconds", "minutes", "wait", "talk", "hold", "acw")
+        )
+        return ("duration", hinted) if timed else ("number", None)
+    return "text", None

@@ -1,0 +1,36 @@
+"""Labels to cut by: trimmed, variants in case or spaces joined with the commonest spelling, renamed as asked."""
+
+import polars as pl
+from polars import col
+
+
+def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, int]:
+    """Return the labels, how many rows changed their spelling, and how many spellings were joined.
+
+    Nothing is renamed unless `rename` says so; a rename reaches every variant of its word.
+    """
+    counts = pl.DataFrame({"label": labels}).drop_nulls().group_by("label").agg(n=pl.len())
+    counts = counts.with_columns(key=_key(col("label"))).sort("n", "label", descending=[True, False])
+    common = counts.group_by("key", maintain_order=True).agg(spelling=col("label").first())
+    table = counts.join(common, on="key", how="left")
+    changed = table.filter(col("label") != col("spelling"))
+    rows, spellings = int(changed["n"].sum()), changed.height
+    if rename:
+        words = pl.DataFrame({"from": list(rename), "to": list(rename.values())}).with_columns(key=_key(col("from")))
+        # A word that is spelled exactly like the label wins over one that only folds to it.
+        exact = dict(zip(words["from"], words["to"], strict=True))
+        folded = dict(zip(words["key"], words["to"], strict=True))
+        to = pl.coalesce(
+            col("label").replace_strict(exact, default=None, return_dtype=pl.String),
+            col("key").replace_strict(folded, default=None, return_dtype=pl.String),
+            col("spelling"),
+        )
+        table = table.with_columns(spelling=to)
+    if table.height == 0:
+        return labels, 0, 0
+    out = labels.replace_strict(table["label"], table["spelling"], default=None, return_dtype=pl.String)
+    return out.alias(labels.name), rows, spellings
+
+
+def _key(text: pl.Expr) -> pl.Expr:
+    return text.str.to_lowercase().str.replace_all(r"\s+", " ")

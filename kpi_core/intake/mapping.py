@@ -1,0 +1,227 @@
+"""A mapping: how an export's headers become canonical columns, as a frozen value read from and written to TOML.
+
+A preset and a user's own mapping are the same. Headers are named as the export spells them and compared without
+case and repeated spaces; a list of headers in one place means: the first of them that is there.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kpi_core.columns import BY_NAME, Fact, of_fact
+from kpi_core.errors import BadInput, unknown
+from kpi_core.intake.field import Conditions, Field, conditions, conditions_out, read_field, strings, write_field
+
+_TOP = ("name", "fact", "match", "optional", "dedupe", "file", "keep", "drop", "latest", "columns", "segments")
+_FILE = ("sheet", "timezone", "day_first", "missing")
+_LATEST = ("by", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Event logs: the newest row of each `by`, newest by `order` (else the last one in the files)."""
+
+    by: str
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What the sections of the TOML say (see the module's example presets)."""
+
+    name: str
+    columns: tuple[tuple[str, Field], ...]
+    fact: Fact = Fact.CONTACT
+    match: tuple[tuple[str, ...], ...] = ()  # headers that must be there for a preset to fit, each with aliases
+    segments: tuple[tuple[str, Field], ...] = ()
+    sheet: str | None = None
+    timezone: str | None = None
+    day_first: bool | None = None
+    missing: tuple[str, ...] | None = None  # None stands for the usual words
+    keep: Conditions = ()
+    drop: Conditions = ()
+    latest: Latest | None = None
+    dedupe: str | None = None  # a canonical column: of rows that share its value the last one stays
+    optional: bool = False  # headers outside `match` may be lacking; the column is then left out and this is said
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the mapping as the plain values of its TOML; what says nothing is left out."""
+        said: dict[str, Any] = {"name": self.name, "fact": str(self.fact)}
+        if self.match:
+            said["match"] = [names[0] if len(names) == 1 else list(names) for names in self.match]
+        if self.optional:
+            said["optional"] = True
+        if self.dedupe:
+            said["dedupe"] = self.dedupe
+        file = {k: v for k in _FILE if (v := getattr(self, k)) is not None}
+        if file:
+            said["file"] = {k: list(v) if isinstance(v, tuple) else v for k, v in file.items()}
+        for word, rules in (("keep", self.keep), ("drop", self.drop)):
+            if rules:
+                said[word] = conditions_out(rules)
+        if self.latest:
+            said["latest"] = {"by": self.latest.by} | ({"order": self.latest.order} if self.latest.order else {})
+        for word, fields in (("columns", self.columns), ("segments", self.segments)):
+            if fields:
+                said[word] = {name: write_field(field) for name, field in fields}
+        return said
+
+    def to_toml(self) -> str:
+        """Return the mapping as TOML that `from_toml` reads back to an equal value."""
+        said = self.to_dict()
+        plain = [f"{key} = {_inline(value)}" for key, value in said.items() if not isinstance(value, dict)]
+        lines = ["\n".join(plain)]
+        for section, table in said.items():
+            if isinstance(table, dict):
+                lines.append("\n".join([f"[{section}]", *(f"{_key(k)} = {_inline(v)}" for k, v in table.items())]))
+        return "\n\n".join(lines) + "\n"
+
+    @property
+    def content(self) -> str:
+        """One string for all that the mapping says: equal mappings have equal contents."""
+        return json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
+
+
+def read_mapping(path: str | Path) -> Mapping:
+    """Read a mapping file."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise BadInput(f"The mapping '{path}' cannot be read; check that the file is there and is UTF-8.") from error
+    return from_toml(text, where=Path(path).name)
+
+
+def from_toml(text: str, where: str = "mapping") -> Mapping:
+    """Read a mapping from TOML text; `where` names it in messages."""
+    try:
+        return from_dict(tomllib.loads(text), where)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"The mapping '{where}' is not TOML: {error}.") from error
+
+
+def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
+    """Read a mapping from the plain values of its TOML."""
+    place = f"the mapping '{where}'"
+    _keys(said, _TOP, f"key in {place}")
+    fact = _fact(said.get("fact", "contact"), place)
+    file, latest = _table(said, "file", place), _table(said, "latest", place)
+    _keys(file, _FILE, f"key under [file] in {place}")
+    _keys(latest, _LATEST, f"key under [latest] in {place}")
+    columns = _columns(_table(said, "columns", place), fact, place)
+    dedupe = said.get("dedupe")
+    if dedupe is not None and dedupe not in dict(columns):
+        raise BadInput(f"In {place} dedupe names '{dedupe}', which is not under [columns]; map it there.")
+    return Mapping(
+        name=_text(said.get("name", where), "name", place),
+        columns=columns,
+        fact=fact,
+        match=_match(said.get("match", []), place),
+        segments=_segments(_table(said, "segments", place), place),
+        sheet=_optional_text(file, "sheet", place),
+        timezone=_zone(file.get("timezone"), place),
+        day_first=_flag(file.get("day_first"), "day_first", place),
+        missing=strings(file["missing"], f"missing in {place}") if "missing" in file else None,
+        keep=conditions(_table(said, "keep", place), f"[keep] in {place}"),
+        drop=conditions(_table(said, "drop", place), f"[drop] in {place}"),
+        latest=_latest(latest, place),
+        dedupe=dedupe,
+        optional=bool(_flag(said.get("optional"), "optional", place)),
+    )
+
+
+def _inline(value: Any) -> str:
+    """A value as TOML on one line, as people write mappings; a general writer would make a section of each entry."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(k)} = {_inline(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(v) for v in value) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _inline(key)
+
+
+def _keys(table: Table[str, Any], known: tuple[str, ...], what: str) -> None:
+    for key in table:
+        if key not in known:
+            raise BadInput(unknown(what, key, known))
+
+
+def _table(said: Table[str, Any], key: str, place: str) -> Table[str, Any]:
+    found = said.get(key, {})
+    if not isinstance(found, dict):
+        raise BadInput(f"In {place} '{key}' must be a section, written [{key}].")
+    return found
+
+
+def _text(found: object, key: str, place: str) -> str:
+    if not isinstance(found, str) or not found.strip():
+        raise BadInput(f"In {place} '{key}' must be a text in quotes.")
+    return found
+
+
+def _optional_text(table: Table[str, Any], key: str, place: str) -> str | None:
+    return _text(table[key], key, place) if key in table else None
+
+
+def _flag(found: object, key: str, place: str) -> bool | None:
+    if found is not None and not isinstance(found, bool):
+        raise BadInput(f"In {place} '{key}' must be true or false, without quotes.")
+    return found
+
+
+def _fact(found: object, place: str) -> Fact:
+    if found not in set(Fact):
+        raise BadInput(unknown(f"fact in {place}", str(found), list(Fact)))
+    return Fact(str(found))
+
+
+def _match(found: object, place: str) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(found, list):
+        raise BadInput(f"In {place} 'match' must be a list of headers.")
+    return tuple(strings(names, f"match in {place}") for names in found)
+
+
+def _zone(found: object, place: str) -> str | None:
+    if found is None:
+        return None
+    try:
+        return ZoneInfo(_text(found, "timezone", place)).key
+    except (KeyError, ValueError, OSError) as error:
+        raise BadInput(f"In {place} there is no time zone '{found}'; write it like Europe/Zurich.") from error
+
+
+def _latest(table: Table[str, Any], place: str) -> Latest | None:
+    if not table:
+        return None
+    if "by" not in table:
+        raise BadInput(f"In {place} [latest] needs 'by', the header that tells contacts apart.")
+    return Latest(_text(table["by"], "by", place), _optional_text(table, "order", place))
+
+
+def _columns(table: Table[str, Any], fact: Fact, place: str) -> tuple[tuple[str, Field], ...]:
+    allowed = {c.name: c for c in of_fact(fact)}
+    if fact is Fact.CONTACT:
+        allowed["cost"] = BY_NAME["cost"]  # becomes rows of the fact cost
+    known = [name for name, c in allowed.items() if not c.derived and name != "at_utc"]
+    for name in table:
+        if name not in known:
+            if name in BY_NAME and name in allowed:
+                raise BadInput(f"In {place} '{name}' cannot be mapped: it is made from the other columns.")
+            raise BadInput(unknown(f"column on {fact} rows in {place}", name, known))
+    if "at" not in table:
+        raise BadInput(f"In {place} [columns] must name 'at', the date and time of each row.")
+    return tuple((name, read_field(found, f"'{name}' in {place}")) for name, found in table.items())
+
+
+def _segments(table: Table[str, Any], place: str) -> tuple[tuple[str, Field], ...]:
+    for name in table:
+        if name in BY_NAME or name.startswith("__") or not name.strip():
+            raise BadInput(f"In {place} the segment '{name}' has the name of a column; give it another.")
+    return tuple((name, read_field(found, f"segment '{name}' in {place}")) for name, found in table.items())

@@ -1,0 +1,50 @@
+"""Personal values become keyed hashes at the door: repeats can be found, numbers cannot be listed back.
+
+The hash is HMAC-SHA256 with a secret of the installation, 16 hex characters. The raw value is never kept.
+"""
+
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import polars as pl
+
+from kpi_core.errors import BadInput
+
+HIDDEN = "(hidden)"
+
+
+def secret() -> bytes:
+    """Return the installation's secret: KPI_SECRET, else a file that only its owner can read, made once."""
+    given = os.environ.get("KPI_SECRET")
+    if given:
+        return given.encode()
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    path = Path(state) / "kpi_core" / "secret"
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made = path.with_name(f".secret.{secrets.token_hex(4)}")
+            handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(32))
+            try:
+                os.link(made, path)  # of two that start at once, one secret stays
+            except FileExistsError:
+                pass
+            finally:
+                made.unlink()
+        return path.read_bytes().strip()
+    except OSError as error:
+        raise BadInput(
+            "The secret for personal data cannot be kept; set KPI_SECRET or a writable XDG_STATE_HOME."
+        ) from error
+
+
+def hashed(texts: pl.Series, key: bytes) -> pl.Series:
+    """Return each text's keyed hash; missing stays missing. Every distinct value is hashed once."""
+    distinct = texts.drop_nulls().unique()
+    table = {value: hmac.digest(key, value.encode(), "sha256")[:8].hex() for value in distinct.to_list()}
+    hashes = pl.Series(list(table.values()), dtype=pl.String)
+    return texts.replace_strict(pl.Series(list(table), dtype=pl.String), hashes, default=None, return_dtype=pl.String)

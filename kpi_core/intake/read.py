@@ -1,0 +1,184 @@
+"""Any export files as one frame of source text: one column for each header, all strings, and each row's place.
+
+`heads` looks at layouts and headers only; `read` then reads the rows of the headers that are wanted.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kpi_core.errors import BadInput
+from kpi_core.intake.guard import guarded
+from kpi_core.intake.headers import named, normal
+from kpi_core.intake.records import LINE, Refusal, check
+from kpi_core.intake.sniff import Kind, Part
+from kpi_core.intake.text import DELIMITER_NAMES, Layout, blocks, layout
+from kpi_core.intake.typed import Grid, grid
+
+FILE = "__file"
+MOST_REFUSALS = 1_000
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One file, its layout and its headers (distinct, trimmed, as the export spells them)."""
+
+    part: Part
+    how: Layout | Grid
+    headers: tuple[str, ...]
+    repeated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Export:
+    """All rows of all files. `frame` holds FILE (position in `heads`), LINE, and the wanted headers.
+
+    A cell is an empty string where the file has nothing in it and null where the file lacks the column.
+    """
+
+    frame: pl.DataFrame
+    heads: tuple[Head, ...]
+    rows: tuple[int, ...]  # for each file: rows read, refused ones included
+    refused: int
+    refusals: tuple[Refusal, ...]
+    blank: int
+
+    def place(self, file: int, line: int) -> tuple[str, int]:
+        """Return a row's file name and line."""
+        return self.heads[file].part.name, line
+
+
+def heads(parts: Sequence[Part], folder: Path, sheet: str | None = None) -> tuple[Head, ...]:
+    """Return each file's layout and headers."""
+    found = []
+    for part in parts:
+        with guarded(f"'{part.name}' cannot be read"):
+            how = layout(part.name, part.path) if part.kind is Kind.TEXT else grid(part, folder, sheet)
+        names = named(how.cells)
+        firsts = [normal(c) for c in how.cells]
+        repeated = tuple(n for n, f in zip(names, firsts, strict=True) if normal(n) != f and f)
+        found.append(Head(part, how, names, repeated))
+    return tuple(found)
+
+
+def union(found: Sequence[Head]) -> dict[str, str]:
+    """Return every header of the files: normal form to the spelling that came first."""
+    headers: dict[str, str] = {}
+    for head in found:
+        for name in head.headers:
+            headers.setdefault(normal(name), name)
+    return headers
+
+
+def read(found: Sequence[Head], wanted: Sequence[str] | None = None, progress: Progress | None = None) -> Export:
+    """Read the rows of all files. `wanted` are spellings of `union(found)`; None stands for all."""
+    headers = union(found)
+    names = list(headers.values()) if wanted is None else [n for n in headers.values() if n in set(wanted)]
+    frames, rows, refused, blank = [], [], 0, 0
+    refusals: list[Refusal] = []
+    for number, head in enumerate(found):
+        count, skipped, frame_parts = 0, 0, []
+        for part, bad, empty in _chunks(head, headers, names):
+            frame_parts.append(part)
+            count += part.height + len(bad)
+            refused += len(bad)
+            blank += empty
+            skipped += len(bad)
+            room = MOST_REFUSALS - len(refusals)
+            refusals += [Refusal(r.line, r.column, r.reason, head.part.name) for r in bad[:room]]
+            if progress:
+                progress(f"{head.part.name}: {count:,} rows read")
+        rows.append(count)
+        whole = pl.concat(frame_parts) if frame_parts else pl.DataFrame(schema={LINE: pl.Int64})
+        frames.append(whole.with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)))
+    frame = pl.concat(frames, how="diagonal")
+    missing = [n for n in names if n not in frame.columns]
+    frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(n) for n in missing)
+    return Export(frame.select(FILE, LINE, *names), tuple(found), tuple(rows), refused, tuple(refusals), blank)
+
+
+def describe(head: Head) -> dict[str, Any]:
+    """Return how a file was read, as plain values."""
+    how = head.how
+    if isinstance(how, Layout):
+        return {
+            "name": head.part.name,
+            "kind": "text",
+            "encoding": "utf-8" if how.encoding == "utf-8-sig" else how.encoding,
+            "delimiter": DELIMITER_NAMES[how.delimiter],
+            "header_line": how.header_line,
+        }
+    said: dict[str, Any] = {"name": head.part.name, "kind": str(head.part.kind), "encoding": None, "delimiter": None}
+    return said | ({"sheet": how.sheet, "header_line": how.first_line - 1} if how.sheet is not None else {})
+
+
+_Chunk = tuple[pl.DataFrame, list[Refusal], int]
+
+
+def _chunks(head: Head, headers: dict[str, str], names: Sequence[str]) -> Iterator[_Chunk]:
+    """Yield a file's good rows under the union's names, its refused records and the number of blank ones."""
+    spelling = [headers[normal(n)] for n in head.headers]
+    wanted = [i for i, name in enumerate(spelling) if name in set(names)]
+    with guarded(f"'{head.part.name}' cannot be read"):
+        source = _text(head, head.how, wanted) if isinstance(head.how, Layout) else _grid(head.how, wanted)
+        for frame, refused, blank in source:
+            yield frame.rename({str(i): spelling[i] for i in wanted}), refused, blank
+
+
+def _text(head: Head, how: Layout, wanted: Sequence[int]) -> Iterator[_Chunk]:
+    line, rest = 1, pl.Series("line", [], dtype=pl.String)
+    source = blocks(head.part.path, how)
+    block = next(source, b"")
+    while block or len(rest):
+        following = next(source, b"")
+        lines = _lines(block)
+        if line < how.first_line:
+            above = how.first_line - line
+            line += min(above, len(lines))
+            lines = lines.slice(above)
+        lines = pl.concat([rest, lines]) if len(rest) else lines
+        found = check(lines, line, len(how.cells), how.delimiter, wanted, last=not following)
+        line += found.taken
+        rest = lines.slice(found.taken)
+        if not following:
+            rest = rest.clear()
+        yield found.frame, found.refused, found.blank
+        block = following
+
+
+def _lines(block: bytes) -> pl.Series:
+    """The block's lines without their ends."""
+    if not block.strip(b"\r\n"):
+        return pl.Series("line", [""] * block.count(b"\n"), dtype=pl.String)
+    return pl.read_lines(block)["line"]
+
+
+def _grid(how: Grid, wanted: Sequence[int]) -> Iterator[_Chunk]:
+    names = [how.cells[i] for i in wanted] if how.sheet is None else [str(i) for i in wanted]
+    every = [str(i) for i in range(len(how.cells))] if how.sheet is not None else list(how.cells)
+    frame = pl.scan_ipc(how.path).slice(how.skipped).with_row_index(LINE, offset=how.first_line)
+    filled = pl.any_horizontal(pl.col(every).str.strip_chars() != "")
+    chosen = frame.select(
+        pl.col(LINE).cast(pl.Int64), filled.alias("__filled"),
+        *(pl.col(n).alias(str(i)) for n, i in zip(names, wanted, strict=True)),
+    ).collect()  # fmt: skip
+    good = chosen.filter("__filled").drop("__filled")
+    yield good, [], chosen.height - good.height
+
+
+def refuse_unreadable(export: Export) -> None:
+    """Raise BadInput where no row at all came through the record guard."""
+    if export.frame.height:
+        return
+    names = ", ".join(f"'{h.part.name}'" for h in export.heads[:3])
+    if export.refused:
+        first = export.refusals[0]
+        raise BadInput(
+            f"No row of {names} could be read: all {export.refused:,} are malformed, the first on line "
+            f"{first.line:,} ({first.reason})."
+        )
+    raise BadInput(f"{names} holds a header and no rows; check the export's filters and dates.")

@@ -1,0 +1,95 @@
+"""The import report: what became of every row and every cell, as a frozen value and as words."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kpi_core.intake.records import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How one column's cells were read. `how` is the unit, the order of dates or the like, guessed or given."""
+
+    column: str
+    source: str
+    kind: str
+    how: str
+    converted: int
+    missing: int
+    failed: int
+    examples: tuple[dict[str, Any], ...] = ()  # file, line, value; values of personal columns are hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did. Every row read is kept, dropped by a rule, or refused for a reason."""
+
+    files: tuple[dict[str, Any], ...]  # name, kind, encoding, delimiter, rows ...
+    read: int
+    kept: int
+    dropped: dict[str, int]  # reason to rows
+    refused: int
+    refusals: tuple[Refusal, ...]  # the first 1,000
+    mapping: str = ""
+    conversions: tuple[Conversion, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    suggestions: dict[str, str] = field(default_factory=dict)  # unmapped header to canonical column
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Hold the promise: no row is lost."""
+        if self.read != self.kept + sum(self.dropped.values()) + self.refused:
+            raise AssertionError(
+                f"{self.read} rows read are not {self.kept} kept, {self.dropped} dropped and {self.refused} refused"
+            )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values that JSON can hold."""
+        said = asdict(self)
+        for key in ("files", "refusals", "conversions", "unmapped", "notes"):
+            said[key] = list(said[key])
+        for conversion in said["conversions"]:
+            conversion["examples"] = list(conversion["examples"])
+        return said
+
+    def to_text(self) -> str:
+        """Return the report for people, one fact a line."""
+        dropped = sum(self.dropped.values())
+        lines = [f"{self.read:,} rows read = {self.kept:,} kept + {dropped:,} dropped + {self.refused:,} refused"]
+        for file in self.files:
+            shape = ", ".join(str(file[k]) for k in ("kind", "encoding", "delimiter", "sheet") if file.get(k))
+            lines.append(f"  file {file['name']} ({shape}): {file['rows']:,} rows")
+        lines += [f"  dropped: {count:,} {reason}" for reason, count in self.dropped.items()]
+        for r in self.refusals[:10]:
+            place = f"{r.file} line {r.line:,}" + (f", {r.column}" if r.column else "")
+            lines.append(f"  refused: {place}: {r.reason}")
+        if self.refused > 10:
+            lines.append(f"  refused: {self.refused - 10:,} more")
+        for c in self.conversions:
+            how = f" [{c.how}]" if c.how else ""
+            lines.append(
+                f"  {c.column} from {c.source}{how}: {c.converted:,} read, {c.missing:,} missing, "
+                f"{c.failed:,} not understood"
+            )
+            lines += [f"    not understood: {e['file']} line {e['line']:,}: '{e['value']}'" for e in c.examples[:3]]
+        if self.unmapped:
+            lines.append(f"  not mapped, dropped: {', '.join(self.unmapped)}")
+        lines += [f"  could be mapped: {header} as {column}" for header, column in self.suggestions.items()]
+        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+
+
+def from_dict(said: dict[str, Any]) -> Report:
+    """Read back what `Report.to_dict` wrote."""
+    return Report(
+        files=tuple(said["files"]),
+        read=said["read"],
+        kept=said["kept"],
+        dropped=dict(said["dropped"]),
+        refused=said["refused"],
+        refusals=tuple(Refusal(**r) for r in said["refusals"]),
+        mapping=said.get("mapping", ""),
+        conversions=tuple(Conversion(**(c | {"examples": tuple(c["examples"])})) for c in said.get("conversions", ())),
+        unmapped=tuple(said.get("unmapped", ())),
+        suggestions=dict(said.get("suggestions", {})),
+        notes=tuple(said.get("notes", ())),
+    )

@@ -1,0 +1,183 @@
+"""Text files: encoding, delimiter, the lines above the header, the header, and the bytes as UTF-8 blocks."""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+
+from kpi_core.errors import BadInput
+from kpi_core.intake.records import record
+
+DELIMITERS = (",", ";", "\t", "|")
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_CHUNK = 1 << 20
+_BLOCK = 64 << 20
+_SAMPLE = 1 << 18
+_DEEPEST = 60  # records above the header that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text file is laid out. Lines are physical and count from 1."""
+
+    encoding: str
+    delimiter: str
+    cells: tuple[str, ...]  # the header's
+    header_line: int
+    first_line: int  # of the rows
+    digest: str
+    lone_cr: bool = False
+
+
+def layout(name: str, path: Path) -> Layout:
+    """Return a text file's layout, or raise BadInput where it is not a table of text."""
+    digest, encoding, lone_cr = _survey(name, path)
+    sample = _sample(path, encoding, lone_cr=lone_cr)
+    lines = sample.split("\n")
+    records = _records(lines)
+    if not any(cells for _, cells in records[DELIMITERS[0]]):
+        raise BadInput(f"'{name}' holds no text.")
+    delimiter = max(DELIMITERS, key=lambda d: (_fit(records[d]), -DELIMITERS.index(d)))
+    found = records[delimiter]
+    start, cells = _header(found)
+    position = next(i for i, (line, _) in enumerate(found) if line == start)
+    first = found[position + 1][0] if position + 1 < len(found) else start + _height(lines, start, delimiter)
+    return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr)
+
+
+def blocks(path: Path, how: Layout) -> Iterator[bytes]:
+    """Yield the file as UTF-8 bytes cut behind a line; the last line may lack its end."""
+    decoder = codecs.getincrementaldecoder(how.encoding)(errors="strict" if how.encoding != "cp1252" else "replace")
+    plain = how.encoding in ("utf-8", "utf-8-sig") and not how.lone_cr
+    rest = b""
+    with path.open("rb") as file:
+        if plain and file.read(3) != codecs.BOM_UTF8:
+            file.seek(0)
+        while raw := file.read(_BLOCK):
+            if not plain:
+                text = decoder.decode(raw)
+                raw = (text.replace("\r", "\n") if how.lone_cr else text).encode()
+            cut = raw.rfind(b"\n") + 1
+            if cut:
+                yield rest + raw[:cut]
+                rest = raw[cut:]
+            else:
+                rest += raw
+        if not plain:
+            rest += decoder.decode(b"", final=True).encode()
+    if rest:
+        yield rest
+
+
+def _survey(name: str, path: Path) -> tuple[str, str, bool]:
+    """Read the file once: digest of the content, encoding, and whether lines end with a lone CR."""
+    digest = hashlib.sha256()
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    valid, nul, newline, cr, control = True, 0, False, False, 0
+    with path.open("rb") as file:
+        head = file.read(_CHUNK)
+        chunk = head
+        while chunk:
+            digest.update(chunk)
+            newline = newline or b"\n" in chunk
+            cr = cr or b"\r" in chunk
+            nul += b"\0" in chunk
+            if valid and not (chunk.isascii() and not utf8.getstate()[0]):
+                try:
+                    utf8.decode(chunk)
+                except UnicodeDecodeError:
+                    valid = False
+            chunk = file.read(_CHUNK)
+    if valid and utf8.getstate()[0]:
+        valid = False
+    encoding = _utf16(head)
+    if encoding is None:
+        control = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head[: 1 << 16]))
+        if nul or control * 100 > len(head[: 1 << 16]):
+            raise BadInput(f"'{name}' is binary, not a table of text; give CSV, XLSX or Parquet.")
+        encoding = ("utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8") if valid else "cp1252"
+        return digest.hexdigest(), encoding, cr and not newline
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        raise BadInput(f"'{name}' starts like UTF-16 text and is damaged further on; export it again.") from error
+    return digest.hexdigest(), encoding, False
+
+
+def _utf16(head: bytes) -> str | None:
+    """The UTF-16 flavour by its mark or by where the NULs stand; None for other encodings."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    start = head[:2000]
+    even, odd = start[0::2], start[1::2]
+    if len(start) < 4:
+        return None
+    if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
+        return "utf-16-le"
+    if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
+        return "utf-16-be"
+    return None
+
+
+def _sample(path: Path, encoding: str, *, lone_cr: bool) -> str:
+    """The start of the file as text, without a last line that may be cut."""
+    with path.open("rb") as file:
+        raw = file.read(_SAMPLE)
+        whole = not file.read(1)
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(raw).removeprefix("\ufeff")
+    if lone_cr:
+        text = text.replace("\r", "\n")
+    if not whole and "\n" in text:
+        text = text[: text.rindex("\n")]
+    return text
+
+
+def _records(lines: list[str]) -> dict[str, list[tuple[int, list[str]]]]:
+    """For each delimiter the sample's records that are not blank: first line (from 0) and cells."""
+    found: dict[str, list[tuple[int, list[str]]]] = {}
+    stripped = [line.removesuffix("\r") for line in lines]
+    for delimiter in DELIMITERS:
+        rows: list[tuple[int, list[str]]] = []
+        at = 0
+        while at < len(stripped) and len(rows) < 400:
+            cells, end, _ = record(stripped, at, delimiter)
+            if cells is None:
+                cells, end = stripped[at].split(delimiter), at
+            if any(c.strip() for c in cells):
+                rows.append((at, cells))
+            at = end + 1
+        found[delimiter] = rows
+    return found
+
+
+def _height(lines: list[str], start: int, delimiter: str) -> int:
+    cells, end, _ = record([line.removesuffix("\r") for line in lines], start, delimiter)
+    return end - start + 1 if cells is not None else 1
+
+
+def _fit(rows: list[tuple[int, list[str]]]) -> float:
+    """How well a delimiter explains the sample: the share of records of one width, times what the width tells."""
+    widths = [len(cells) for _, cells in rows]
+    wide = [w for w in widths if w > 1]
+    if not wide:
+        return 0.0
+    usual = max(set(wide), key=lambda w: (wide.count(w), w))
+    return (wide.count(usual) / len(widths)) * sqrt(usual - 1)
+
+
+def _header(rows: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """The header: the first record that is filled about as widely as the rows are."""
+    widths = [len(cells) for _, cells in rows]
+    usual = max(set(widths), key=lambda w: (widths.count(w), w))
+    for line, cells in rows[:_DEEPEST]:
+        filled = sum(1 for c in cells if c.strip())
+        if filled >= max(min(usual, 2), usual / 2):
+            return line, cells
+    return rows[0]

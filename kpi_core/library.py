@@ -1,0 +1,140 @@
+"""Datasets on disk: one Parquet file for each fact and `dataset.json`, written whole or not at all.
+
+A dataset is written to a folder beside its place, synced, and renamed into it, so a reader finds the old one or the
+new one and never a part. `dataset.json` names its tables with their sizes, so that a damaged folder is noticed.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kpi_core.columns import Fact
+from kpi_core.dataset import Assumption, Dataset
+from kpi_core.errors import BadInput
+
+FORMAT = 1
+_RECORD = "dataset.json"
+
+
+def is_dataset(path: str | Path) -> bool:
+    """Whether a path is a folder that `save` wrote."""
+    try:
+        return (Path(path) / _RECORD).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def save(dataset: Dataset, folder: str | Path) -> Path:
+    """Write a dataset and return its folder. A dataset that is there already is replaced; anything else is not."""
+    target = Path(folder)
+    if "\0" in str(folder) or not target.name:
+        raise BadInput(f"'{folder}' cannot be the folder of a dataset; name a new folder.")
+    if target.exists() and not is_dataset(target) and (not target.is_dir() or any(target.iterdir())):
+        raise BadInput(f"'{target}' is there already and is not a dataset; name a new folder.")
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.mkdir()
+        try:
+            _write(dataset, fresh)
+            _put(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the rows cannot be written"
+        raise BadInput(f"The dataset cannot be written to '{target}': {reason}.") from error
+    return target
+
+
+def open_dataset(folder: str | Path) -> Dataset:
+    """Read a dataset that `save` wrote."""
+    path = Path(folder)
+    if not is_dataset(path):
+        raise BadInput(f"There is no dataset in '{folder}'; give a folder that `import` wrote.")
+    damaged = f"The dataset in '{folder}' is damaged; import it again."
+    try:
+        said: dict[str, Any] = json.loads((path / _RECORD).read_text(encoding="utf-8"))
+        if said["format"] != FORMAT:
+            raise BadInput(
+                f"The dataset in '{folder}' was written by another version of this program; import it again."
+            )
+        tables: dict[Fact, pl.DataFrame] = {}
+        for word, rows in said["tables"].items():
+            fact = Fact(word)
+            tables[fact] = pl.read_parquet(path / f"{fact}.parquet", glob=False)
+            if tables[fact].height != rows:
+                raise BadInput(damaged)
+        return Dataset(
+            name=said["name"],
+            fingerprint=said["fingerprint"],
+            tables=tables,
+            segments=tuple(said["segments"]),
+            assumptions=tuple(Assumption(**a) for a in said["assumptions"]),
+            timezone=said["timezone"],
+            report=said["report"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(damaged) from error
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise BadInput(damaged) from error
+
+
+def _write(dataset: Dataset, folder: Path) -> None:
+    for fact, frame in dataset.tables.items():
+        with (folder / f"{fact}.parquet").open("wb") as file:
+            frame.write_parquet(file)
+            file.flush()
+            os.fsync(file.fileno())
+    with (folder / _RECORD).open("w", encoding="utf-8") as file:
+        json.dump(_record(dataset), file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync(folder)
+
+
+def _record(dataset: Dataset) -> Mapping[str, Any]:
+    return {
+        "format": FORMAT,
+        "name": dataset.name,
+        "fingerprint": dataset.fingerprint,
+        "segments": list(dataset.segments),
+        "assumptions": [asdict(a) for a in dataset.assumptions],
+        "timezone": dataset.timezone,
+        "report": dict(dataset.report),
+        "tables": {str(fact): frame.height for fact, frame in dataset.tables.items()},
+    }
+
+
+def _put(fresh: Path, target: Path) -> None:
+    """Rename the new folder into place. An old one steps aside for the moment and comes back if that fails."""
+    if not target.exists() or not any(target.iterdir()):
+        fresh.rename(target)
+    else:
+        old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
+        target.rename(old)
+        try:
+            fresh.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    _sync(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make a folder's entries last; systems without it do so on their own."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
