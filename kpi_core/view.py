@@ -46,6 +46,8 @@ class View:
     other_until: date | None = None
     other_where: Cut = ()
     other_without: Cut = ()
+    focus: str = ""  # the one KPI that a page is about; the leading one of a pair
+    against: str = ""  # the lagging one of a pair
     sort: str = "value"
     lag: int = 0  # periods that the leading KPI is set forward
     limit: float | None = None  # the promise, in the KPI's unit; None is each contact's own
@@ -93,6 +95,10 @@ class View:
     def _page_choices(self) -> Query:
         """The page's own choices; what stands at its beginning is left out, since it never moves with the data."""
         query: Query = {}
+        if self.focus:
+            query["f"] = [self.focus]
+        if self.against:
+            query["g"] = [self.against]
         if self.sort != SORTS[0]:
             query["sort"] = [self.sort]
         if self.lag:
@@ -279,6 +285,8 @@ _READERS: dict[str, Callable[[list[str], list[str]], dict[str, object]]] = {
     "bd": partial(_dates, ("other_since", "other_until")),
     "bw": partial(_cut, "other_where"),
     "bx": partial(_cut, "other_without"),
+    "f": partial(_word, "focus", "KPI", tuple(CATALOGUE)),
+    "g": partial(_word, "against", "KPI", tuple(CATALOGUE)),
     "sort": partial(_word, "sort", "sort order", SORTS),
     "lag": partial(_whole, "lag", 0, 26),
     "lim": _limit,

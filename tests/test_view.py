@@ -43,6 +43,8 @@ def views(draw: st.DrawFn) -> View:
         other_until=until,
         other_where=tuple((s, tuple(v)) for s, v in without.items()),
         other_without=tuple((s, tuple(v)) for s, v in where.items())[:10],
+        focus=draw(st.sampled_from(["", *CATALOGUE])),
+        against=draw(st.sampled_from(["", *CATALOGUE])),
         sort=draw(st.sampled_from(SORTS)),
         lag=draw(st.integers(0, 26)),
         limit=draw(st.one_of(st.none(), st.floats(0, 1e11))),
