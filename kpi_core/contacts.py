@@ -34,10 +34,12 @@ def contacts(data: Prepared, view: View, page: int = 1, size: int = PAGE) -> tup
     rows = select(data, Fact.CONTACT, since=view.since, until=view.until, where=view.where, without=view.without)
     hidden = cut(view.where, view.without, outcomes=True)
     rows = rows.filter(*hidden) if hidden else rows
-    pages = max(-(-rows.height // size), 1)
+    total = int(rows.select(pl.len()).collect().item())
+    pages = max(-(-total // size), 1)
     if not 1 <= page <= pages:
         raise BadInput(f"There is no page {page}; this selection has {pages}.")
-    shown = rows.reverse().slice((page - 1) * size, size).select(columns(data))
+    last = total - (page - 1) * size  # the rows are in order of time: the newest page is the last slice
+    shown = rows.slice(max(last - size, 0), min(size, last)).select(columns(data)).collect().reverse()
     texts = [col(c).cast(pl.String) for c, t in shown.schema.items() if isinstance(t, pl.Enum)]
     full = [c for c in shown.columns if shown[c].null_count() < shown.height]
-    return shown.with_columns(texts).select(full), rows.height
+    return shown.with_columns(texts).select(full), total

@@ -43,7 +43,7 @@ def distribution(data: Prepared, kpi: Kpi, view: View) -> Distribution:
     latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
     rows = select(data, fact, since=view.since, until=view.until, where=view.where, without=view.without)
     row = counts(kpi, data.nullable[fact], latest)
-    values = rows.select(x=pl.when(row).then(kpi.numerator))["x"].drop_nulls().cast(pl.Float64)
+    values = rows.select(x=pl.when(row).then(kpi.numerator)).collect()["x"].drop_nulls().cast(pl.Float64)
     if values.is_empty():
         raise BadInput(f"No contact in this selection has a value for {kpi.name}; widen the dates or keep more values.")
     step = _step(float(values.min()), float(values.quantile(0.99, "linear") or 0.0))  # type: ignore[arg-type]

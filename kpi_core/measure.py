@@ -109,7 +109,7 @@ def select(
     until: date | None = None,
     where: Where = (),
     without: Where = (),
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """Return the fact's rows in a range of whole days and with the segment values kept and left out.
 
     An outcome column cuts no rows here: it cuts numerators only (kpis.md, rule 6). Raises BadInput where nothing is
@@ -117,9 +117,13 @@ def select(
     """
     if since and until and since > until:
         raise BadInput(f"The dates run backwards: {since} is after {until}; swap them.")
-    keep = [*within(since, until), *cut(where, without, outcomes=False)]
-    rows = data.tables[fact].filter(*keep) if keep else data.tables[fact]
-    if rows.is_empty():
+    table = data.tables[fact]  # sorted by time, so a range of days is a slice and copies nothing
+    first = table["day"].search_sorted(since, "left") if since else 0
+    last = table["day"].search_sorted(until, "right") if until else table.height
+    keep = cut(where, without, outcomes=False)
+    rows = table.slice(first, max(last - first, 0)).lazy()
+    rows = rows.filter(*keep) if keep else rows
+    if not rows.select(pl.len()).collect().item():
         span = data.spans[fact]
         raise BadInput(
             f"No {fact} is left by this selection; the data run from {span.first} to {span.last}: "
@@ -141,7 +145,7 @@ def cut(where: Where, without: Where, *, outcomes: bool) -> list[pl.Expr]:
 
 def kept(segment: str, values: Sequence[str]) -> pl.Expr:
     """Return whether a row has one of the segment's values; "" stands for a blank one."""
-    hit = col(segment).cast(pl.String).is_in([v for v in values if v]).fill_null(value=False)
+    hit = col(segment).is_in([v for v in values if v]).fill_null(value=False)
     return hit | col(segment).is_null() if "" in values else hit
 
 
@@ -157,14 +161,14 @@ class _Run:
         self,
         data: Prepared,
         fact: Fact,
-        rows: pl.DataFrame,
+        rows: pl.LazyFrame,
         by: Sequence[str],
         cadence: Cadence,
         since: date | None,
         until: date | None,
         hidden: Sequence[pl.Expr],
     ) -> None:
-        self.data, self.rows, self.by, self.cadence = data, rows, list(by), cadence
+        self.data, self.by, self.cadence = data, list(by), cadence
         self.calendar = data.definitions.calendar
         self.nullable = data.nullable[fact]
         self.span = data.spans[fact]
@@ -174,7 +178,7 @@ class _Run:
         self.keep = pl.all_horizontal(hidden) if hidden else None
         self.periods = [] if cadence is Cadence.ALL else ["period"]
         start = self.calendar.start_expr(col("day"), cadence).alias("period")
-        self.lazy = rows.lazy().with_columns(start) if self.periods else rows.lazy()
+        self.lazy = rows.with_columns(start) if self.periods else rows
 
     def ratios(self, kpis: Sequence[tuple[int, Kpi]]) -> pl.DataFrame:
         """Return values of KPIs from their sums."""

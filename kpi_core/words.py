@@ -110,6 +110,11 @@ def literal(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", _READ_LATER.sub(_JOINER, seen))
 
 
+def soft(text: str) -> str:
+    """Return the same for a remark: small and grey, with more contrast than Streamlit's captions."""
+    return f":small[:gray[{literal(text)}]]"
+
+
 def _unseen(c: str) -> bool:
     """Whether a character is a control, or turns the direction of the text."""
     category = unicodedata.category(c)

@@ -367,9 +367,14 @@ def _starts(day: date, cadence: str, d: Definitions) -> bool:
     }[cadence]
 
 
-def cells(rows: list[Row], name: str, by: tuple[str, ...], cadence: str, d: Definitions = DEFAULT) -> dict[tuple, Cell]:
-    """Return (numerator, denominator, n) of each (period, *by) group that holds anything of the KPI."""
-    end = max(r["at"] for r in rows)
+def cells(
+    rows: list[Row], name: str, by: tuple[str, ...], cadence: str, end: datetime | None = None, d: Definitions = DEFAULT
+) -> dict[tuple, Cell]:
+    """Return (numerator, denominator, n) of each (period, *by) group that holds anything of the KPI.
+
+    `end` is the last instant of the data, where the rows are only a part of them.
+    """
+    end = end or max(r["at"] for r in rows)
     below = tuple(b for b in by if b not in OUTCOMES)
 
     def group(r: Row, names: tuple[str, ...]) -> tuple:

@@ -5,6 +5,8 @@ name.
 """
 
 import math
+from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -111,3 +113,36 @@ def compare(
             assert row["value"] is None
     missing = set(expected) - seen
     assert not missing, missing
+
+
+SELECTIONS: list[dict[str, Any]] = [
+    {"where": [("channel", ["voice", ""])]},
+    {"without": [("channel", ["voice"]), ("team", ["Red"])]},
+    {"where": [("reason", ["a:Q"])], "without": [("language", [""])]},
+    {"since": date(2025, 12, 3), "until": date(2026, 1, 20)},
+    {"since": date(2025, 12, 3), "where": [("hour", ["9", "10"]), ("weekday", ["Monday"])]},
+]
+
+
+@pytest.mark.parametrize("selection", SELECTIONS, ids=[str(i) for i in range(len(SELECTIONS))])
+def test_a_selection_is_the_oracle_over_the_rows_that_it_keeps(selection: dict[str, Any]) -> None:
+    kpis = list(CATALOGUE.values())
+    whole = measure(DATA, kpis, by=["queue"], cadence=Cadence.MONTH, **selection)
+    rows = [r for r in NAIVE if chosen(r, **selection)]
+    for kpi in kpis:
+        expected = oracle.cells(rows, kpi.key, ("queue",), "month", end=max(r["at"] for r in NAIVE))
+        compare(whole.filter(pl.col("kpi") == kpi.key), kpi, ("queue",), expected, expected)
+
+
+def chosen(
+    row: Row,
+    where: list[tuple[str, list[str]]] = [],  # noqa: B006 - never changed
+    without: list[tuple[str, list[str]]] = [],  # noqa: B006
+    since: date = date.min,
+    until: date = date.max,
+) -> bool:
+    def text(segment: str) -> str:
+        return "" if row[segment] is None else str(row[segment])
+
+    inside = all(text(s) in values for s, values in where) and not any(text(s) in values for s, values in without)
+    return inside and since <= row["at"].date() <= until

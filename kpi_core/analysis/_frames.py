@@ -10,6 +10,7 @@ from kpi_core.kpi import Kpi, Unit
 from kpi_core.words import BLANK, NOTHING, plain, value_text
 
 FEW = 30  # below this a value is too uncertain to stand in full colour
+GREY = 8  # the colour id of points for few contacts, after those of the lines
 _DENSE = 60  # with more periods than this, single points only clutter the line
 _LABEL_GAP = 0.085  # of the axis: the height of a label beside a line's end
 
@@ -18,13 +19,13 @@ POINTS: dict[str, pl.DataType] = {
     "period": pl.String(),
     "s": pl.String(),
     "sid": pl.Int64(),
+    "cid": pl.Int64(),
     "y": pl.Float64(),
     "line": pl.Float64(),
     "dot": pl.Float64(),
     "lo": pl.Float64(),
     "hi": pl.Float64(),
     "hollow": pl.Boolean(),
-    "few": pl.Boolean(),
     "b": pl.Float64(),
     "end": pl.String(),
     "end_y": pl.Float64(),
@@ -52,7 +53,7 @@ def scale_of(kpi: Kpi, found: pl.DataFrame, before: pl.DataFrame | None = None) 
     if kpi.unit is Unit.PERCENT:
         return Scale(1, "percent", ".1~%", "%.1f%%")
     if kpi.unit is Unit.COUNT:
-        return Scale(1, "contacts", ",.3~f", "%d", from_zero=True)
+        return Scale(1, "contacts", ",.3~f", "%.0f", from_zero=True)
     if kpi.unit is not Unit.SECONDS:
         return Scale(1, str(kpi.unit), ",.2~f", "%.2f")
     tops = [f["value"].max() for f in (found, before) if f is not None]
@@ -103,13 +104,13 @@ def _point(
         "period": label(row["period"], cadence),
         "s": plain(name or BLANK) if split else "",
         "sid": ids.get(name, 0),
+        "cid": GREY if row["n"] < FEW else ids.get(name, 0),
         "y": y,
         "line": None if hollow else y,
         "dot": None if dense and not hollow else y,
         "lo": shown(row["low"]) if bounds and not hollow else None,
         "hi": shown(row["high"]) if bounds and not hollow else None,
         "hollow": hollow,
-        "few": row["n"] < FEW,
         "b": shown(earlier["value"]) if earlier else None,
         "end": None,
         "end_y": None,
@@ -129,7 +130,7 @@ def state_words(row: dict[str, Any]) -> str:
     if not row["mature"]:
         said.append(f"too early to judge, {row['young']:,} contacts left out" if row["young"] else "too early to judge")
     if row["n"] < FEW:
-        said.append("few contacts")
+        said.append("few contacts" if row["n"] else "no contacts")
     return "; ".join(said) or "complete"
 
 
@@ -158,7 +159,7 @@ def _label_ends(rows: list[dict[str, Any]], named: bool) -> None:  # noqa: FBT00
 
 def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, split: str) -> pl.DataFrame:
     """Return the same numbers as a table: period, line, value, range, n, both sums, and the state in words."""
-    rows = found.to_dicts()
+    rows = found.filter(pl.col("n") > 0).to_dicts() if split else found.to_dicts()
     columns: dict[str, list[Any]] = {"period": [label(r["period"], cadence) for r in rows]}
     if split:
         columns["segment"] = [plain(BLANK if r[split] in {None, ""} else str(r[split])) for r in rows]
@@ -169,4 +170,5 @@ def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, split: str)
         columns[name] = [r[name] for r in rows]
     columns["complete"] = [state_words(r) for r in rows]
     types: dict[str, pl.DataType] = {n: pl.Float64() for n in ("value", "low", "high", "numerator", "denominator")}
-    return pl.DataFrame(columns, schema_overrides=types)[::-1]
+    table = pl.DataFrame(columns, schema_overrides=types)[::-1]
+    return table.drop("denominator") if table["denominator"].is_null().all() else table

@@ -213,7 +213,7 @@ def _legend(found: pl.DataFrame, before: pl.DataFrame | None, split: str) -> str
     said = [] if split else ["The band holds the true value in 95 of 100 cases."]
     if not (found["complete"] & found["mature"]).all():
         said.append("Hollow points: the period is not finished, or too early to judge.")
-    if (found["n"] < FEW).any():
+    if ((found["n"] < FEW) & (found["n"] > 0)).any():
         said.append(f"Grey points: fewer than {FEW} contacts.")
     if before is not None:
         said.append("Dashed line: what it is compared with.")

@@ -1,0 +1,13 @@
+"""Print every measurement: `python -m tests.benchmarks`."""
+
+import platform
+import sys
+from importlib.metadata import version
+
+from tests.benchmarks import click_to_repaint, measure_ratio, pages
+
+if __name__ == "__main__":
+    print(f"Python {sys.version.split()[0]} on {platform.machine()}, polars {version('polars')}")
+    measure_ratio.main(1_000_000)
+    pages.main(1_000_000)
+    click_to_repaint.main()

@@ -1,0 +1,19 @@
+"""The browser of the browser tests: the one that is installed, else the browser tool's own."""
+
+import shutil
+from typing import Any
+
+import pytest
+
+CHROMIUM_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+def chromium() -> dict[str, Any]:
+    """Return how Chromium is launched here."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return {"args": CHROMIUM_ARGS, **({"executable_path": path} if path else {})}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **chromium()}

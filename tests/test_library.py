@@ -1,0 +1,59 @@
+"""A dataset on disk is whole, or it is not there."""
+
+from pathlib import Path
+
+import pytest
+
+from kpi_core.columns import Fact
+from kpi_core.dataset import Dataset
+from kpi_core.errors import BadInput
+from kpi_core.intake import from_toml, load
+from kpi_core.library import is_dataset, open_dataset, save
+
+TOML = 'name = "x"\n[file]\ntimezone = "UTC"\n[columns]\nat = "at"\nchannel = "c"\ncost = "k"\n[segments]\nbrand = "b"'
+
+
+def dataset(rows: int = 2) -> Dataset:
+    lines = "".join(f"2021-01-0{i + 1},voice,1.5,red\n" for i in range(rows))
+    return load(("t.csv", f"at,c,k,b\n{lines}".encode()), from_toml(TOML))
+
+
+def test_what_is_saved_is_opened_the_same(tmp_path: Path) -> None:
+    given = dataset()
+    found = open_dataset(save(given, tmp_path / "sets" / "a"))
+    assert list(found.tables) == list(given.tables) == [Fact.CONTACT, Fact.COST]
+    assert all(found.tables[f].equals(given.tables[f]) for f in found.tables)
+    assert (found.name, found.fingerprint, found.segments) == (given.name, given.fingerprint, ("brand",))
+    assert (found.assumptions, found.timezone, dict(found.report)) == (given.assumptions, "UTC", dict(given.report))
+
+
+def test_saving_again_replaces_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    save(dataset(2), tmp_path / "a")
+    save(dataset(3), tmp_path / "a")
+    assert open_dataset(tmp_path / "a").contacts.height == 3
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_folder_that_is_no_dataset_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep")
+    with pytest.raises(BadInput, match="not a dataset"):
+        save(dataset(), tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("dataset.json", b"{"), ("dataset.json", b"[]"), ("dataset.json", b"\xff"), ("contact.parquet", b"PAR1x")],
+)
+def test_a_damaged_dataset_is_refused_in_one_sentence(tmp_path: Path, file: str, content: bytes) -> None:
+    folder = save(dataset(), tmp_path / "a")
+    (folder / file).write_bytes(content)
+    with pytest.raises(BadInput, match="damaged"):
+        open_dataset(folder)
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    assert not is_dataset(tmp_path)
+    assert not is_dataset("a\0b")
+    with pytest.raises(BadInput, match="no dataset"):
+        open_dataset(tmp_path)
