@@ -16,6 +16,7 @@ from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.read import FILE, Export
 from kpi_core.intake.records import LINE, Refusal
 from kpi_core.intake.report import Conversion
+from kpi_core.intake.sniff import shown
 from kpi_core.intake.times import Clock, difference, read_times
 
 _TRUE_SEGMENT = Column("", Kind.SEGMENT, "a further segment")
@@ -115,7 +116,7 @@ def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of
 
 
 def _no_time(cell: str | None) -> str:
-    return "no date and time is given" if cell is None else f"'{cell[:60]}' is not a date and time"
+    return "no date and time is given" if cell is None else f"'{shown(cell, 60)}' is not a date and time"
 
 
 def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _Work) -> pl.Series:
@@ -172,7 +173,7 @@ def _examples(work: _Work, bad: pl.DataFrame, *, hide: bool) -> tuple[dict[str, 
         {
             "file": work.export.heads[file].part.name,
             "line": line,
-            "value": privacy.HIDDEN if hide else ("" if text is None else text[:60]),
+            "value": privacy.HIDDEN if hide else ("" if text is None else shown(text, 60)),
         }
         for file, line, text in bad.head(_EXAMPLES).iter_rows()
     )
@@ -297,4 +298,4 @@ def cost_rows(contacts: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:
     """Return the cost rows of contacts that carry a cost: their time, their segments and the cost."""
     names = [c for c in contacts.columns if c in ("at", "at_utc", "cost") or c in segments]
     names += [c for c in contacts.columns if c in BY_NAME and BY_NAME[c].segment and Fact.COST in BY_NAME[c].facts]
-    return contacts.filter(col("cost").is_not_null()).select(dict.fromkeys(names))
+    return contacts.filter(col("cost").is_not_null()).select(*dict.fromkeys(names))

@@ -9,8 +9,14 @@ def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, i
 
     Nothing is renamed unless `rename` says so; a rename reaches every variant of its word.
     """
-    counts = pl.DataFrame({"label": labels}).drop_nulls().group_by("label").agg(n=pl.len())
-    counts = counts.with_columns(key=_key(col("label"))).sort("n", "label", descending=[True, False])
+    counts = (
+        pl.DataFrame({"label": labels})
+        .with_row_index("row")
+        .drop_nulls()
+        .group_by("label")
+        .agg(n=pl.len(), row=col("row").min())
+    )
+    counts = counts.with_columns(key=_key(col("label"))).sort("n", "row", descending=[True, False])
     common = counts.group_by("key", maintain_order=True).agg(spelling=col("label").first())
     table = counts.join(common, on="key", how="left")
     changed = table.filter(col("label") != col("spelling"))

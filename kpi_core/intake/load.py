@@ -20,7 +20,7 @@ from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe
 from kpi_core.intake.recognise import Recognition, recognise
 from kpi_core.intake.report import Report
 from kpi_core.intake.rows import chosen, last_of
-from kpi_core.intake.sniff import Limits, Source, opened
+from kpi_core.intake.sniff import Limits, Source, opened, shown
 from kpi_core.intake.suggest import suggest
 from kpi_core.intake.times import settled
 
@@ -111,12 +111,12 @@ def _recognised(found: Sequence[Head]) -> Recognition:
     headers = list(union(found).values())
     known = recognise(headers)
     if known is None:
-        shown = ", ".join(f"'{h}'" for h in headers[:30]) + (
+        listed = ", ".join(f"'{shown(h, 60)}'" for h in headers[:30]) + (
             f" and {len(headers) - 30} more" if len(headers) > 30 else ""
         )
         raise BadInput(
             f"The export '{found[0].part.name}' is not a known one; give --mapping FILE or --preset NAME. "
-            f"Its headers are {shown}."
+            f"Its headers are {listed}."
         )
     return known
 
@@ -133,7 +133,8 @@ def _converted(
         if done.frame.height > unique.height:
             dropped[f"earlier rows of the same {mapping.dedupe}"] = done.frame.height - unique.height
         done = replace(done, frame=unique)
-    unmapped = [h for h in union(export.heads).values() if h not in set(used(bound))]
+    mapped = set(used(bound))
+    unmapped = [h for h in union(export.heads).values() if h not in mapped]
     report = Report(
         files=_files(export),
         read=sum(export.rows),

@@ -77,7 +77,8 @@ def union(found: Sequence[Head]) -> dict[str, str]:
 def read(found: Sequence[Head], wanted: Sequence[str] | None = None, progress: Progress | None = None) -> Export:
     """Read the rows of all files. `wanted` are spellings of `union(found)`; None stands for all."""
     headers = union(found)
-    names = list(headers.values()) if wanted is None else [n for n in headers.values() if n in set(wanted)]
+    asked = set(wanted or ())
+    names = list(headers.values()) if wanted is None else [n for n in headers.values() if n in asked]
     frames, rows, refused, blank = [], [], 0, 0
     refusals: list[Refusal] = []
     for number, head in enumerate(found):
@@ -96,7 +97,8 @@ def read(found: Sequence[Head], wanted: Sequence[str] | None = None, progress: P
         whole = pl.concat(frame_parts) if frame_parts else pl.DataFrame(schema={LINE: pl.Int64})
         frames.append(whole.with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)))
     frame = pl.concat(frames, how="diagonal")
-    missing = [n for n in names if n not in frame.columns]
+    held = set(frame.columns)
+    missing = [n for n in names if n not in held]
     frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(n) for n in missing)
     return Export(frame.select(FILE, LINE, *names), tuple(found), tuple(rows), refused, tuple(refusals), blank)
 
@@ -122,7 +124,8 @@ _Chunk = tuple[pl.DataFrame, list[Refusal], int]
 def _chunks(head: Head, headers: dict[str, str], names: Sequence[str]) -> Iterator[_Chunk]:
     """Yield a file's good rows under the union's names, its refused records and the number of blank ones."""
     spelling = [headers[normal(n)] for n in head.headers]
-    wanted = [i for i, name in enumerate(spelling) if name in set(names)]
+    asked = set(names)
+    wanted = [i for i, name in enumerate(spelling) if name in asked]
     with guarded(f"'{head.part.name}' cannot be read"):
         source = _text(head, head.how, wanted) if isinstance(head.how, Layout) else _grid(head.how, wanted)
         for frame, refused, blank in source:

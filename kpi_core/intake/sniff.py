@@ -77,10 +77,10 @@ def opened(sources: Sequence[Source] | Source, limits: Limits | None = None) -> 
         yield Path(folder), parts
 
 
-def shown(name: str) -> str:
-    """Return a file's name as it may be shown: one bounded line."""
-    clean = "".join(c if c.isprintable() else "?" for c in name)
-    return clean if len(clean) <= 120 else clean[:117] + "..."
+def shown(text: str, most: int = 120) -> str:
+    """Return a file's name, a header or a cell as it may be shown: one bounded line."""
+    clean = "".join(c if c.isprintable() else "?" for c in text[: most + 1])
+    return clean if len(clean) <= most else clean[: most - 3] + "..."
 
 
 def _files(sources: Sequence[Source], folder: Path) -> Iterator[tuple[str, Path]]:

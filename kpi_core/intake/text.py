@@ -178,6 +178,6 @@ def _header(rows: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     usual = max(set(widths), key=lambda w: (widths.count(w), w))
     for line, cells in rows[:_DEEPEST]:
         filled = sum(1 for c in cells if c.strip())
-        if filled >= max(min(usual, 2), usual / 2):
+        if filled >= 0.75 * usual or (len(cells) == usual and filled >= usual / 2):
             return line, cells
     return rows[0]

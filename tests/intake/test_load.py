@@ -1,0 +1,317 @@
+"""Every file ends loaded, with every row accounted for, or refused in one sentence."""
+
+import gzip
+import io
+import json
+import os
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from kpi_core.columns import Fact
+from kpi_core.errors import BadInput
+from kpi_core.intake import Limits, from_toml, health, load, plan
+from kpi_core.intake.report import from_dict
+
+CSV = b"at,channel,wait_s\n2021-01-01 10:00,voice,10\n2021-01-02 10:00,Voice ,x\nbad,voice,3\n2021-01-03,chat\n"
+
+
+def zipped(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def mapped(content: str, toml: str) -> tuple[pl.DataFrame, dict[str, object]]:
+    dataset = load(("t.csv", content.encode()), from_toml(toml))
+    return dataset.contacts, dict(dataset.report)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        CSV,
+        b"\xef\xbb\xbf" + CSV,
+        CSV.replace(b",", b";"),
+        CSV.replace(b",", b"\t"),
+        CSV.replace(b"\n", b"\r\n"),
+        CSV.replace(b"\n", b"\r"),
+        CSV.decode().encode("utf-16"),
+        CSV.decode().encode("utf-16-le"),
+        CSV.decode().encode("utf-16-be"),
+        gzip.compress(CSV),
+        zipped(data=CSV),
+        zipped(**{"../../etc/passwd": CSV}),
+        b"Reporting period X to Y\n\n" + CSV,
+        b'"Report, for a"\nFilters,none\n,,\n' + CSV,
+    ],
+    ids=[
+        "plain",
+        "bom",
+        "semicolon",
+        "tab",
+        "crlf",
+        "cr",
+        "utf16",
+        "utf16le",
+        "utf16be",
+        "gzip",
+        "zip",
+        "traversal",
+        "banner",
+        "banners",
+    ],
+)
+def test_a_table_is_recognised_by_its_content(content: bytes) -> None:
+    dataset = load(("any.name", content))
+    report = from_dict(dict(dataset.report))
+    assert (report.read, report.kept, report.refused) == (4, 2, 2)
+    assert dataset.contacts["wait_s"].to_list() == [10.0, None]
+    assert dataset.contacts["channel"].to_list() == ["voice", "voice"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b" \n\n", "no text"),
+        (b"at,channel\n", "no rows"),
+        (b"hello", "--mapping"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), "PNG"),
+        (b"MZ" + bytes(99), "program"),
+        (b"<!DOCTYPE html><p>x", "web page"),
+        (bytes(range(256)) * 9, "binary"),
+        (gzip.compress(CSV * 99)[:99], "gzip"),
+        (zipped(a=CSV)[:60], "zip"),
+        (b"PAR1" + bytes(99) + b"PAR1", "Parquet"),
+        (zipped(**{"xl/workbook.xml": b"<x/>"}), "workbook"),
+        (b"at,channel\nx,1\ny,2\n", "None of the 2 rows"),
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "header",
+        "word",
+        "png",
+        "exe",
+        "html",
+        "binary",
+        "gzip",
+        "zip",
+        "parquet",
+        "xlsx",
+        "undated",
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_one_sentence(content: bytes, said: str) -> None:
+    with pytest.raises(BadInput, match=said) as caught:
+        load(("export.csv", content))
+    assert "\n" not in str(caught.value)
+
+
+def test_bombs_are_refused_before_they_unpack() -> None:
+    small = Limits(unpacked=1 << 20, members=10)
+    for bomb in (gzip.compress(bytes(9 << 20)), zipped(a=bytes(9 << 20)), zipped(**{f"f{i}": b"x" for i in range(11)})):
+        with pytest.raises(BadInput, match=r"unpacks to more|files; at most"):
+            load(("a.csv", bomb), limits=small)
+
+
+def test_a_far_cell_ends_its_reader_and_not_this_process() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "at")
+    sheet.write(1048575, 16383, "z")
+    book.close()
+    with pytest.raises(BadInput, match="stray cell"):
+        load(("far.xlsx", out.getvalue()))
+
+
+@pytest.mark.parametrize("path", ["/nowhere/x.csv", "a\0b", "a" * 5000, "/dev/null", "/nowhere/*.csv"])
+def test_a_path_that_is_no_file_is_refused(path: str) -> None:
+    with pytest.raises(BadInput):
+        load(path)
+
+
+def test_spreadsheet_cells_keep_their_shortest_form() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    clock, day = book.add_format({"num_format": "hh:mm:ss"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.write_row(0, 0, ["day", "time", "code", "done", "raw"])
+    sheet.write_datetime(1, 0, datetime(2021, 2, 3), day)
+    sheet.write_number(1, 1, 0.5, clock)
+    sheet.write_number(1, 2, 3.0)
+    sheet.write(1, 3, bool(1))
+    sheet.write_number(1, 4, 0.25)
+    book.close()
+    mapping = from_toml(
+        'name = "x"\n[columns]\nat = { columns = ["day", "time"] }\nanswered = { column = "code", true = ["3"] }\n'
+        'resolved = { column = "done", true = ["TRUE"] }\ntalk_s = { column = "raw", unit = "day" }\n'
+        'wait_s = { column = "time", unit = "clock" }'
+    )
+    row = load(("a.xlsx", out.getvalue()), mapping).contacts.row(0, named=True)
+    assert (row["at"], row["answered"], row["resolved"]) == (datetime(2021, 2, 3, 12), True, True)
+    assert (row["talk_s"], row["wait_s"]) == (21600.0, 43200.0)
+
+
+def test_parquet_keeps_its_times_and_numbers() -> None:
+    out = io.BytesIO()
+    pl.DataFrame(
+        {"at": [datetime(2021, 1, 1, 10)], "talk_s": [timedelta(hours=30)], "csat": [3.0], "answered": [True]}
+    ).write_parquet(out)
+    row = load(("x", out.getvalue())).contacts.row(0, named=True)
+    assert (row["at"], row["talk_s"], row["csat"], row["answered"]) == (datetime(2021, 1, 1, 10), 108000.0, 3.0, True)
+
+
+def test_files_are_joined_by_their_headers(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("at,Channel ,csat\n2021-01-01,voice,3\n")
+    (tmp_path / "b.csv").write_text("channel,at\nchat,2021-01-02\n")
+    frame = load(tmp_path).contacts
+    assert frame.select("channel", "csat").rows() == [("voice", 3.0), ("chat", None)]
+    assert load(str(tmp_path / "*.csv")).contacts.equals(frame)
+
+
+def test_the_order_of_dates_is_decided_over_all_files() -> None:
+    toml = 'name = "x"\n[columns]\nat = "d"\nchannel = "c"'
+    one, two = ("a", b"d,c\n1/2/2021,x\n"), ("b", b"d,c\n25/2/2021,x\n")
+    with pytest.raises(BadInput, match="day_first"):
+        load(one, from_toml(toml))
+    assert load([one, two], from_toml(toml)).contacts["at"].to_list() == [datetime(2021, 2, 1), datetime(2021, 2, 25)]
+
+
+def test_true_and_false_compare_with_source_text_and_one_alone_leaves_the_rest() -> None:
+    frame, _ = mapped(
+        "at,a,b\n2021-01-01,Y,0\n2021-01-01,N,2\n2021-01-01,?,\n",
+        'name = "x"\n[columns]\nat = "at"\nanswered = { column = "a", true = ["Y"], false = ["N"] }\n'
+        'resolved = { column = "a", true = ["Y"] }\nreopened = { column = "b", false = ["0", ""] }\n'
+        'transfers = { column = "a", true = ["Y"], false = ["N"] }',
+    )
+    assert frame["answered"].to_list() == [True, False, None]
+    assert frame["resolved"].to_list() == [True, False, False]
+    assert frame["reopened"].to_list() == [False, True, False]
+    assert frame["transfers"].to_list() == [1, 0, None]
+
+
+def test_missing_is_never_zero_and_negative_durations_are_missing() -> None:
+    frame, report = mapped(
+        "at,w,t\n2021-01-01,-,-5\n2021-01-01,N/A,7\n2021-01-01,Infinity%,junk\n",
+        'name = "x"\n[columns]\nat = "at"\nwait_s = "w"\ntalk_s = "t"',
+    )
+    assert frame["wait_s"].to_list() == [None, None, None]
+    assert frame["talk_s"].to_list() == [None, 7.0, None]
+    talk = next(c for c in from_dict(report).conversions if c.column == "talk_s")
+    assert (talk.converted, talk.missing, talk.failed) == (1, 0, 2)
+    assert [e["line"] for e in talk.examples] == [2, 4]
+
+
+def test_a_span_that_ends_before_it_starts_is_missing_and_wraps_only_when_asked() -> None:
+    content = "at,s,e\n2021-01-01,23:59:50,0:00:10\n2021-01-01,10:00:00,10:00:05\n"
+    toml = 'name = "x"\n[columns]\nat = "at"\nhold_s = { from = "s", to = "e"%s }'
+    assert mapped(content, toml % "")[0]["hold_s"].to_list() == [None, 5.0]
+    assert mapped(content, toml % ", wrap = true")[0]["hold_s"].to_list() == [20.0, 5.0]
+
+
+def test_every_dropped_row_is_counted_by_its_reason() -> None:
+    _, report = mapped(
+        "id,v,at,o\n1,1,2021-01-01,A\n1,10,2021-01-02,A\n1,9,2021-01-03,A\n2,1,2021-01-04,B\n3,1,2021-01-05,C\n",
+        'name = "x"\n[keep]\no = ["A", "B"]\n[drop]\no = "B"\n[latest]\nby = "id"\norder = "v"\n'
+        '[columns]\ncontact_id = "id"\nat = "at"',
+    )
+    assert report["dropped"] == {"'o' is not A or B": 1, "'o' is B": 1, "older rows of the same 'id'": 2}
+    assert (report["read"], report["kept"]) == (5, 1)
+
+
+def test_the_same_contact_twice_is_kept_and_said_unless_the_mapping_says_otherwise() -> None:
+    content, toml = "id,at\n1,2021-01-01\n1,2021-01-02\n", 'name = "x"%s\n[columns]\ncontact_id = "id"\nat = "at"'
+    frame, report = mapped(content, toml % "")
+    assert frame.height == 2
+    assert any("1 contact ids" in note for note in from_dict(report).notes)
+    frame, report = mapped(content, toml % '\ndedupe = "contact_id"')
+    assert frame["at"].to_list() == [datetime(2021, 1, 2)]
+    assert report["dropped"] == {"earlier rows of the same contact_id": 1}
+
+
+def test_labels_join_the_commonest_spelling_and_are_renamed_only_when_asked() -> None:
+    content = "at,r\n" + "".join(f"2021-01-01,{r}\n" for r in ("Pay now", "pay  NOW", "Pay now", "Other", "-"))
+    frame, _ = mapped(
+        content, 'name = "x"\n[columns]\nat = "at"\nreason = { column = "r", rename = { Other = "Rest" } }'
+    )
+    assert frame["reason"].to_list() == ["Pay now", "Pay now", "Pay now", "Rest", None]
+
+
+def test_a_personal_value_becomes_a_keyed_hash_and_stays_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_SECRET", "one")
+    toml = 'name = "x"\n[columns]\nat = "at"\ncustomer_key = "phone"\nwait_s = { column = "phone", personal = true }'
+    source = ("t", b"at,phone\n2021-01-01,+41790000000x\n2021-01-02,+41790000000x\n")
+    dataset = load(source, from_toml(toml))
+    keys = dataset.contacts["customer_key"].to_list()
+    assert keys[0] == keys[1]
+    assert len(keys[0]) == 16
+    assert "0000000" not in json.dumps(dict(dataset.report))
+    monkeypatch.setenv("KPI_SECRET", "two")
+    assert load(source, from_toml(toml)).contacts["customer_key"].to_list() != keys
+
+
+def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KPI_SECRET", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    source = ("t", b"at,customer_key\n2021-01-01,7\n")
+    first = load(source).contacts["customer_key"].to_list()
+    assert load(source).contacts["customer_key"].to_list() == first
+    assert (tmp_path / "kpi_core" / "secret").stat().st_mode & 0o777 == 0o600
+    assert os.listdir(tmp_path / "kpi_core") == ["secret"]  # noqa: PTH208
+
+
+def test_the_fingerprint_follows_content_and_mapping_and_not_names() -> None:
+    packed, plain = load(("b.csv", gzip.compress(CSV))), load(("a.csv", CSV))
+    assert packed.fingerprint == plain.fingerprint
+    assert load(("a.csv", CSV + b"2021-02-01,chat,1\n")).fingerprint != plain.fingerprint
+    assert load([("a", CSV), ("b", CSV + b"\n")]).fingerprint == load([("b", CSV + b"\n"), ("a", CSV)]).fingerprint
+
+
+def test_a_cost_of_contacts_becomes_cost_rows() -> None:
+    toml = 'name = "x"\n[columns]\nat = "at"\nchannel = "c"\ncost = "cost"'
+    dataset = load(("t", b"at,c,cost\n2021-01-01,voice,$1.50\n2021-01-02,chat,\n"), from_toml(toml))
+    assert dataset.tables[Fact.COST].select("channel", "cost").rows() == [("voice", 1.5)]
+    assert "cost" not in dataset.contacts.columns
+
+
+def test_offsets_become_the_sites_clock_and_utc_is_kept() -> None:
+    toml = 'name = "x"\n[file]\ntimezone = "Europe/Zurich"\n[columns]\nat = "t"\nchannel = "c"'
+    dataset = load(("t", b"t,c\n2021-07-02T03:04:05Z,x\n2021-01-02 03:00,x\n"), from_toml(toml))
+    assert dataset.contacts["at"].to_list() == [datetime(2021, 7, 2, 5, 4, 5), datetime(2021, 1, 2, 3)]
+    assert dataset.contacts["at_utc"].to_list() == [datetime(2021, 7, 2, 3, 4, 5), datetime(2021, 1, 2, 2)]
+    assert dataset.timezone == "Europe/Zurich"
+
+
+def test_health_needs_no_mapping() -> None:
+    said = health(
+        ("t.csv", b"When,Talk Time,Kind\n2021-01-01,00:00:15,a\n2021-01-02,00:00:15,a\nx,9\n2021-01-03,00:00:10,a\n")
+    )
+    assert (said["read"], said["kept"], said["refused"]) == (4, 3, 1)
+    when, talk, kind = said["columns"]
+    assert (when["looks_like"], talk["looks_like"], kind["looks_like"]) == ("date", "duration", "text")
+    assert (talk["capped"], kind["constant"], kind["distinct"]) == (True, True, 1)
+    assert said["suggestions"] == {"Talk Time": "talk_s"}
+    json.dumps(said)
+
+
+def test_the_report_survives_json_and_reads_well() -> None:
+    report = load(("t.csv", CSV)).report
+    again = from_dict(json.loads(json.dumps(dict(report))))
+    assert again.to_dict() == dict(report)
+    assert again.to_text().startswith("4 rows read = 2 kept + 0 dropped + 2 refused")
+
+
+def test_a_plan_tells_headers_and_preset_without_reading_rows() -> None:
+    headers, known = plan(("t.csv", CSV))
+    assert headers == ("at", "channel", "wait_s")
+    assert known is not None
+    assert known.preset == "canonical"

@@ -1,0 +1,60 @@
+"""Real exports give the figures that others published or counted for them."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars import col
+
+from kpi_core.dataset import Dataset
+from kpi_core.intake import load
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real files are not on this machine")
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_SECRET", "test")
+
+
+def test_pwc_practice_file() -> None:
+    dataset = load(DATA / "pwc_call_center" / "Call-Center-Dataset.xlsx")
+    frame = dataset.contacts
+    assert (frame.height, frame["answered"].sum(), frame["abandoned"].sum()) == (5000, 4054, 946)
+    assert frame.filter("answered")["wait_s"].mean() == pytest.approx(67.5207, abs=1e-4)
+    assert frame["talk_s"].mean() == pytest.approx(224.9228, abs=1e-4)
+    assert frame["csat"].mean() == pytest.approx(3.4036, abs=1e-4)
+    assert (frame["resolved"].sum(), frame["resolved_marked"].sum()) == (3646, 3646)
+    assert frame["channel"].unique().to_list() == ["voice"]
+    assert frame.group_by(col("at").dt.month()).len().sort("at")["len"].to_list() == [1772, 1616, 1612]
+
+
+def test_anonymous_bank() -> None:
+    dataset = load(DATA / "anonymous_bank" / "february.txt.gz")
+    frame = dataset.contacts
+    assert dataset.report["dropped"] == {"'outcome' is PHANTOM": 278}
+    assert (frame["offered"].sum(), frame["answered"].sum()) == (33066, 27162)
+    assert frame.filter("answered")["wait_s"].mean() == pytest.approx(40.774, abs=5e-4)
+    assert frame["handle_s"].mean() == pytest.approx(176.353, abs=5e-4)
+    assert frame["handle_s"].median() == 107
+    weeks = frame.group_by(col("at").dt.truncate("1w")).len().sort("at")["len"].to_list()
+    assert weeks == [8948, 8365, 8356, 7397]
+
+
+def incidents() -> Dataset:
+    return load(DATA / "uci_incidents" / "incident_event_log.zip")
+
+
+def test_uci_incidents() -> None:
+    frame = incidents().contacts
+    hours = frame["resolution_s"] / 3600
+    assert frame.height == 24918
+    assert frame["sla_met"].mean() == pytest.approx(0.6342, abs=5e-5)
+    assert hours.mean() == pytest.approx(178.17, abs=5e-3)
+    assert hours.median() == pytest.approx(22.10, abs=5e-3)
+    assert hours.quantile(0.9, "linear") == pytest.approx(381.55, abs=5e-3)
+    assert (frame["transfers"] > 0).mean() == pytest.approx(0.4563, abs=5e-5)
+    assert frame["reopened"].sum() / frame["resolved"].sum() == pytest.approx(0.0110, abs=5e-5)
+    by_priority = frame.group_by("priority").agg(pl.col("sla_met").mean()).sort("priority")["sla_met"].to_list()
+    assert by_priority == pytest.approx([0.0185, 0.0049, 0.6454, 0.8411], abs=5e-5)
