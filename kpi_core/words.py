@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from kpi_core.cadence import Cadence
@@ -9,13 +10,13 @@ from kpi_core.kpi import Kpi, Method, Unit
 
 BLANK = "(blank)"
 NOTHING = "-"
-_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _JOINER = "\u2060"  # of no width: keeps what follows from being read as a link, an arrow or a picture
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _READ_LATER = re.compile(
     r"(?<=:)(?=//)|(?<=:)(?=[\w+/-]+:)|(?<=[-<>=~])(?=[-<>=])|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNORECASE
 )
 _LONGEST = 120
+_NAMED = 6  # values of a segment that a sentence names
 
 METHODS: dict[Method, str] = {
     Method.WILSON: "Wilson score interval: shares of few contacts get a wide range, which never leaves 0 to 100%",
@@ -49,16 +50,19 @@ def duration(seconds: float) -> str:
     sign, s = ("-", -seconds) if seconds < 0 else ("", seconds)
     if s < 9.95:
         return f"{sign}{s:.1f} s"
-    s = round(s)
-    if s < _MINUTE:
-        return f"{sign}{s} s"
-    for big, small, names in ((_MINUTE, 1, "m s"), (_HOUR, _MINUTE, "h m"), (_DAY, _HOUR, "d h")):
-        units = round(s / small)
-        if s < big * (60 if big < _HOUR else 24) or big == _DAY:
-            first, rest = divmod(units, big // small)
-            one, two = names.split()
-            return f"{sign}{first} {one} {rest} {two}" if rest else f"{sign}{first} {one}"
-    raise AssertionError  # pragma: no cover - the last unit takes everything
+    whole = round(s)
+    minutes, hours = round(s / 60), round(s / 3600)
+    if whole < 60:
+        return f"{sign}{whole} s"
+    if whole < 3600:
+        return sign + _two(whole, 60, "m", "s")
+    return sign + (_two(minutes, 60, "h", "m") if minutes < 24 * 60 else _two(hours, 24, "d", "h"))
+
+
+def _two(amount: int, size: int, big: str, small: str) -> str:
+    """An amount in two units, the second left out where it is nothing."""
+    first, rest = divmod(amount, size)
+    return f"{first} {big} {rest} {small}" if rest else f"{first} {big}"
 
 
 def value_text(value: float | None, unit: Unit) -> str:
@@ -72,6 +76,27 @@ def value_text(value: float | None, unit: Unit) -> str:
     if unit is Unit.COUNT:
         return count(value)
     return f"{value:,.1f}" if unit is Unit.NPS else f"{value:,.2f}"
+
+
+def change_text(change: float | None, unit: Unit) -> str:
+    """Return a difference with its sign: `+2.5 points` between percentages, `-12 s`, `+1,204`."""
+    if change is None:
+        return NOTHING
+    if unit is Unit.PERCENT:
+        return f"{change * 100:+.{1 if abs(change) >= 0.01 else 2}f} points"
+    if unit is Unit.SECONDS:
+        return f"{'+' if change > 0 else ''}{duration(change)}"
+    return f"{change:+,.0f}" if unit is Unit.COUNT else f"{change:+,.{1 if unit is Unit.NPS else 2}f}"
+
+
+def choice_words(verb: str, cut: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """Return a part of a cut in words, one text a segment: `only channel Chat or Voice`."""
+    said = []
+    for segment, values in cut:
+        named = [plain(v) if v else BLANK for v in values[:_NAMED]]
+        more = f" and {len(values) - _NAMED} more" if len(values) > _NAMED else ""
+        said.append(f"{verb} {plain(segment.replace('_', ' '))} {' or '.join(named)}{more}")
+    return said
 
 
 def sources(kpi: Kpi) -> str:

@@ -1,6 +1,7 @@
 """A measured frame of one KPI as what a chart draws and a table lists: safe names, display units, words."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from kpi_core.kpi import Kpi, Unit
 from kpi_core.words import BLANK, NOTHING, plain, value_text
 
 FEW = 30  # below this a value is too uncertain to stand in full colour
+_WHOLE = date(2000, 1, 3)  # the one point of the whole range stands anywhere
 GREY = 8  # the colour id of points for few contacts, after those of the lines
 _DENSE = 60  # with more periods than this, single points only clutter the line
 _LABEL_GAP = 0.085  # of the axis: the height of a label beside a line's end
@@ -53,7 +55,7 @@ def scale_of(kpi: Kpi, found: pl.DataFrame, before: pl.DataFrame | None = None) 
     if kpi.unit is Unit.PERCENT:
         return Scale(1, "percent", ".1~%", "%.1f%%")
     if kpi.unit is Unit.COUNT:
-        return Scale(1, "contacts", ",.3~f", "%.0f", from_zero=True)
+        return Scale(1, "contacts", ",.3~f", "localized", from_zero=True)
     if kpi.unit is not Unit.SECONDS:
         return Scale(1, str(kpi.unit), ",.2~f", "%.2f")
     tops = [f["value"].max() for f in (found, before) if f is not None]
@@ -100,7 +102,7 @@ def _point(
     hollow = not (row["complete"] and row["mature"])
     bounds = row["low"] is not None and row["high"] is not None
     return {
-        "x": row["period"],
+        "x": row["period"] or _WHOLE,
         "period": label(row["period"], cadence),
         "s": plain(name or BLANK) if split else "",
         "sid": ids.get(name, 0),
@@ -166,6 +168,8 @@ def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, split: str)
     per = 0.01 if scale.title == "percent" else scale.per
     for name in ("value", "low", "high"):
         columns[name] = [None if r[name] is None else r[name] / per for r in rows]
+        if scale.from_zero:
+            columns[name] = [None if v is None else round(v) for v in columns[name]]
     for name in ("n", "numerator", "denominator"):
         columns[name] = [r[name] for r in rows]
     columns["complete"] = [state_words(r) for r in rows]

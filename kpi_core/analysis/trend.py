@@ -5,13 +5,14 @@
 period is drawn hollow and never enters the sentence.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
 from kpi_core.analysis._frames import FEW, Scale, points_frame, scale_of, table_frame
 from kpi_core.analysis._sentence import answer
+from kpi_core.beside import with_beside
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput, CannotAnswer
@@ -22,7 +23,6 @@ from kpi_core.refusals import refusal
 from kpi_core.view import View
 from kpi_core.words import BLANK, NOTHING, several
 
-DEFAULT_KPIS = ("contact_volume", "service_level", "abandonment_rate", "average_speed_of_answer")
 MOST_POINTS = 1_000
 MOST_LINES = 8
 MOST_KPIS = 8
@@ -65,7 +65,7 @@ class Trend:
 
 def trend(data: Prepared, view: View) -> Trend:
     """Measure the View. Raises BadInput where the selection leaves no contact."""
-    chosen = _with_beside(view)
+    chosen = with_beside(view)
     where = list(view.where)
     split = view.by[0] if view.by else ""
     remarks: list[str] = []
@@ -77,11 +77,13 @@ def trend(data: Prepared, view: View) -> Trend:
             remarks.append(_hidden(split, hidden))
     since, until = _range(data, view, max(len(lines), 1), remarks)
     by = (split,) if split else ()
-    whys = {k.key: refusal(data, k, by=by, where=where) for k, _ in chosen}
+    whys = {k.key: refusal(data, k, by=by, where=[*where, *view.without]) for k, _ in chosen}
     able = [k for k, _ in chosen if not whys[k.key]]
     if not able:
         return Trend(view, _refused(chosen, whys), "None of the chosen KPIs can be answered; the reasons stand below.")
-    found = measure(data, able, by=by, cadence=view.cadence, since=since, until=until, where=where)
+    found = measure(
+        data, able, by=by, cadence=view.cadence, since=since, until=until, where=where, without=view.without
+    )
     before = _before(data, view, able, since, until, remarks) if not split else None
     panels = []
     for kpi, because_of in chosen:
@@ -95,18 +97,6 @@ def trend(data: Prepared, view: View) -> Trend:
     return Trend(view, tuple(panels), sentence, split, tuple(remarks), _legend(found, before, split))
 
 
-def _with_beside(view: View) -> list[tuple[Kpi, str | None]]:
-    """The chosen KPIs, and those that must not be missing beside them."""
-    chosen = view.chosen() if view.kpis else replace(view, kpis=DEFAULT_KPIS).chosen()
-    variants = dict(view.variants)
-    found: dict[str, tuple[Kpi, str | None]] = {k.key: (k, None) for k in chosen}
-    for kpi in chosen:
-        for key in kpi.beside:
-            other = CATALOGUE[key].as_variant(variants[key]) if key in variants else CATALOGUE[key]
-            found.setdefault(key, (other, kpi.name))
-    return list(found.values())
-
-
 def _refused(chosen: list[tuple[Kpi, str | None]], whys: dict[str, str | None]) -> tuple[Panel, ...]:
     return tuple(Panel(k, whys[k.key], because_of) for k, because_of in chosen)
 
@@ -114,12 +104,19 @@ def _refused(chosen: list[tuple[Kpi, str | None]], whys: dict[str, str | None]) 
 def _lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list[str]]:
     """The values that get a line, the largest by volume first, and those that do not."""
     kept = dict(view.where).get(split)
-    values = [v for v in data.values(split) if kept is None or v in kept]
+    out = dict(view.without).get(split, ())
+    values = [v for v in data.values(split) if (kept is None or v in kept) and v not in out]
     if len(values) <= MOST_LINES:
         return tuple(values), []
     try:
         volume = measure(
-            data, [CATALOGUE["contact_volume"]], by=[split], since=view.since, until=view.until, where=view.where
+            data,
+            [CATALOGUE["contact_volume"]],
+            by=[split],
+            since=view.since,
+            until=view.until,
+            where=view.where,
+            without=view.without,
         )
         ranked = volume.sort("value", descending=True, maintain_order=True)[split].cast(pl.String).fill_null("")
         order = [*ranked.to_list(), *values]
@@ -167,7 +164,9 @@ def _before(
     moved = {_back(s, view.cadence, view.compare, len(starts)): s for s in starts}
     end = calendar.next(max(moved), view.cadence) - timedelta(days=1)
     try:
-        found = measure(data, kpis, cadence=view.cadence, since=min(moved), until=end, where=view.where)
+        found = measure(
+            data, kpis, cadence=view.cadence, since=min(moved), until=end, where=view.where, without=view.without
+        )
     except BadInput:
         found = None
     if found is not None:

@@ -55,6 +55,7 @@ def config(look: Theme) -> dict[str, Any]:
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None},
+        "mark": {"aria": False},  # the chart has a sentence of its own and a table beside it
         "axis": {
             **words,
             "labelFontSize": 11,
@@ -70,3 +71,11 @@ def config(look: Theme) -> dict[str, Any]:
         "legend": words,
         "text": {"font": FONT, "fontSize": 11, "color": look.text},
     }
+
+
+def bare(spec: dict[str, Any], look: Theme) -> dict[str, Any]:
+    """Return a specification without data, to be kept: the data travel beside it, and it fills its place."""
+    kept = {k: v for k, v in spec.items() if k not in {"data", "datasets", "config", "$schema"}}
+    if "layer" in kept:
+        kept["layer"] = [{k: v for k, v in layer.items() if k != "data"} for layer in kept["layer"]]
+    return {**kept, "config": config(look), "autosize": {"type": "fit", "contains": "padding"}}

@@ -25,30 +25,28 @@ def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) ->
     def y(field: str) -> alt.Y:
         return alt.Y(field, type="quantitative", axis=y_axis, scale=scale)
 
-    colour: Any = alt.value(look.main)
-    if split:
-        lines = alt.Scale(domain=list(range(len(look.lines))), range=list(look.lines))
-        colour = alt.Color("sid", type="nominal", scale=lines, legend=None)
-    grey, page = alt.value(look.grey), alt.value(look.page)
+    ids = alt.Scale(domain=[*range(len(look.lines)), len(look.lines)], range=[*look.lines, look.grey])
+    colour = alt.Color("sid", type="nominal", scale=ids, legend=None)
+    dot = {"field": "cid", "type": "nominal", "scale": ids.to_dict(), "legend": None}
     base = alt.Chart(alt.NamedData("points"))
     band = base.mark_area(opacity=0.16, interpolate="linear").encode(x=x, y=y("lo"), y2=alt.Y2("hi"), color=colour)
     earlier = base.mark_line(strokeDash=[4, 3], strokeWidth=1.2, color=look.grey).encode(x=x, y=y("b"))
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y("line"), color=colour)
-    dots = base.mark_point(size=26, strokeWidth=1.6, opacity=1).encode(
+    dots = base.mark_point(size=26, strokeWidth=1.6).encode(
         x=x,
-        y=y("dot"),
-        stroke=alt.when("datum.few").then(grey).otherwise(colour),
-        fill=alt.when("datum.hollow").then(page).when("datum.few").then(grey).otherwise(colour),
+        y=y("y"),
+        opacity=alt.condition("datum.dot === null", alt.value(0), alt.value(1)),  # not drawn, still under the pointer
+        stroke=alt.Stroke.from_dict(dot),
+        fill=alt.Fill.from_dict({"condition": {"test": "datum.hollow", "value": look.page}, **dot}),
         tooltip=_tooltips(split=split),
     )
-    reach = base.mark_point(size=220, opacity=0, filled=True).encode(x=x, y=y("y"), tooltip=_tooltips(split=split))
     end = base.mark_text(align="left", dx=7, fontSize=11, fontWeight=600, limit=_NAMES - 10).encode(
         x=alt.value("width"),
         y=y("end_y"),
         text=alt.Text("end", type="nominal"),
         color=colour if split else alt.value(look.text),
     )
-    layers = [line, dots, reach, end] if split else [band, earlier, line, dots, reach, end]
+    layers = [line, dots, end] if split else [band, earlier, line, dots, end]
     chart = alt.layer(*layers).properties(height=HEIGHT, padding={"left": 4, "top": 8, "bottom": 4, "right": _END})
     spec: dict[str, Any] = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):

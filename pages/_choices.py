@@ -1,0 +1,95 @@
+"""A page's own controls. Like those of the sidebar they are part of the View, so of the link.
+
+A control belongs to one field of the View. It is drawn by the page, after the sidebar has settled the View; what the
+visitor changed is applied at the start of the next run. A field that is not set shows the page's default and stays
+unset until the visitor chooses something else.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from kpi_core.prepare import Prepared
+from kpi_core.view import Cut, View
+from pages import _cuts, _state
+from pages._state import DRAWN, PREFIX
+
+CROSS = "cross"  # the second segment of `by`
+FIELDS = (
+    "focus", "against", "sort", "lag", "limit", "page", CROSS, "other_since", "other_until",
+)  # fmt: skip
+CUTS = ("other_where", "other_without")
+
+
+def applied(view: View) -> View:
+    """Return the View with what the page's own controls were changed to since they were drawn."""
+    state = st.session_state
+    drawn: dict[str, Any] = state.get(DRAWN, {})
+    for field in FIELDS:
+        key = PREFIX + field
+        if key in state and field in drawn and state[key] != drawn[field]:
+            view = _with(view, field, state[key])
+    for field in CUTS:
+        if PREFIX + field in state and field in drawn and _cuts.said(field) != drawn[field]:
+            view = _with(view, field, _cuts.said(field))
+    return view
+
+
+def one(field: str, label: str, options: Sequence[Any], default: Any, named: Callable[[Any], str], **more: Any) -> Any:
+    """Draw a select box for a field of the View and return what it shows."""
+    shown = value(field) or default
+    shown = shown if shown in options else default
+    keep(field, shown)
+    return st.selectbox(label, options, format_func=named, key=PREFIX + field, **more)
+
+
+def pick(field: str, label: str, options: Sequence[Any], default: Any, named: Callable[[Any], str], **more: Any) -> Any:
+    """Draw a row of buttons of which one is chosen, for a field of the View, and return what it shows."""
+    shown = value(field) or default
+    keep(field, shown if shown in options else default)
+    return st.segmented_control(label, options, format_func=named, key=PREFIX + field, required=True, **more)
+
+
+def number(field: str, label: str, default: float | None, **more: Any) -> Any:
+    """Draw a number box for a field of the View and return what it shows; empty is None."""
+    shown = value(field)
+    keep(field, default if shown is None else shown)
+    return st.number_input(label, key=PREFIX + field, **more)
+
+
+def day(field: str, label: str, first: date, last: date, **more: Any) -> Any:
+    """Draw a box for a day within the data and return what it shows; empty is None."""
+    keep(field, value(field))
+    return st.date_input(
+        label, value=None, min_value=first, max_value=last, format="YYYY-MM-DD", key=PREFIX + field, **more
+    )
+
+
+def cut(data: Prepared, field: str, label: str, each: str, **more: str) -> Cut:
+    """Draw a picker for a part of a cut and return what it says; `each` labels a segment's values."""
+    if _cuts.said(field) != value(field):
+        _cuts.put(field, value(field))
+    st.session_state[DRAWN] = {**st.session_state.get(DRAWN, {}), field: value(field)}
+    return _cuts.draw(data, field, label, each, **more)
+
+
+def keep(field: str, shown: Any) -> None:
+    """Remember what a control shows, and put it there; call it before the control is drawn."""
+    state = st.session_state
+    state[PREFIX + field] = shown
+    state[DRAWN] = {**state.get(DRAWN, {}), field: shown}
+
+
+def value(field: str) -> Any:
+    """Return the View's value of a field."""
+    view = _state.view()
+    return (view.by[1] if len(view.by) > 1 else "") if field == CROSS else getattr(view, field)
+
+
+def _with(view: View, field: str, shown: Any) -> View:
+    if field == CROSS:
+        return replace(view, by=(*view.by[:1], shown) if shown and view.by else view.by[:1])
+    return replace(view, **{field: shown})

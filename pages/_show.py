@@ -1,0 +1,172 @@
+"""How a page shows what it was given: question, answer, picture, table, and how it was computed."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kpi_core.analysis.trend import Panel, Trend
+from kpi_core.charts import trend as chart
+from kpi_core.export import to_csv
+from kpi_core.kpi import Kpi
+from kpi_core.words import METHODS, count, literal, soft, sources
+from pages import _state
+
+_COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete")
+
+
+def question(words: str) -> None:
+    """Show the page's question, its link, and what of the link could not be used."""
+    _state.entered()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(words, anchor=False, width="content")
+        if st.button("Share", icon=":material/link:", help="A link that shows exactly this"):
+            _share()
+    for sentence in _state.problems():
+        st.warning(literal(sentence), icon=":material/link_off:")
+
+
+def said(sentence: str, remarks: Sequence[str] = ()) -> None:
+    """Show the answer in one sentence, and what must be known about it."""
+    st.markdown(f"**{literal(sentence)}**")
+    bullets(remarks)
+
+
+def bullets(sentences: Sequence[str]) -> None:
+    """Show remarks, each on its own line."""
+    for sentence in sentences:
+        st.markdown(soft(sentence))
+
+
+def charts(result: Trend) -> None:
+    """Show one picture for each KPI; in place of one that cannot be given, its sentence."""
+    dark = st.context.theme.type == "dark"
+    with st.grid("auto", min_column_width=330, gap="small"):
+        for panel in result.panels:
+            with st.container(border=True, gap="xsmall", key=f"panel-{panel.kpi.key}"):
+                _panel(panel, split=bool(result.split), dark=dark)
+    if result.legend:
+        st.markdown(soft(result.legend))
+
+
+def _panel(panel: Panel, *, split: bool, dark: bool) -> None:
+    kpi = panel.kpi
+    st.markdown(f"**{literal(kpi.name)}**", help=f"{literal(kpi.definition)} {literal(kpi.formula)}")
+    if panel.why_not or panel.scale is None or panel.points is None:
+        st.info(literal(panel.why_not or "No value."), icon=":material/block:")
+        return
+    if panel.latest:
+        st.markdown(soft(panel.latest))
+    spec = _spec(panel.scale.title, panel.scale.axis, panel.scale.from_zero, split, dark)
+    st.vega_lite_chart(panel.points, spec, theme=None, key=f"chart-{kpi.key}", alt=panel.text)
+    if panel.because_of:
+        st.markdown(soft(f"Shown because {panel.because_of} never stands alone."))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _spec(title: str, axis: str, from_zero: bool, split: bool, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
+    return chart.trend(title, axis, from_zero=from_zero, split=split, dark=dark)
+
+
+def tables(result: Trend) -> None:
+    """Show the numbers behind the pictures, one KPI at a time."""
+    st.header("The numbers", anchor=False)
+    shown = [p for p in result.panels if p.table is not None]
+    tabs = st.tabs([literal(p.kpi.name) for p in shown], on_change="rerun", key="tabs") if shown else []
+    for tab, panel in zip(tabs, shown, strict=True):
+        if tab.open:
+            with tab:
+                table(panel, result.split)
+
+
+def table(panel: Panel, split: str) -> None:
+    """Show one KPI's numbers."""
+    if panel.scale is None or panel.table is None:
+        return
+    unit = " (%)" if panel.scale.title == "percent" else f" ({panel.scale.title})"
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        panel.table,
+        hide_index=True,
+        height=min(38 + 35 * (panel.table.height), 318),
+        key=f"table-{panel.kpi.key}",
+        alt=f"{panel.kpi.name}: the numbers of the chart",
+        column_config={
+            "period": st.column_config.TextColumn("Period"),
+            "segment": st.column_config.TextColumn(literal(split.replace("_", " ").capitalize())),
+            "value": number(f"Value{unit}", format=panel.scale.table),
+            "low": number(
+                "Low", format=panel.scale.table, help="The true value lies between low and high in 95 of 100 cases."
+            ),
+            "high": number("High", format=panel.scale.table),
+            "n": number("Contacts counted", format="localized"),
+            "numerator": number("Numerator", format="localized"),
+            "denominator": number("Denominator", format="localized"),
+            "complete": st.column_config.TextColumn("Period is"),
+        },
+    )
+
+
+def download(result: Trend, name: str) -> None:
+    """Offer the numbers as CSV, the definitions on top."""
+    st.download_button(
+        "Download CSV", data=lambda: _csv(result), file_name=name, mime="text/csv", icon=":material/download:",
+        on_click="ignore",
+    )  # fmt: skip
+
+
+def _csv(result: Trend) -> bytes:
+    """Every panel's numbers below each other, in its unit."""
+    notes = [result.sentence]
+    columns = ["KPI", "Unit", "Period", result.split or "Segment", "Value", "Low", "High", "Contacts counted"]
+    rows = []
+    for p in result.panels:
+        if p.scale is None or p.table is None:
+            notes.append(p.why_not or "")
+            continue
+        notes.append(f"{p.kpi.name}: {p.kpi.definition} Formula: {p.kpi.formula}. Unit: {p.scale.title}.")
+        rows += [
+            [p.kpi.name, p.scale.title, *(r.get(c) for c in _COLUMNS)] for r in p.table.iter_rows(named=True)
+        ]  # fmt: skip
+    return ("\ufeff" + to_csv([*columns, "Numerator", "Denominator", "Period is"], rows, notes)).encode()
+
+
+def computed(result: Trend) -> None:
+    """Show how each number came to be."""
+    st.header("How this is computed", anchor=False)
+    for panel in result.panels:
+        defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
+    assumed()
+
+
+def defined(kpi: Kpi, unit: str, young: int = 0) -> None:
+    """Show what a KPI is, folded."""
+    with st.expander(literal(kpi.name)):
+        lines = [
+            f"**What it is.** {literal(kpi.definition)}",
+            f"**Formula.** {literal(kpi.formula)}",
+            f"**Unit.** {literal(unit)}",
+            f"**Range.** {literal(METHODS[kpi.method])}",
+            f"**Definition from.** {literal(sources(kpi))}",
+        ]
+        if kpi.variant:
+            lines.insert(2, f"**Counted as.** {literal(kpi.variant)}")
+        if young:
+            lines.append(f"**Left out.** {count(young)} contacts that are too young to judge.")
+        st.markdown("  \n".join(lines))
+
+
+def assumed() -> None:
+    """Show what the export does not say and was taken for granted."""
+    assumptions = _state.data().dataset.assumptions
+    if assumptions:
+        st.markdown("**Taken for granted, because the export does not say:**")
+        bullets([a.sentence for a in assumptions])
+
+
+@st.dialog("Share this view")
+def _share() -> None:
+    """Show the full link."""
+    query = urlencode(_state.view().to_query(), doseq=True)
+    st.write("This link shows the same data, KPIs, dates and filters to everybody who may open them.")
+    st.code(f"{st.context.url}?{query}", language=None, wrap_lines=True)

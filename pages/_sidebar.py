@@ -1,0 +1,135 @@
+"""The View's controls. What they say together is the View; `pages._state` keeps it and the address in step."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from kpi_core.analysis.trend import MOST_KPIS
+from kpi_core.cadence import Cadence
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.prepare import Prepared
+from kpi_core.view import Query, View
+from kpi_core.words import plain
+from pages import _choices, _cuts, _data, _state
+from pages._state import PREFIX
+
+_CADENCES = {c: ("Whole" if c is Cadence.ALL else str(c).capitalize()) for c in Cadence}
+_COMPARISONS = {"none": "Nothing", "previous": "Range before", "year": "A year earlier"}
+_DAY = "YYYY-MM-DD"
+
+
+def controls() -> Query:
+    """Draw the controls, settle the View, and return the address that says it."""
+    sources = _data.offered()
+    new = _state.begin(sources)
+    with st.sidebar:
+        if _source(sources):
+            _state.move_to(next(s for s in sources if s.fingerprint == st.session_state[PREFIX + "data"]))
+            new = False
+        view = _read(_data.open_source(st.session_state["_source"]))
+        return _state.settle(view, new=new)
+
+
+def _source(sources: tuple[_data.Source, ...]) -> bool:
+    """Draw the choice of data where there is one; return whether another was chosen."""
+    names = {s.fingerprint: f"{plain(s.name)} ({s.whose})" if s.whose != "sample" else s.name for s in sources}
+    if len(sources) == 1:
+        st.session_state.pop(PREFIX + "data", None)
+        return False
+    chosen = st.selectbox("Data", list(names), format_func=names.__getitem__, key=PREFIX + "data")
+    return bool(chosen != st.session_state["_source"].fingerprint)
+
+
+def _read(data: Prepared) -> View:
+    """Draw the View's controls and return what they say."""
+    before = st.session_state["_view"]
+    kpis = _kpis(data)
+    cadence = st.segmented_control(
+        "Cadence", list(Cadence), format_func=_CADENCES.__getitem__, key=PREFIX + "cadence", required=True
+    )
+    since, until = _dates(data)
+    by = st.selectbox("Compare by", ["", *data.segments], format_func=_cuts.segment_name, key=PREFIX + "by")
+    compare = st.segmented_control(
+        "Compare with",
+        list(_COMPARISONS),
+        format_func=_COMPARISONS.__getitem__,
+        key=PREFIX + "compare",
+        required=True,
+        help="Drawn as a thin dashed line where there is no split.",
+    )
+    where = _cuts.draw(
+        data,
+        "where",
+        "Keep only",
+        "{}",
+        help="Choose a segment, then the values to keep. Nothing chosen keeps everything.",
+    )
+    without = _cuts.draw(
+        data,
+        "without",
+        "Leave out",
+        "{} left out",
+        help="Choose a segment, then the values to leave out.",
+        placeholder="None yet",
+    )
+    view = replace(
+        before,
+        dataset=data.dataset.fingerprint,
+        definitions=data.definitions.version,
+        kpis=tuple(kpis),
+        variants=_variants(kpis, before),
+        since=since,
+        until=until,
+        cadence=cadence or before.cadence,
+        by=(by, *(s for s in before.by[1:] if s != by)) if by else (),
+        where=where,
+        without=without,
+        compare=compare or before.compare,
+    )
+    same = (view.since, view.until, view.where) == (before.since, before.until, before.where)
+    return _choices.applied(view if same else replace(view, page=min(before.page, 1)))
+
+
+def _kpis(data: Prepared) -> list[str]:
+    why = _state.reasons(data.dataset.fingerprint, data.definitions.version, data)
+
+    def named(key: str) -> str:
+        kpi = CATALOGUE[key]
+        return kpi.name if not why[key] else f"{kpi.name} (not in this data)"
+
+    return st.multiselect(
+        "KPIs",
+        list(CATALOGUE),
+        format_func=named,
+        key=PREFIX + "kpis",
+        max_selections=MOST_KPIS,
+        select_all=False,
+        placeholder="Choose KPIs",
+        help=f"Up to {MOST_KPIS}. Type to search. Speed is always shown with satisfaction and resolution beside it.",
+    )
+
+
+def _dates(data: Prepared) -> tuple[date, date]:
+    first, last = data.first_day, data.last_day
+    left, right = st.columns(2, gap="xsmall", wrap=False)
+    since = left.date_input("From", min_value=first, max_value=last, format=_DAY, key=PREFIX + "since")
+    until = right.date_input("To", min_value=first, max_value=last, format=_DAY, key=PREFIX + "until")
+    return since, until
+
+
+def _variants(kpis: list[str], before: View) -> tuple[tuple[str, str], ...]:
+    """Draw how to count each chosen KPI that has more than one accepted way."""
+    found = {k: v for k, v in before.variants if k not in kpis}
+    several = [CATALOGUE[k] for k in kpis if len(CATALOGUE[k].variants) > 1]
+    if several:
+        with st.expander("Ways of counting"):
+            for kpi in several:
+                names = list(kpi.variants)
+                key = f"{PREFIX}variant {kpi.key}"
+                name = st.selectbox(
+                    kpi.name, names, key=key, help=kpi.variants[st.session_state.get(key, names[0])].definition
+                )
+                if name != names[0]:
+                    found[kpi.key] = name
+    return tuple(sorted(found.items()))

@@ -1,0 +1,206 @@
+"""The View of this run: read from the address, changed by the widgets, written back to the address.
+
+A bare address is the live default and stays bare until the visitor changes something. A link is read by the View's
+own codec, made to fit the data, and put into the widgets before they are drawn; it is rewritten only when a widget
+then says something else, so that the browser's back button never meets an address that changes itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from kpi_core.analysis.trend import MOST_KPIS
+from kpi_core.beside import DEFAULT_KPIS
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.fit import default_view, fit
+from kpi_core.prepare import Prepared
+from kpi_core.refusals import refusal
+from kpi_core.view import Query, View, from_query
+from pages import _data
+
+T = TypeVar("T")
+PREFIX = "v_"
+DRAWN = "_drawn"  # session state: what the page's own controls showed in the last run
+INSIDE = "_inside"
+_SEEN, _VIEW, _PROBLEMS, _SOURCE = "_seen", "_view", "_problems", "_source"
+
+
+def entered() -> None:
+    """Send a run in again that did not come through app.py: a page gets nothing without it."""
+    if INSIDE not in st.session_state:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def here() -> Query:
+    """Return what the address says now."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def view() -> View:
+    """Return the View of this run; only behind the front door."""
+    entered()
+    found: View = st.session_state[_VIEW]
+    return found
+
+
+def data() -> Prepared:
+    """Return the data of this run; only behind the front door."""
+    entered()
+    return _data.open_source(st.session_state[_SOURCE])
+
+
+def problems() -> tuple[str, ...]:
+    """Return what of the link could not be used, one sentence each."""
+    return tuple(st.session_state.get(_PROBLEMS, ()))
+
+
+def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) -> T:
+    """Return the analysis of the View on the data, computed once for each of both and its definitions.
+
+    `seen` stands in for the View where the analysis reads only a part of it, so that the rest does not recompute it.
+    """
+    prepared, seen = data(), seen or view()
+    cached = _answer_mine if st.session_state[_SOURCE].whose == "yours" else _answer
+    key = (analysis.__name__, prepared.dataset.fingerprint, prepared.definitions.version, seen)
+    found: T = cached(key, analysis, prepared)
+    return found
+
+
+def show_data(source: _data.Source) -> Query:
+    """Return the address that shows this dataset from its first look on."""
+    prepared = _data.open_source(source)
+    return replace(default_view(prepared), kpis=_answerable(prepared)).to_query()
+
+
+def current(sources: tuple[_data.Source, ...]) -> _data.Source:
+    """Return the dataset that the address names, else the default."""
+    asked = here().get("ds", [""])[0]
+    return next((s for s in sources if asked and s.fingerprint == asked), _data.default_source(sources))
+
+
+def begin(sources: tuple[_data.Source, ...]) -> bool:
+    """Take the View from the address where it is new to this session; return whether it was."""
+    state, now = st.session_state, here()
+    if state.get(_SEEN) == now and PREFIX + "kpis" in state and state.get(_SOURCE) in sources:
+        return False
+    source = current(sources)
+    prepared = _data.open_source(source)
+    default = replace(default_view(prepared), kpis=_answerable(prepared))
+    said, unread = from_query(now, default)
+    fitted, unfit = fit(said, prepared)
+    fitted, more = _shown(fitted, prepared)
+    seed(fitted, source)
+    state[_SEEN], state[_PROBLEMS] = now, (*unread, *unfit, *more)
+    return True
+
+
+def move_to(source: _data.Source) -> None:
+    """Show the same View on another dataset."""
+    old, was = st.session_state[_VIEW], _data.open_source(st.session_state[_SOURCE])
+    prepared = _data.open_source(source)
+    whole = (old.since, old.until) == (was.first_day, was.last_day)
+    bare = replace(old, dataset="", definitions="")
+    if (
+        whole
+        or (old.since or prepared.last_day) > prepared.last_day
+        or (old.until or prepared.first_day) < prepared.first_day
+    ):
+        bare = replace(bare, since=prepared.first_day, until=prepared.last_day)
+    fitted, unfit = fit(bare, prepared)
+    fitted, more = _shown(fitted, prepared)
+    seed(fitted, source)
+    st.session_state[_PROBLEMS] = (*unfit, *more)
+
+
+def seed(view: View, source: _data.Source) -> None:
+    """Put a View into the widgets, before they are drawn."""
+    state = st.session_state
+    for name in [k for k in state if str(k).startswith(PREFIX)]:
+        del state[name]
+    state[_SOURCE], state[_VIEW] = source, view
+    state[PREFIX + "data"] = source.fingerprint
+    state[PREFIX + "kpis"] = list(view.kpis)
+    state[PREFIX + "cadence"] = view.cadence
+    state[PREFIX + "since"], state[PREFIX + "until"] = view.since, view.until
+    state[PREFIX + "compare"] = view.compare
+    state[PREFIX + "by"] = view.by[0] if view.by else ""
+    for field, cut in (("where", view.where), ("without", view.without)):
+        state[PREFIX + field] = [s for s, _ in cut]
+        for segment, values in cut:
+            state[f"{PREFIX}{field} {segment}"] = list(values)
+    for key, name in view.variants:
+        state[f"{PREFIX}variant {key}"] = name
+    state.pop(DRAWN, None)
+
+
+def settle(view: View, *, new: bool) -> Query:
+    """Keep the View that the widgets say; write the address where the visitor changed it. Return the address."""
+    state = st.session_state
+    if new or view == state[_VIEW]:
+        state[_VIEW] = view
+        return here()
+    query = view.to_query()
+    state[_VIEW], state[_SEEN], state[_PROBLEMS] = view, query, ()
+    st.query_params.from_dict(query)
+    return query
+
+
+def change(**fields: Any) -> None:
+    """Change the View from a callback, before the widgets of the run are drawn, and write the address."""
+    state = st.session_state
+    view = replace(state[_VIEW], **fields)
+    seed(view, state[_SOURCE])
+    query = view.to_query()
+    state[_SEEN], state[_PROBLEMS] = query, ()
+    st.query_params.from_dict(query)
+
+
+def _shown(view: View, prepared: Prepared) -> tuple[View, tuple[str, ...]]:
+    """The View as the controls can show it: dates within the data, one split, no more KPIs than fit a page."""
+    said = []
+    kpis = view.kpis or _answerable(prepared)
+    if len(kpis) > MOST_KPIS:
+        said.append(f"The link names {len(kpis)} KPIs; the first {MOST_KPIS} are shown.")
+    if len(view.by) > 2:
+        said.append(f"The link splits by {len(view.by)} segments; the first two are used.")
+    first, last = prepared.first_day, prepared.last_day
+    return (
+        replace(
+            view,
+            kpis=kpis[:MOST_KPIS],
+            by=view.by[:2],
+            since=min(max(view.since or first, first), last),
+            until=max(min(view.until or last, last), first),
+            other_since=view.other_since and min(max(view.other_since, first), last),
+            other_until=view.other_until and min(max(view.other_until, first), last),
+            variants=tuple((k, v) for k, v in view.variants if v != next(iter(CATALOGUE[k].variants))),
+        ),
+        tuple(said),
+    )
+
+
+def _answerable(prepared: Prepared) -> tuple[str, ...]:
+    """The KPIs of a first look: the usual ones that this data can answer, else the first that it can."""
+    why = reasons(prepared.dataset.fingerprint, prepared.definitions.version, prepared)
+    usual = tuple(k for k in DEFAULT_KPIS if not why[k])
+    return usual if len(usual) > 1 else tuple(k for k in CATALOGUE if not why[k])[:4] or DEFAULT_KPIS
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def reasons(fingerprint: str, version: str, _prepared: Prepared) -> dict[str, str | None]:  # noqa: ARG001
+    """Return for each KPI why this data cannot answer it, None where it can."""
+    return {key: refusal(_prepared, kpi) for key, kpi in CATALOGUE.items()}
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _answer(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
+    return _analysis(_prepared, key[-1])  # type: ignore[arg-type]
+
+
+@st.cache_resource(scope="session", max_entries=64, show_spinner=False)
+def _answer_mine(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
+    return _analysis(_prepared, key[-1])  # type: ignore[arg-type]

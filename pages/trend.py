@@ -1,0 +1,14 @@
+"""Is it changing?"""
+
+import pages
+
+# isort: split
+from kpi_core.analysis.trend import trend
+
+pages.question("Is it changing?")
+result = pages.answer(trend)
+pages.said(result.sentence, result.remarks)
+pages.charts(result)
+pages.tables(result)
+pages.download(result, "trend.csv")
+pages.computed(result)

@@ -1,0 +1,83 @@
+"""What every browser test holds besides its own claim: no console error, no request to another host."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.server import serve
+
+Open = Callable[..., Page]
+_PROBES = ("/_stcore/health", "/_stcore/host-config")  # the framework looks for its base path by trying
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(tmp_path_factory.mktemp("server")) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Open an address as a new visitor; at the end nothing went wrong and nothing left for another host."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def opened(url: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1400, "height": 1600}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda e: wrong.append(f"page error: {e}"))
+        page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if _counts(m) else None)
+        page.on("request", lambda r: wrong.append(f"request to {r.url}") if _elsewhere(r.url) else None)
+        page.goto(url)
+        ready(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def _counts(message: Any) -> bool:
+    return message.type == "error" and not message.location.get("url", "").endswith(_PROBES)
+
+
+def _elsewhere(url: str) -> bool:
+    return urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).hostname != "localhost"
+
+
+def ready(page: Page) -> None:
+    """Wait until the script has run and nothing is being redrawn."""
+    page.wait_for_selector(
+        "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+    )
+    page.wait_for_selector("h1")
+    page.wait_for_function("!document.querySelector('[data-testid=stSpinner], [data-stale=true]')")
+
+
+def sentence(page: Page) -> str:
+    """Return the answer that stands under the question."""
+    return page.locator("[data-testid=stMain] strong").first.inner_text()
+
+
+def cells(page: Page) -> list[str]:
+    """Return what the table shows."""
+    page.locator("[data-testid=stDataFrame] [role=gridcell]").first.wait_for(state="attached")
+    return page.locator("[data-testid=stDataFrame] [role=gridcell]").all_inner_texts()
+
+
+def shown(page: Page) -> tuple[str, list[str], list[str]]:
+    """Return what a reader would compare: the sentence, the panels' words, the table."""
+    panels = page.locator("[class*='st-key-panel-']").all_inner_texts()
+    return sentence(page), [p.split("\n")[0] for p in panels], cells(page)
+
+
+def changed(page: Page, before: str) -> None:
+    """Wait until the address is another one and the page has settled."""
+    page.wait_for_function("before => location.href !== before", arg=before)
+    ready(page)

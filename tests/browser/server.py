@@ -1,0 +1,50 @@
+"""A real server of the app on a port of its own, stopped by its process alone."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_START_S = 30
+
+
+@contextmanager
+def serve(folder: Path, **environment: str) -> Iterator[str]:
+    """Run the app and yield its address; its output goes to a file in `folder`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    options = [f"--server.port={port}", "--server.address=localhost", "--server.fileWatcherType=none"]
+    with (folder / f"server-{port}.log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **environment}
+        )
+        try:
+            _wait(f"http://localhost:{port}", process)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + _START_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 - our own server
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise AssertionError("the server did not start; its log says why")
