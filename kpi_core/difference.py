@@ -44,8 +44,8 @@ class Cut:
 def difference(data: Prepared, kpis: list[Kpi], a: Cut, b: Cut) -> pl.DataFrame:
     """Return one row a KPI: `kpi, variant, n_a, value_a, low_a, high_a, n_b ... , difference, low, high, shared`.
 
-    The difference is A minus B, in the KPI's unit; `shared` counts the rows in both. Raises BadInput for an empty
-    cut, CannotAnswer for a KPI or cut that this data does not know.
+    The difference is A minus B, in the KPI's unit; `rows_a`, `rows_b` and `shared` count the rows in A, in B and in
+    both. Raises BadInput for an empty cut, CannotAnswer for a KPI or cut that this data does not know.
     """
     for name, one in (("A", a), ("B", b)):
         check_cuts(data, [], one.segments)
@@ -65,10 +65,11 @@ def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
             raise CannotAnswer(why)
     fact = kpi.numerator_fact
     cells = _cells(data, kpi, fact, a, b)
-    sides = {}
+    sides, rows = {}, {}
     for name, mine in (("a", col("_a")), ("b", col("_b"))):
         whole = cells.filter(mine)
-        if not whole["rows"].sum():
+        rows[f"rows_{name}"] = int(whole["rows"].sum())
+        if not rows[f"rows_{name}"]:
             raise BadInput(f"Cut {name.upper()} holds no contact; keep more values or widen the dates.")
         sides[name] = with_values(
             _added(whole) if kpi.kind is not Kind.DISTINCT else _distinct(data, kpi, fact, a if name == "a" else b),
@@ -81,7 +82,7 @@ def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
     low, high = _bounds(kpi, cells, sides, gap)
     shared = int(cells.filter(col("_a") & col("_b"))["rows"].sum())
     numbers = {"difference": gap, "low": low, "high": high}
-    row = {"kpi": kpi.key, "variant": kpi.variant, "shared": shared}
+    row = {"kpi": kpi.key, "variant": kpi.variant, **rows, "shared": shared}
     for name, side in sides.items():
         row |= {f"n_{name}": int(side["n"]), **{f"{c}_{name}": side[c] for c in ("value", "low", "high")}}
     return pl.DataFrame([row | {k: v if np.isfinite(v) else None for k, v in numbers.items()}])

@@ -20,7 +20,10 @@ _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 @dataclass(frozen=True, eq=False)
 class Distribution:
-    """`frame` holds `low, high, n, share, last`; the last step has no upper end (`high` null)."""
+    """`frame` holds `low, high, n, share, beyond, last`; the last step has no upper end (`high` null).
+
+    `beyond` counts the values above the promise: the limit that was given, else each contact's own where it has one.
+    """
 
     kpi: Kpi
     frame: pl.DataFrame
@@ -28,7 +31,7 @@ class Distribution:
     step: float
 
 
-def distribution(data: Prepared, kpi: Kpi, view: View) -> Distribution:
+def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = None) -> Distribution:
     """Return the distribution of a KPI's single values in the View's selection.
 
     The steps cover all but the highest 1 % of the values; what lies beyond is counted in the last step. Raises
@@ -43,25 +46,36 @@ def distribution(data: Prepared, kpi: Kpi, view: View) -> Distribution:
     latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
     rows = select(data, fact, since=view.since, until=view.until, where=view.where, without=view.without)
     row = counts(kpi, data.nullable[fact], latest)
-    values = rows.select(x=pl.when(row).then(kpi.numerator)).collect()["x"].drop_nulls().cast(pl.Float64)
+    over = _over(data, kpi, limit).fill_null(value=False)
+    found = rows.select(x=pl.when(row).then(kpi.numerator).cast(pl.Float64), over=over).drop_nulls("x").collect()
+    values = found["x"]
     if values.is_empty():
         raise BadInput(f"No contact in this selection has a value for {kpi.name}; widen the dates or keep more values.")
     step = _step(float(values.min()), float(values.quantile(0.99, "linear") or 0.0))  # type: ignore[arg-type]
     start = np.floor(float(values.min()) / step) * step  # type: ignore[arg-type]
     last = int(np.ceil(max(float(values.quantile(0.99, "linear") or 0.0) - start, step) / step))
     index = ((values - start) / step).floor().cast(pl.Int64).clip(0, last)
-    found = index.value_counts().rename({index.name: "i", "count": "n"}).with_columns(col("n").cast(pl.Int64))
+    found = found.group_by(i=index).agg(n=pl.len().cast(pl.Int64), beyond=col("over").sum().cast(pl.Int64))
     grid = pl.DataFrame({"i": range(last + 1)}, schema={"i": pl.Int64})
-    frame = grid.join(found, on="i", how="left").with_columns(col("n").fill_null(0)).sort("i")
+    frame = grid.join(found, on="i", how="left").with_columns(col("n", "beyond").fill_null(0)).sort("i")
     low = col("i") * step + start
     frame = frame.select(
         low=low,
         high=pl.when(col("i") < last).then(low + step),
         n="n",
         share=col("n") / values.len(),
+        beyond="beyond",
         last=col("i") == last,
     )
     return Distribution(kpi, frame, values.len(), step)
+
+
+def _over(data: Prepared, kpi: Kpi, limit: float | None) -> pl.Expr:
+    """Whether a value is above the promise; a wait has the contact's own where none is given."""
+    if limit is not None:
+        return kpi.numerator > limit
+    own = "wait_s" in kpi.numerator.meta.root_names() and "promise_s" in data.tables[kpi.numerator_fact].columns
+    return kpi.numerator > col("promise_s") if own else pl.lit(value=False)
 
 
 def _step(low: float, high: float) -> float:

@@ -177,8 +177,13 @@ class _Run:
         self.last = min(self.span.last, until or self.span.last)
         self.keep = pl.all_horizontal(hidden) if hidden else None
         self.periods = [] if cadence is Cadence.ALL else ["period"]
-        start = self.calendar.start_expr(col("day"), cadence).alias("period")
-        self.lazy = rows.with_columns(start) if self.periods else rows
+        self.lazy = rows.with_columns(period=self._start()) if self.periods else rows
+
+    def _start(self) -> pl.Expr:
+        """The first day of each row's period, looked up by day: there are far fewer days than rows."""
+        days = pl.DataFrame({"day": pl.date_range(self.first, self.last, eager=True)})
+        starts = days.select(self.calendar.start_expr(col("day"), self.cadence)).to_series()
+        return pl.lit(starts).gather(col("day").to_physical() - days["day"].to_physical()[0])
 
     def ratios(self, kpis: Sequence[tuple[int, Kpi]]) -> pl.DataFrame:
         """Return values of KPIs from their sums."""

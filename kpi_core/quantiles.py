@@ -29,12 +29,13 @@ def quantile_rows(rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles
     x = groups[value].explode().to_numpy()
     groups = groups.drop(value)
     frames = []
+    sizes, which = np.unique(n, return_inverse=True)  # many small groups share their ranks
     for q in quantiles:
         at = (n - 1) * q
         below = np.floor(at).astype(np.int64)
         above = np.minimum(below + 1, n - 1)
         a, b = x[first + below], x[first + above]
-        low_rank, high_rank = quantile_ranks(n, q)
+        low_rank, high_rank = (ranks[which] for ranks in quantile_ranks(sizes, q))
         low = np.where(low_rank > 0, x[first + np.maximum(low_rank, 1) - 1], np.nan)
         high = np.where(high_rank > 0, x[first + np.maximum(high_rank, 1) - 1], np.nan)
         frames.append(

@@ -26,8 +26,9 @@ def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
         raise BadInput(unknown("segment", segment, data.segments))
     for segment, values in where:
         known = data.values(segment)
+        there = set(known) if len(values) > 1 else known
         for value in values:
-            if value not in known:
+            if value not in there:
                 guess = nearest(value, [v for v in known if v])
                 shown = ", ".join(v for v in known[:8] if v)
                 hint = f"did you mean '{guess}'?" if guess else f"its values begin with {shown}."

@@ -13,12 +13,14 @@ from functools import partial
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import unknown
-from kpi_core.kpi import Kpi
+from kpi_core.kpi import Category, Kpi
 
 VERSION = "1"
 COMPARISONS = ("none", "previous", "year")
+LISTED = ("all", "answered", "missing")
 SORTS = ("value", "change", "n", "name")
 MOST = 50  # values of one kind that a link may hold
+LONGEST_FIND = 60
 _LONGEST = 300
 _YEARS = (1900, 2199)
 
@@ -52,6 +54,9 @@ class View:
     lag: int = 0  # periods that the leading KPI is set forward
     limit: float | None = None  # the promise, in the KPI's unit; None is each contact's own
     page: int = 1  # of the contacts behind a number; 0 shows none
+    category: str = ""  # of the KPIs that are listed; "" lists every one
+    listed: str = "all"  # which KPIs are listed: all, those that the data answers, those that it does not
+    find: str = ""  # words that a listed KPI holds
 
     def chosen(self) -> tuple[Kpi, ...]:
         """Return the KPIs, each counted in the View's variant."""
@@ -107,6 +112,12 @@ class View:
             query["lim"] = [repr(self.limit)]
         if self.page != 1:
             query["p"] = [str(self.page)]
+        if self.category:
+            query["cat"] = [self.category]
+        if self.listed != LISTED[0]:
+            query["list"] = [self.listed]
+        if self.find:
+            query["find"] = [self.find]
         return query
 
 
@@ -291,6 +302,9 @@ _READERS: dict[str, Callable[[list[str], list[str]], dict[str, object]]] = {
     "lag": partial(_whole, "lag", 0, 26),
     "lim": _limit,
     "p": partial(_whole, "page", 0, 1_000_000),
+    "cat": partial(_word, "category", "category", tuple(Category)),
+    "list": partial(_word, "listed", "list of KPIs", LISTED),
+    "find": lambda values, _problems: {"find": values[0][:LONGEST_FIND]} if values else {},
 }
 # Absent from a link, these are empty; `k` absent means the page's own choice.
 _LISTS = frozenset({"var", "by", "w", "x", "q", "bw", "bx"})

@@ -85,7 +85,7 @@ def change_text(change: float | None, unit: Unit) -> str:
     if unit is Unit.PERCENT:
         return f"{change * 100:+.{1 if abs(change) >= 0.01 else 2}f} points"
     if unit is Unit.SECONDS:
-        return f"{'+' if change > 0 else ''}{duration(change)}"
+        return f"{change:+.2f} s" if abs(change) < 1 else f"{'+' if change > 0 else ''}{duration(change)}"
     return f"{change:+,.0f}" if unit is Unit.COUNT else f"{change:+,.{1 if unit is Unit.NPS else 2}f}"
 
 

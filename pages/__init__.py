@@ -12,26 +12,44 @@ if PagesManager.uses_pages_directory:  # a cold server was entered by a side doo
     PagesManager.uses_pages_directory = False
     st.rerun()
 
+from pages import _board as board
+from pages import _contacts as contacts
+from pages import _meanings as meanings
+from pages import _pairs as pairs
+from pages import _parts as parts
+from pages import _percentiles as percentiles
+from pages import _sides as sides
+from pages import _week as week
 from pages._bring import answers, report, there, upload, use
 from pages._door import run
+from pages._hint import hint
 from pages._show import charts, computed, download, question, said, tables
 from pages._state import answer, data, entered, view
 
 __all__ = [
     "answer",
     "answers",
+    "board",
     "charts",
     "computed",
+    "contacts",
     "data",
     "download",
     "entered",
+    "hint",
+    "meanings",
+    "pairs",
+    "parts",
+    "percentiles",
     "question",
     "report",
     "run",
     "said",
+    "sides",
     "tables",
     "there",
     "upload",
     "use",
     "view",
+    "week",
 ]

@@ -20,6 +20,7 @@ from pages._state import DRAWN, PREFIX
 CROSS = "cross"  # the second segment of `by`
 FIELDS = (
     "focus", "against", "sort", "lag", "limit", "page", CROSS, "other_since", "other_until",
+    "category", "listed", "find",
 )  # fmt: skip
 CUTS = ("other_where", "other_without")
 
@@ -58,6 +59,12 @@ def number(field: str, label: str, default: float | None, **more: Any) -> Any:
     shown = value(field)
     keep(field, default if shown is None else shown)
     return st.number_input(label, key=PREFIX + field, **more)
+
+
+def words(field: str, label: str, **more: Any) -> Any:
+    """Draw a box for a few words, for a field of the View, and return them."""
+    keep(field, value(field))
+    return st.text_input(label, key=PREFIX + field, **more)
 
 
 def day(field: str, label: str, first: date, last: date, **more: Any) -> Any:

@@ -16,10 +16,17 @@ from kpi_core.words import literal, soft
 from pages import _sidebar, _state
 
 _log = logging.getLogger("kpi_core.app")
+# Streamlit draws the parts of a date and the crosses of a list smaller than the 24 pixels that fingers need.
+_TARGETS = """<style>
+[data-testid=stDateInput] [role=spinbutton] {
+  display: inline-block; min-width: 24px; min-height: 24px; line-height: 24px; text-align: center; }
+button[aria-label^=Clear] { min-width: 24px; min-height: 24px; }
+</style>"""
 # Streamlit writes white on the primary colour and the primary colour on the page; on a dark page no colour has enough
 # contrast for both, so the second is made lighter.
 _DARK = """<style>
-[role=radiogroup] [data-selected=true] *, [role=tab][aria-selected=true] * { color: #9fd0f7 !important; }
+[role=radiogroup] [data-selected=true] *, [role=tab][aria-selected=true] * {
+  color: #9fd0f7 !important; transition: none !important; }
 </style>"""
 
 
@@ -27,8 +34,7 @@ def run(page: StreamlitPage, menu: Mapping[str, Sequence[StreamlitPage]]) -> Non
     """Run the page behind the front door. No traceback, path or version reaches a visitor."""
     st.session_state[_state.INSIDE] = True
     try:
-        if st.context.theme.type == "dark":
-            st.html(_DARK)
+        st.html(_TARGETS + (_DARK if st.context.theme.type == "dark" else ""))
         places = st.sidebar.container(gap="small")
         query = _sidebar.controls() if page.url_path != "load" else _state.here()
         _menu(places, menu, query)

@@ -10,7 +10,7 @@ from kpi_core.charts import trend as chart
 from kpi_core.export import to_csv
 from kpi_core.kpi import Kpi
 from kpi_core.words import METHODS, count, literal, soft, sources
-from pages import _state
+from pages import _pictures, _state
 
 _COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete")
 
@@ -44,15 +44,19 @@ def charts(result: Trend) -> None:
     with st.grid("auto", min_column_width=330, gap="small"):
         for panel in result.panels:
             with st.container(border=True, gap="xsmall", key=f"panel-{panel.kpi.key}"):
-                _panel(panel, split=bool(result.split), dark=dark)
+                _panel(result, panel, dark=dark)
     if result.legend:
         st.markdown(soft(result.legend))
 
 
-def _panel(panel: Panel, *, split: bool, dark: bool) -> None:
-    kpi = panel.kpi
-    st.markdown(f"**{literal(kpi.name)}**", help=f"{literal(kpi.definition)} {literal(kpi.formula)}")
-    if panel.why_not or panel.scale is None or panel.points is None:
+def _panel(result: Trend, panel: Panel, *, dark: bool) -> None:
+    kpi, split = panel.kpi, bool(result.split)
+    drawn = panel.scale is not None and panel.points is not None and not panel.why_not
+    with _pictures.heading(kpi.name, kpi):
+        if panel.scale and drawn:
+            light = _spec(panel.scale.title, panel.scale.axis, panel.scale.from_zero, split, dark=False)
+            _pictures.keep(f"trend-{kpi.key}", panel.text, light, panel.points, lambda: _csv(result))
+    if panel.scale is None or not drawn:
         st.info(literal(panel.why_not or "No value."), icon=":material/block:")
         return
     if panel.latest:

@@ -47,6 +47,17 @@ def view() -> View:
     return found
 
 
+def on_sample() -> bool:
+    """Return whether the shipped sample is shown."""
+    return bool(st.session_state[_SOURCE].whose == "sample")
+
+
+def view_in_callback() -> View:
+    """Return the View that a click was made on: callbacks run before app.py."""
+    found: View = st.session_state[_VIEW]
+    return found
+
+
 def data() -> Prepared:
     """Return the data of this run; only behind the front door."""
     entered()
@@ -94,6 +105,8 @@ def begin(sources: tuple[_data.Source, ...]) -> bool:
     fitted, unfit = fit(said, prepared)
     fitted, more = _shown(fitted, prepared)
     seed(fitted, source)
+    if said.dataset and said.dataset not in {s.fingerprint for s in sources}:
+        more = ("Uploads live for one visit only: if the link was made on a file of yours, load it again.", *more)
     state[_SEEN], state[_PROBLEMS] = now, (*unread, *unfit, *more)
     return True
 

@@ -18,6 +18,12 @@ the more customers come back three weeks on. It also holds for the small ups and
 from dataclasses import dataclass
 from datetime import date
 
+HINT = (
+    "This is a made-up contact centre with three things to find. Something went badly wrong in one place for one "
+    "quarter, and the averages do not show it. One site's success has a price that comes weeks later. And one total "
+    "falls while each of its parts rises."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NightBreak:

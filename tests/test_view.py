@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.view import COMPARISONS, MOST, SORTS, View, from_query
+from kpi_core.kpi import Category
+from kpi_core.view import COMPARISONS, LISTED, LONGEST_FIND, MOST, SORTS, View, from_query
 
 _text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
 _segment = _text.filter(lambda s: "=" not in s)
@@ -49,6 +50,9 @@ def views(draw: st.DrawFn) -> View:
         lag=draw(st.integers(0, 26)),
         limit=draw(st.one_of(st.none(), st.floats(0, 1e11))),
         page=draw(st.integers(0, 1_000_000)),
+        category=draw(st.sampled_from(["", *Category])),
+        listed=draw(st.sampled_from(LISTED)),
+        find=draw(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=LONGEST_FIND)),
     )
 
 

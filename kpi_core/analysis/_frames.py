@@ -80,7 +80,7 @@ def points_frame(
     earlier = {r["period"]: r for r in before.iter_rows(named=True)} if before is not None else {}
     dense = found["period"].n_unique() > _DENSE
     rows = [_point(kpi, scale, r, earlier.get(r["period"]), cadence, split, ids, dense) for r in found.to_dicts()]
-    _label_ends([r for r in rows if r["y"] is not None], bool(split))
+    label_ends([r for r in rows if r["y"] is not None], named=bool(split))
     return pl.DataFrame(rows, schema=POINTS)
 
 
@@ -136,7 +136,7 @@ def state_words(row: dict[str, Any]) -> str:
     return "; ".join(said) or "complete"
 
 
-def _label_ends(rows: list[dict[str, Any]], named: bool) -> None:  # noqa: FBT001 - lines have names or not
+def label_ends(rows: list[dict[str, Any]], *, named: bool) -> None:
     """Write the label beside each line's end, moved apart where two would lie on each other."""
     ends: dict[int, dict[str, Any]] = {}
     for r in rows:

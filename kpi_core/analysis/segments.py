@@ -1,38 +1,118 @@
 """Where is it different? One row a segment value: value, interval, n, share of the base, and what changed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
 
-import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.cadence import Cadence
-from kpi_core.errors import CannotAnswer
+from kpi_core.analysis import _segment_compare as compare
+from kpi_core.analysis import _segment_frames as frames
+from kpi_core.analysis import _segment_words as words
+from kpi_core.analysis._frames import FEW, Scale, scale_of
+from kpi_core.analysis._subject import abandoned, beside, choices, focus, narrowed, subject
+from kpi_core.cadence import Cadence, label
+from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kpi
-from kpi_core.measure import measure_view
+from kpi_core.measure import measure, measure_view
 from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.statistics.intervals import difference
-from kpi_core.view import View
+from kpi_core.view import SORTS, View
 
-FEW = 30  # below this n a value is shown grey and not ranked
-SORTS = ("value", "change", "n", "name")
+__all__ = [
+    "FEW", "SORTS", "Board", "Heat", "Segments", "all_rows", "board", "choices", "focus", "heat", "heat_map",
+    "narrowed", "segments", "subject",
+]  # fmt: skip
 HOURS = ("weekday", "hour")
 
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """`frame`: `*by, value, low, high, n, share, before, now, change, change_low, change_high, signal, few`.
+    """`frame`: `*by, value, low, high, n, share, apart, before, now, change, change_low, change_high, signal, few`.
 
-    `whole` is the KPI's row over the whole selection; `change` compares `periods` (the last two complete and mature
-    ones), null where there are none; `signal` is true where its interval leaves out zero.
+    `whole` is the KPI's row over the whole selection; `apart` is true where a value differs from it by more than
+    chance. `change` compares `periods` (the last two complete and mature ones), null where there are none; `signal`
+    is true where its interval leaves out zero.
     """
 
     kpi: Kpi
     by: tuple[str, ...]
     frame: pl.DataFrame
     whole: pl.DataFrame
-    periods: tuple[object, object] | None
+    periods: tuple[date, date] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """What the page shows: the answer, the drawn rows (`dots`), the listed ones (`table`) and all of them (`all_rows`).
+
+    `keys` holds the segment values of each row of the table, "" for a blank one.
+    """
+
+    kpi: Kpi
+    by: tuple[str, ...]
+    scale: Scale
+    sentence: str
+    remarks: tuple[str, ...]
+    legend: str
+    text: str
+    dots: pl.DataFrame
+    table: pl.DataFrame
+    keys: tuple[tuple[str, ...], ...]
+    periods: tuple[str, str]  # the names of those that the change compares
+    methods: tuple[str, ...]
+    found: Segments
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """One KPI by weekday and hour: `cells` are drawn, `table` is listed."""
+
+    kpi: Kpi
+    scale: Scale
+    sentence: str
+    cells: pl.DataFrame
+    table: pl.DataFrame
+
+
+def board(data: Prepared, view: View) -> Board:
+    """Return the leaderboard of the View's focus by its segments, ready to be shown."""
+    kpi, by = subject(data, view)
+    cadence = _cadence(view)
+    found = segments(data, kpi, replace(view, by=by), sort=view.sort)
+    scale = scale_of(kpi, found.frame)
+    listed = found.frame.head(frames.MOST_ROWS)
+    together = beside(data, kpi, view)
+    before, now = (label(p, cadence) for p in found.periods) if found.periods else ("Before", "Now")
+    return Board(
+        kpi,
+        by,
+        scale,
+        words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence),
+        (*([together] if together else []), *words.remarks(found.frame)),
+        words.legend(found.frame, kpi, by),
+        words.text(found.frame, kpi, by),
+        frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),
+        frames.table(scale, listed, by, kpi),
+        frames.keys(listed, by),
+        (before, now),
+        words.methods(found.frame, kpi, by, abandoned(kpi)),
+        found,
+    )
+
+
+def heat(data: Prepared, view: View) -> Heat:
+    """Return the View's focus by weekday and hour, ready to be shown."""
+    kpi = focus(data, view)
+    found = heat_map(data, kpi, view)
+    scale = scale_of(kpi, found)
+    return Heat(kpi, scale, words.heat(found, kpi), frames.cells(kpi, scale, found), frames.cell_table(scale, found))
+
+
+def all_rows(found: Board) -> Iterator[tuple[Any, ...]]:
+    """Return every row of the leaderboard as the table lists it, drawn or not."""
+    return frames.table(found.scale, found.found.frame, found.by, found.kpi).iter_rows()
 
 
 def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Segments:
@@ -41,62 +121,45 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
         raise CannotAnswer("Choose a segment to compare by.")
     now = measure_view(data, [kpi], view, cadence=Cadence.ALL)
     whole = measure_view(data, [kpi], view, by=(), cadence=Cadence.ALL)
-    cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
-    steps = measure_view(data, [kpi], view, cadence=cadence)
-    periods = _last_two(steps)
+    periods = _last_two(measure_view(data, [kpi], view, by=(), cadence=_cadence(view)))
     base = "numerator" if kpi.denominator is None else "denominator"
     total = float(whole[base][0] or 0)
     by = list(view.by)
-    frame = now.select(*by, "value", "low", "high", "n", share=col(base) / total if total else pl.lit(None))
-    frame = _with_change(frame, steps, by, periods)
+    frame = now.select(*by, "value", "low", "high", "n", "young", share=col(base) / total if total else pl.lit(None))
     frame = frame.with_columns(few=col("n") < FEW).filter(col("n") > 0)
+    frame = compare.with_apart(frame, whole, compared=not frames.is_part(kpi, by))
+    frame = compare.with_change(frame, _steps(data, kpi, view, periods), kpi, by, periods)
     return Segments(kpi, tuple(by), _sorted(frame, by, sort), whole, periods)
 
 
 def heat_map(data: Prepared, kpi: Kpi, view: View) -> pl.DataFrame:
     """Return the measured frame of one KPI by weekday and hour over the View's selection, `few` added."""
-    frame = measure_view(data, [kpi], view, by=HOURS, cadence=Cadence.ALL)
-    return frame.with_columns(few=col("n") < FEW)
+    found = measure_view(data, [kpi], view, by=HOURS, cadence=Cadence.ALL)
+    return found.with_columns(few=col("n") < FEW)
 
 
-def choices(data: Prepared, kpi: Kpi) -> tuple[str, ...]:
-    """Return the segments that this KPI can be cut by."""
-    return tuple(s for s in data.segments if refusal(data, kpi, by=(s,)) is None)
+def _cadence(view: View) -> Cadence:
+    return view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
 
 
-def _last_two(steps: pl.DataFrame) -> tuple[object, object] | None:
-    """The last two periods that are complete and mature for every group."""
-    whole = steps.group_by("period").agg(good=(col("complete") & col("mature")).all()).filter("good")["period"].sort()
+def _last_two(steps: pl.DataFrame) -> tuple[date, date] | None:
+    """The last two periods that are complete and mature."""
+    whole = steps.filter(col("complete") & col("mature"))["period"].sort()
     return (whole[-2], whole[-1]) if whole.len() > 1 else None
 
 
-def _with_change(
-    frame: pl.DataFrame, steps: pl.DataFrame, by: list[str], periods: tuple[object, object] | None
-) -> pl.DataFrame:
-    """Add what changed between the two periods, with the interval of the change."""
-    empty = [pl.lit(None, dtype=pl.Float64).alias(c) for c in ("before", "now", "change", "change_low", "change_high")]
+def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | None) -> pl.DataFrame | None:
+    """The groups in the two periods alone; None where nothing is in them."""
     if periods is None:
-        return frame.with_columns(*empty, signal=pl.lit(value=False))
-    sides: list[pl.DataFrame] = []
-    for period in periods:
-        side = steps.filter(col("period") == period).select(*by, v="value", a="low", b="high", k="n")
-        sides.append(side.rename({c: f"{c}{len(sides)}" for c in "vabk"}))
-    both = frame.join(sides[0], on=by, how="left", nulls_equal=True).join(sides[1], on=by, how="left", nulls_equal=True)
-    first = tuple(both[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("v1", "a1", "b1"))
-    second = tuple(both[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("v0", "a0", "b0"))
-    low, high = difference(first, second)  # type: ignore[arg-type]
-    enough = pl.min_horizontal("k0", "k1") >= FEW
-    both = both.with_columns(
-        before=col("v0"),
-        now=col("v1"),
-        change=col("v1") - col("v0"),
-        change_low=pl.Series(low).fill_nan(None),
-        change_high=pl.Series(high).fill_nan(None),
-    )
-    signal = ((col("change_low") > 0) | (col("change_high") < 0)).fill_null(value=False)
-    return both.with_columns(signal=signal & enough.fill_null(value=False)).drop(
-        [f"{c}{i}" for c in "vabk" for i in (0, 1)]
-    )
+        return None
+    cadence = _cadence(view)
+    after = data.definitions.calendar.next(periods[1], cadence)
+    days = {"since": max(periods[0], view.since or periods[0]), "until": after - timedelta(days=1)}
+    cuts = {"where": view.where, "without": view.without}
+    try:
+        return measure(data, [kpi], by=view.by, cadence=cadence, **days, **cuts)  # type: ignore[arg-type]
+    except BadInput:
+        return None
 
 
 def _sorted(frame: pl.DataFrame, by: list[str], sort: str) -> pl.DataFrame:

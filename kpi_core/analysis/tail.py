@@ -1,12 +1,19 @@
 """Whom does the average hide? Percentiles beside the mean, and the places where the tail is far from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from polars import col
 
+from kpi_core.analysis import _tail_frames as frames
+from kpi_core.analysis import _tail_tables as tables
+from kpi_core.analysis import _tail_words as words
+from kpi_core.analysis._frames import Scale, scale_of
+from kpi_core.analysis._subject import abandoned, beside, choices
+from kpi_core.beside import counted
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.distribution import distribution
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kpi
 from kpi_core.measure import measure_view
@@ -15,8 +22,11 @@ from kpi_core.refusals import refusal
 from kpi_core.view import View
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95)
-ENOUGH = 72  # from so many contacts on the interval of a P95 has an upper end
+MOST_POINTS = 1_000  # of the lines over time
+ENOUGH = words.ENOUGH  # from so many contacts on the interval of a P95 has an upper end
+MOST_GROUPS = words.MOST_GROUPS  # values of a segment whose tail is looked at, the largest
 _TAIL = 0.9
+_USUAL = ("queue_delay", "average_speed_of_answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +48,102 @@ class Tail:
     whole: pl.DataFrame
 
 
+@dataclass(frozen=True, eq=False)
+class Hidden:
+    """What the page shows: the answer, what charts draw (`lines`, `dots`, `bars`) and the tables by their names."""
+
+    kpi: Kpi
+    by: str
+    scale: Scale
+    limit: float | None
+    sentence: str
+    remarks: tuple[str, ...]
+    lines: pl.DataFrame
+    dots: pl.DataFrame
+    bars: pl.DataFrame
+    texts: dict[str, str]  # what each picture shows, in words
+    places: pl.DataFrame
+    groups: pl.DataFrame
+    periods: pl.DataFrame
+    exceptions: pl.DataFrame | None
+    methods: tuple[str, ...]
+
+
+def hidden(data: Prepared, view: View) -> Hidden:
+    """Return the tail of the View's focus by its first segment, ready to be shown."""
+    kpi, by = subject(data, view)
+    found = tail(data, kpi, replace(view, by=(by,)), limit=view.limit)
+    cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+    latest, cut = _latest(found.trend)
+    scale = scale_of(kpi, found.places.rename({"tail": "value"}), found.groups)
+    spread = distribution(data, kpi, view, limit=view.limit)
+    worst = tables.worst_of(found.places, by)
+    groups = tables.ranked(tables.wide(found.groups, [by]), by, worst)
+    promised = found.exceptions is not None
+    promises = _promises(data, view) if promised else []
+    together = beside(data, kpi, view)
+    return Hidden(
+        kpi,
+        by,
+        scale,
+        view.limit,
+        words.sentence(kpi, by, found.places, found.whole),
+        (*([together] if together else []), *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised)),
+        frames.lines(kpi, scale, latest, cadence),
+        frames.dots(kpi, scale, groups, by, worst, view.limit),
+        frames.bars(kpi, scale, spread, promises, promised=promised),
+        words.texts(kpi, by, groups, spread, promised=promised),
+        tables.places(scale, found.places, by),
+        tables.groups(scale, groups, by),
+        tables.periods(scale, found.trend, cadence),
+        None if found.exceptions is None else tables.exceptions(found.exceptions, by),
+        words.methods(found.whole, found.places.height, abandoned(kpi)),
+    )
+
+
+def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
+    """Return the KPI whose tail is looked at, and the segment: the View's, else queue, else the first there is."""
+    can = sizes(data)
+    if view.focus and CATALOGUE[view.focus].has_quantiles:
+        key = view.focus
+    elif can:
+        key = next((k for k in _USUAL if k in can), can[0])
+    else:
+        raise CannotAnswer(
+            "This data holds no duration, score or money of single contacts, so no average hides anything here; "
+            "the Load page says what is missing."
+        )
+    kpi = counted(key, view)
+    if view.by:
+        return kpi, view.by[0]
+    segments = choices(data, kpi)
+    if not segments:
+        raise CannotAnswer(refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data.")
+    alone = {s for s, values in view.where if len(values) == 1}
+    open_to = [s for s in segments if s not in alone] or list(segments)
+    return kpi, "queue" if "queue" in open_to else open_to[0]
+
+
+def _latest(trend: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The periods that a chart holds, the latest, and how many are left out."""
+    starts = trend["period"].unique().sort()
+    most = MOST_POINTS // (len(QUANTILES) + 1)
+    if starts.len() <= most:
+        return trend, 0
+    return trend.filter(col("period") >= starts[-most]), starts.len() - most
+
+
+def _promises(data: Prepared, view: View) -> list[tuple[str, float]]:
+    """The promises that can be drawn: the View's, else those of the channels that are looked at."""
+    if view.limit is not None:
+        return [("promise", view.limit)]
+    if "channel" not in data.segments:
+        return []
+    kept = dict(view.where).get("channel", data.values("channel"))
+    known = dict(data.definitions.thresholds)
+    return [(f"promise of {c}", known[c.casefold()]) for c in kept if c.casefold() in known]
+
+
 def tail(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = None) -> Tail:
     """Return the tail of one KPI; `limit` is the promise in the KPI's unit, without it each contact's own."""
     by = view.by[:1]
@@ -45,11 +151,24 @@ def tail(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = None) ->
     cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
     trend = measure_view(data, each, view, by=(), cadence=cadence)
     whole = measure_view(data, each, view, by=(), cadence=Cadence.ALL)
+    view = _largest(data, kpi, view, by)
     groups = measure_view(data, each, view, by=by, cadence=Cadence.ALL) if by else whole
     beyond = _beyond(data, kpi, limit)
     exceptions = measure_view(data, [beyond], view, by=by, cadence=Cadence.ALL) if beyond else None
     places = _places(data, kpi, beyond, by, view, whole)
     return Tail(kpi, by[0] if by else None, trend, groups, places, exceptions, whole)
+
+
+def _largest(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> View:
+    """Return the View cut to the largest values of its segment, where it has more than can be looked at."""
+    if not by or len(data.values(by[0])) <= MOST_GROUPS:
+        return view
+    found = measure_view(data, [kpi], view, by=by, cadence=Cadence.ALL).filter(col("n") > 0)
+    if found.height <= MOST_GROUPS:
+        return view
+    largest = found.sort("n", descending=True, maintain_order=True).head(MOST_GROUPS)[by[0]]
+    values = tuple(v or "" for v in largest.to_list())
+    return replace(view, where=(*((s, v) for s, v in view.where if s != by[0]), (by[0], values)))
 
 
 def sizes(data: Prepared) -> tuple[str, ...]:

@@ -1,16 +1,31 @@
-"""What if we left these out? Cut A beside cut B: each KPI of both, and the difference with its interval."""
+"""What if these were left out? Cut A beside cut B: each KPI of both, and the difference with its interval.
 
-from dataclasses import dataclass
+`whatif` compares two cuts; `side_by_side` does it for what a View says and returns what the page shows. Cut A is the
+View's own selection, cut B its second one. It is arithmetic on contacts that happened, not a forecast.
+"""
+
+from dataclasses import dataclass, replace
 
 import polars as pl
 from polars import col
 
+from kpi_core.analysis._cuts import Beside, cut_words, numbers, panel, sentence, shared_words, table
+from kpi_core.analysis._examples import Example, examples
+from kpi_core.beside import with_beside
+from kpi_core.cadence import Cadence
 from kpi_core.difference import Cut, difference
-from kpi_core.errors import CannotAnswer
+from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Better, Kpi
+from kpi_core.measure import measure_view
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.view import View
+
+NOT_A_FORECAST = (
+    "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
+    "become of its customers, or of those who would have waited in another queue instead."
+)
+_NO_B = "Cut B still says nothing: pick what to keep or to leave out in it, and both cuts stand side by side."
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +43,60 @@ class WhatIf:
     refused: tuple[tuple[Kpi, str], ...]
 
 
+@dataclass(frozen=True, eq=False)
+class SideBySide:
+    """What the page shows. Without a cut B there are `examples` to pick from instead of panels."""
+
+    view: View
+    sentence: str
+    words: tuple[str, str]  # cut A and cut B, as they would be said
+    panels: tuple[Beside, ...] = ()
+    remarks: tuple[str, ...] = ()
+    table: pl.DataFrame | None = None  # in words, for the page
+    numbers: pl.DataFrame | None = None  # plain numbers, for a download
+    examples: tuple[Example, ...] = ()
+
+
+def says_b(view: View) -> bool:
+    """Return whether the View has a second cut."""
+    return bool(view.other_where or view.other_without or view.other_since or view.other_until)
+
+
 def cuts(view: View) -> tuple[Cut, Cut]:
     """Return the View's two cuts; the second takes the first one's days unless it says its own."""
     a = Cut(view.since, view.until, view.where, view.without)
     since = view.other_since or view.since
     until = view.other_until or view.until
     return a, Cut(since, until, view.other_where, view.other_without)
+
+
+def side_by_side(data: Prepared, view: View) -> SideBySide:
+    """Return both cuts of the View for its KPIs. Raises BadInput for a cut that holds nothing."""
+    a, b = cuts(view)
+    words = (cut_words(a), cut_words(b))
+    chosen = with_beside(view)
+    if not says_b(view):
+        return SideBySide(view, _NO_B, words, examples=_examples(data, view))
+    if b.since and b.until and b.since > b.until:
+        raise BadInput(f"Cut B's dates run backwards: {b.since} is after {b.until}; change its first or its last day.")
+    found = whatif(data, tuple(k for k, _ in chosen), view)
+    whys = {k.key: why for k, why in found.refused}
+    rows = {r["kpi"]: r for r in found.frame.iter_rows(named=True)}
+    panels = tuple(panel(k, because_of, rows.get(k.key), whys.get(k.key)) for k, because_of in chosen)
+    remarks = (shared_words(next(iter(rows.values()))), NOT_A_FORECAST)
+    return SideBySide(view, sentence(panels), words, panels, remarks, table(panels), numbers(panels))
+
+
+def _examples(data: Prepared, view: View) -> tuple[Example, ...]:
+    """Where the first KPI that has a good side is worst."""
+    bare = replace(view, by=())
+
+    def measured(kpi: Kpi, segment: str) -> pl.DataFrame | None:
+        if refusal(data, kpi, by=(segment,), where=[*view.where, *view.without]) is not None:
+            return None
+        return measure_view(data, [kpi], bare, by=(segment,), cadence=Cadence.ALL)
+
+    return examples(view, data.segments, measured)
 
 
 def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:

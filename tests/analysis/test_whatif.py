@@ -1,11 +1,11 @@
 """A difference is called better or worse only when it is more than noise."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from kpi_core.analysis.whatif import whatif
+from kpi_core.analysis.whatif import side_by_side, whatif
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput
 from kpi_core.prepare import prepare
@@ -50,3 +50,45 @@ def test_what_the_cuts_cannot_answer_is_said_and_the_rest_is_shown() -> None:
     found = whatif(data, (CATALOGUE["answer_rate"], CATALOGUE["average_talk_time"]), View(where=(("agent", ("Ann",)),)))
     assert [k.key for k, _ in found.refused] == ["answer_rate"]
     assert found.frame["kpi"].to_list() == ["average_talk_time"]
+
+
+def test_the_page_says_the_change_of_b_against_a() -> None:
+    """B leaves the bad vendor out, so B is better; the change is B less A."""
+    found = side_by_side(DATA, View(kpis=("answer_rate",), other_without=(("vendor", ("bad",)),)))
+    assert found.sentence == "Cut B against cut A: better: answer rate (90.0% instead of 83.8%)."
+    assert found.panels[0].headline == "\u25b2 B is better"
+    assert found.panels[0].change.startswith("+6.2 points (likely +")
+    assert found.words == (
+        "All contacts; the first day to the last day",
+        "Without vendor bad; the first day to the last day",
+    )
+    assert "A holds 1,300 contacts, B 1,100; 1,100 are in both (84.6% of A)" in found.remarks[0]
+    assert found.table is not None
+    assert found.table.row(0)[:2] == ("Answer rate", "better")
+    assert found.numbers is not None
+    assert found.numbers["difference"][0] == pytest.approx(990 / 1100 - 1090 / 1300)
+
+
+def test_without_a_cut_b_the_worst_value_is_one_click_away() -> None:
+    found = side_by_side(DATA, View(kpis=("answer_rate",)))
+    assert found.panels == ()
+    assert found.examples[0].without == (("vendor", ("bad",)),)
+    assert "50.0%" in found.examples[0].why
+
+
+def test_cuts_apart_are_said_to_be_apart_and_the_same_is_called_noise() -> None:
+    view = View(kpis=("answer_rate",), where=(("vendor", ("good",)),), other_where=(("vendor", ("noise",)),))
+    found = side_by_side(DATA, view)
+    assert "none is in both" in found.remarks[0]
+    assert found.sentence == "Cut B against cut A: nothing differs by more than noise."
+
+
+def test_days_of_b_that_run_backwards_are_named() -> None:
+    with pytest.raises(BadInput, match="run backwards"):
+        side_by_side(DATA, View(until=date(2026, 1, 6), other_since=date(2026, 1, 9)))
+
+
+def test_a_refused_kpi_keeps_its_place_with_its_sentence() -> None:
+    found = side_by_side(DATA, View(kpis=("answer_rate", "csat"), other_without=(("vendor", ("bad",)),)))
+    assert [bool(p.why_not) for p in found.panels] == [False, True]
+    assert "csat" in str(found.panels[1].why_not)

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from kpi_core.analysis.pairing import pairing
 from kpi_core.analysis.segments import heat_map, segments
 from kpi_core.analysis.tail import tail
-from kpi_core.analysis.trend import DEFAULT_KPIS, trend
+from kpi_core.analysis.trend import trend
 from kpi_core.analysis.whatif import whatif
+from kpi_core.beside import DEFAULT_KPIS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import Fact
 from kpi_core.contacts import contacts as page_of

@@ -9,14 +9,14 @@ from tests.browser.conftest import ready
 from tests.browser.server import ROOT, serve
 from tests.conftest import chromium
 
-VIEW = "v=1&k=service_level&k=abandonment_rate&k=average_speed_of_answer&c=month&d=..&vs=none"
+VIEW = "v=1&k=service_level&k=average_handle_time&c=month&d=..&vs=year"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as url, sync_playwright() as play:
         browser = play.chromium.launch(**chromium())
         page = browser.new_page(viewport={"width": 1400, "height": 900}, color_scheme="light")
-        page.goto(f"{url}/?{VIEW}")
+        page.goto(f"{url}/trend?{VIEW}")
         ready(page)
         page.wait_for_timeout(1000)
         page.screenshot(path=ROOT / "docs" / "screenshot.png")

@@ -44,6 +44,7 @@ def test_an_upload_is_accounted_for_used_and_private(server: str, visit: Open) -
 
     stranger = visit(page.url)
     expect(stranger.get_by_text("The link was made on other data")).to_be_visible()
+    expect(stranger.get_by_text("load it again")).to_be_visible()
     assert "week" not in stranger.get_by_test_id("stSidebar").inner_text()
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Open, ready
 from tests.browser.server import ROOT, serve
 
 pytestmark = pytest.mark.browser
 _SCRIPTS = re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8"))
-PAGES = ["", *(name for name in _SCRIPTS if name != "trend")]  # the first is at the bare address
+PAGES = ["", *dict.fromkeys(_SCRIPTS)]  # the bare address too
 VIEW = "v=1&k=service_level&c=month&d=..&vs=none"
 
 
@@ -27,19 +27,37 @@ def test_a_page_opens_from_a_link_on_a_server_that_nobody_has_visited(name: str,
     assert "Traceback" not in "".join(p.read_text() for p in tmp_path.glob("*.log"))
 
 
+def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(tmp_path: Path, browser: Browser) -> None:
+    with serve(tmp_path) as fresh:
+        contexts = [browser.new_context() for _ in range(5)]
+        pages = [context.new_page() for context in contexts]
+        for i, page in enumerate(pages):
+            page.goto(f"{fresh}/{('trend', 'load')[i % 2]}?{VIEW}", wait_until="commit")
+        for page in pages:
+            ready(page)
+            expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Load")).to_be_visible()
+            expect(page.get_by_text("Page not found")).to_have_count(0)
+            assert page.url.endswith(VIEW)
+        for context in contexts:
+            context.close()
+    assert "Traceback" not in "".join(p.read_text() for p in tmp_path.glob("*.log"))
+
+
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_serious_accessibility_fault(name: str, look: str, server: str, visit: Open) -> None:
     page = visit(f"{server}/{name}", color_scheme=look)
-    page.wait_for_timeout(500)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-    bad = [
-        (v["id"], n["target"], n["failureSummary"])
-        for v in found.response["violations"]
-        for n in v["nodes"]
-        if v["impact"] in {"serious", "critical"}
-    ]
+    for _ in range(5):  # colours glide when the theme arrives: what counts is where they come to rest
+        page.wait_for_timeout(700)
+        if not (bad := _faults(page)):
+            break
     assert bad == []
+
+
+def _faults(page: Page) -> list[tuple[str, object, str]]:
+    """Return what breaks WCAG 2.2 A or AA: rule, place, reason."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    return [(v["id"], n["target"], n["failureSummary"]) for v in found.response["violations"] for n in v["nodes"]]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,6 +1,5 @@
 """The pages without a browser: what they say, and what they never show."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -11,11 +10,11 @@ import kpi_core.analysis.trend as analysis
 from kpi_core.cadence import Cadence
 
 APP = Path(__file__).parents[2] / "app.py"
-SECRET = "Traceback /home/secret 0.1.0"
+INSIDE = "Traceback /home/secret 0.1.0"
 
 
 @pytest.fixture
-def app() -> Iterator[AppTest]:
+def app() -> AppTest:
     return AppTest.from_file(APP, default_timeout=60)
 
 
@@ -70,7 +69,7 @@ def test_a_selection_without_contacts_says_what_to_do(app: AppTest) -> None:
     assert "widen the dates or keep more" in _texts(app)
 
 
-@pytest.mark.parametrize("error", [RuntimeError(SECRET), pl.exceptions.PanicException(SECRET)])
+@pytest.mark.parametrize("error", [RuntimeError(INSIDE), pl.exceptions.PanicException(INSIDE)])
 def test_a_fault_shows_a_reference_and_nothing_else(
     app: AppTest, error: BaseException, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -86,7 +85,7 @@ def test_a_fault_shows_a_reference_and_nothing_else(
     assert len(shown) == 1
     reference = shown[0].split("reference ")[1][:8]
     assert reference in caplog.text
-    assert SECRET not in _texts(app) + caplog.text
+    assert INSIDE not in _texts(app) + caplog.text
     assert not app.exception
 
 

@@ -1,0 +1,81 @@
+"""What a page about one KPI is about: the KPI, the segments that cut it, and where a click leads."""
+
+from dataclasses import replace
+
+from kpi_core.beside import counted
+from kpi_core.cadence import Cadence
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.errors import CannotAnswer
+from kpi_core.kpi import Kind, Kpi
+from kpi_core.measure import measure_view
+from kpi_core.prepare import Prepared
+from kpi_core.refusals import refusal
+from kpi_core.view import View
+from kpi_core.words import several, value_text
+
+_FIRST = "channel"
+
+
+def choices(data: Prepared, kpi: Kpi) -> tuple[str, ...]:
+    """Return the segments that this KPI can be cut by."""
+    return tuple(s for s in data.segments if refusal(data, kpi, by=(s,)) is None)
+
+
+def focus(data: Prepared, view: View) -> Kpi:
+    """Return the View's focus, else the first of its rates and means that this data can cut, else any KPI that it can.
+
+    A count comes last: it differs by segment as a matter of course.
+    """
+    if view.focus:
+        return counted(view.focus, view)
+    rates = [k for k in view.kpis if CATALOGUE[k].kind is Kind.RATIO]
+    key = next((k for k in (*rates, *view.kpis, *CATALOGUE) if choices(data, CATALOGUE[k])), None)
+    if key is None:
+        raise CannotAnswer("This data can answer no KPI; the Load page says what is missing.")
+    return counted(key, view)
+
+
+def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
+    """Return the KPI that the View is about and the one or two segments that cut it."""
+    kpi = focus(data, view)
+    if view.by:
+        return kpi, view.by[:2]
+    can = choices(data, kpi)
+    if not can:
+        raise CannotAnswer(
+            refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data; choose another KPI."
+        )
+    open_to = [s for s in can if not _alone(s, view)] or list(can)
+    return kpi, (_FIRST if _FIRST in open_to else open_to[0],)
+
+
+def narrowed(data: Prepared, view: View, keys: tuple[str, ...]) -> View:
+    """Return the View with these values of its segments kept, cut by the next segment."""
+    kpi, by = subject(data, view)
+    where = dict(view.where) | {s: (v,) for s, v in zip(by, keys, strict=True)}
+    to = replace(view, where=tuple(where.items()), page=1)
+    after = next((s for s in choices(data, kpi) if s not in by and not _alone(s, to)), by[0])
+    return replace(to, by=(after,))
+
+
+def _alone(segment: str, view: View) -> bool:
+    """Whether the View keeps one value of the segment only, so that cutting by it tells nothing."""
+    return len(dict(view.where).get(segment, ())) == 1
+
+
+def beside(data: Prepared, kpi: Kpi, view: View) -> str | None:
+    """Return the KPIs that this one must not stand without, over the same contacts, in one sentence."""
+    able = [k for k in (counted(key, view) for key in kpi.beside) if refusal(data, k, where=view.where) is None]
+    if not able:
+        return None
+    found = {r["kpi"]: r for r in measure_view(data, able, view, by=(), cadence=Cadence.ALL).to_dicts()}
+    said = [f"{k.name.lower()} {value_text(found[k.key]['value'], k.unit)}" for k in able]
+    return f"Never read it alone. Over the same contacts: {several(said)}."
+
+
+def abandoned(kpi: Kpi) -> str | None:
+    """Return whether contacts that were abandoned are in the KPI's base, where that can be read off it."""
+    base = set() if kpi.denominator is None else set(kpi.denominator.meta.root_names())
+    if base & {"offered", "queued", "abandoned"}:
+        return "Abandoned contacts. They are in, with the wait until they left where it is known."
+    return "Abandoned contacts. They are out: only answered ones count." if "answered" in base else None

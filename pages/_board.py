@@ -1,0 +1,185 @@
+"""The leaderboard on its page: what it is about, the picture, the table that narrows, the week as a heat map."""
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from kpi_core.analysis.segments import Board, all_rows, choices, focus, narrowed, subject
+from kpi_core.analysis.segments import board as board_of
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.charts import segments as chart
+from kpi_core.errors import CannotAnswer
+from kpi_core.view import SORTS, View
+from kpi_core.words import literal, soft
+from pages import _choices, _parts, _pictures, _state
+
+_SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
+
+
+def controls() -> None:
+    """Draw what the page is about: the KPI, a second segment to cross, the order."""
+    data, view = _state.data(), _state.view()
+    why = _state.reasons(data.dataset.fingerprint, data.definitions.version, data)
+    about = focus(data, view)
+    left, middle, right = st.columns([2, 1.4, 2], gap="medium", vertical_alignment="bottom")
+    with left:
+        options = [k for k in CATALOGUE if not why[k] or k == about.key]
+        _choices.one("focus", "KPI", options, about.key, lambda k: CATALOGUE[k].name)
+    with middle:
+        _cross(view)
+    with right:
+        _choices.pick("sort", "Order by", list(SORTS), "value", _SORTS.__getitem__)
+
+
+def _cross(view: View) -> None:
+    """Draw the second segment; with a first one that only the page chose, choosing it says both."""
+    data = _state.data()
+    try:
+        kpi, by = subject(data, view)
+    except CannotAnswer:
+        return
+    options = ["", *(s for s in choices(data, kpi) if s != by[0])]
+    _choices.one(
+        _choices.CROSS,
+        literal(f"{_parts.segment(by[0])}, crossed with"),
+        options if not by[1:] or by[1] in options else [*options, by[1]],
+        "",
+        lambda s: _parts.segment(s) if s else "Nothing",
+        on_change=None if view.by else _crossed,
+        args=None if view.by else (by[0],),
+        help="The first segment is Compare by in the sidebar.",
+    )
+
+
+def _crossed(first: str) -> None:
+    second = st.session_state[_state.PREFIX + _choices.CROSS]
+    _state.change(by=(first, second) if second else ())
+
+
+def read() -> Board | None:
+    """Return the leaderboard, or show why there is none."""
+    return _parts.answered(board_of, _parts.without_page(_state.view()))
+
+
+def show(board: Board) -> None:
+    """Show the picture; a click on a dot narrows."""
+    dark = st.context.theme.type == "dark"
+    spec = _spec(board.scale.title, board.scale.axis, board.scale.from_zero, board.dots.height, dark)
+    key = f"dots-{_place(board)}"
+    with st.container(border=True, gap="xsmall", key="panel-board"):
+        corner = _parts.heading(board.kpi)
+        clicked = _narrowing(board, lambda: _dot(key))
+        _parts.picture(board.dots, spec, key, board.text, on_select=clicked, selection_mode=["pick"])
+        st.markdown(soft(board.legend))
+    with corner:
+        light = _spec(board.scale.title, board.scale.axis, board.scale.from_zero, board.dots.height, dark=False)
+        _pictures.keep("segments", board.sentence, light, board.dots, _parts.csv_bytes(*_csv(board)))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _spec(title: str, axis: str, from_zero: bool, rows: int, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
+    return chart.segments(title, axis, from_zero=from_zero, rows=rows, dark=dark)
+
+
+def _place(board: Board) -> str:
+    """A short name of where we are: another one after each step, so that no click is answered twice."""
+    where = repr((board.by, _state.view().where, _state.view().sort, board.kpi.key))
+    return f"{zlib.crc32(where.encode()):08x}"
+
+
+def _narrowing(board: Board, row: Callable[[], int | None]) -> Callable[[], None]:
+    """Return what a click does: it keeps the value of the row that it chose."""
+    data, view = _state.data(), _state.view()
+
+    def narrow() -> None:
+        chosen = row()
+        if chosen is not None:
+            to = narrowed(data, view, board.keys[chosen])
+            _state.change(where=to.where, by=to.by, page=to.page)
+
+    return narrow
+
+
+def _dot(key: str) -> int | None:
+    """The row whose dot was clicked."""
+    picked: list[dict[str, Any]] = st.session_state[key]["selection"].get("pick", [])
+    return int(picked[0]["i"]) if picked and picked[0].get("i") is not None else None
+
+
+def _row(key: str) -> int | None:
+    """The row that was chosen in the table."""
+    return next(iter(st.session_state[key]["selection"]["rows"]), None)
+
+
+def table(board: Board) -> None:
+    """Show the numbers; choosing a row narrows to it."""
+    st.header("The numbers", anchor=False)
+    st.markdown(soft("Choose a row, or click a dot, to look inside it: everything is then narrowed to that value."))
+    key = f"table-{_place(board)}"
+    _parts.listing(
+        board.table,
+        _columns(board),
+        key,
+        f"{board.kpi.name}: the numbers of the picture",
+        on_select=_narrowing(board, lambda: _row(key)),
+        selection_mode="single-row",
+    )
+    _parts.csv("segments.csv", *_csv(board), key="csv-board")
+
+
+def _csv(board: Board) -> tuple[list[str], list[str], Callable[[], Any]]:
+    """The CSV of every row: its notes, its columns, its rows."""
+    heads = [h for c, h in _heads(board).items() if c in board.table.columns]
+    return _parts.notes_of(board.kpi, board.scale, board.sentence), heads, lambda: all_rows(board)
+
+
+def _heads(board: Board) -> dict[str, str]:
+    """The table's columns in words."""
+    unit = _parts.unit(board.scale)
+    points = "points" if unit == "%" else unit
+    before, now = board.periods
+    return {
+        "segment": " / ".join(_parts.segment(s) for s in board.by),
+        "value": f"Value ({unit})",
+        "low": "Low",
+        "high": "High",
+        "n": "Contacts counted",
+        "share": "Share of all (%)",
+        "against": "Against all",
+        "before": f"{before} ({unit})",
+        "now": f"{now} ({unit})",
+        "change": f"Change ({points})",
+        "change_low": "Change, low",
+        "change_high": "Change, high",
+        "signal": "The change is",
+    }
+
+
+def _columns(board: Board) -> dict[str, Any]:
+    """Return how each column is shown."""
+    form = board.scale.table
+    signed = dict.fromkeys(("change", "change_low", "change_high"), _signed(form))
+    formats = {"n": _parts.COUNT, "share": "%.1f%%", **signed}
+    helps = {
+        "low": "The true value lies between low and high in 95 of 100 cases.",
+        "against": "Whether the value differs from that of all contacts by more than chance.",
+        "change_low": "A change is a signal where zero lies outside its range, and both periods have 30 contacts.",
+    }
+    heads = _heads(board)
+    words = {c: st.column_config.TextColumn(heads[c], help=helps.get(c)) for c in ("segment", "against", "signal")}
+    return {
+        c: words.get(c) or st.column_config.NumberColumn(h, help=helps.get(c), format=formats.get(c, form))
+        for c, h in heads.items()
+    }
+
+
+def _signed(form: str) -> str:
+    """The format with its sign always shown; percentages differ in points."""
+    return "%+.0f" if not form.startswith("%") else "%+" + form[1:].removesuffix("%%")
+
+
+def computed(board: Board) -> None:
+    """Show how the numbers came to be."""
+    _parts.method(board.kpi, board.scale, board.methods)

@@ -1,0 +1,49 @@
+"""The contacts behind a page's numbers, page by page, without anything that identifies a person."""
+
+from typing import Any
+
+import streamlit as st
+
+from kpi_core.analysis._contact_frames import Listed, listed
+from kpi_core.contacts import PAGE
+from kpi_core.errors import KpiError
+from kpi_core.words import count, literal, soft
+from pages import _parts, _state
+
+
+def show() -> None:
+    """Show one page of the View's contacts."""
+    st.header("The contacts behind this", anchor=False)
+    view = _state.view()
+    if view.page == 0:
+        st.button("Show them", on_click=_state.change, kwargs={"page": 1})
+        return
+    try:
+        found: Listed = listed(_state.data(), view)
+    except KpiError as error:
+        st.info(literal(str(error)), icon=":material/block:")
+        st.button("Go to the first page", on_click=_state.change, kwargs={"page": 1})
+        return
+    st.markdown(
+        soft(
+            f"{count(found.total)} contacts in this selection, the newest first, {PAGE} a page. What identifies a "
+            "customer is never shown."
+        )
+    )
+    _parts.listing(found.frame, _columns(found), "contacts", f"Contacts, page {view.page} of {found.pages}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pager"):
+        _step("Newer", view.page - 1, possible=view.page > 1)
+        st.markdown(soft(f"page {count(view.page)} of {count(found.pages)}"), width="content")
+        _step("Older", view.page + 1, possible=view.page < found.pages)
+        notes = [f"Page {view.page} of {found.pages}, {PAGE} contacts a page, the newest first."]
+        _parts.csv(f"contacts-{view.page}.csv", notes, list(found.names), found.frame.iter_rows, "csv-contacts")
+
+
+def _step(label: str, page: int, *, possible: bool) -> None:
+    """A button to the page before or after."""
+    icon = ":material/chevron_left:" if label == "Newer" else ":material/chevron_right:"
+    st.button(label, icon=icon, disabled=not possible, on_click=_state.change, kwargs={"page": page}, key=label.lower())
+
+
+def _columns(found: Listed) -> dict[str, Any]:
+    return {c: st.column_config.Column(name) for c, name in zip(found.frame.columns, found.names, strict=True)}

@@ -1,0 +1,13 @@
+"""A word to the first visitor: what there is to find in the sample data."""
+
+import streamlit as st
+
+from kpi_core.words import soft
+from pages import _state
+from sample_data.story import HINT
+
+
+def hint() -> None:
+    """Show it on the bare first look at the shipped sample, and nowhere else."""
+    if _state.on_sample() and not _state.here():
+        st.markdown(soft(HINT))

@@ -1,0 +1,136 @@
+"""Every KPI in words, what this data answers, and the definitions in force."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from kpi_core.export import to_csv
+from kpi_core.glossary import Entry, Listing, catalogue_rows, entries, listed
+from kpi_core.in_force import in_force
+from kpi_core.kpi import Category
+from kpi_core.view import LISTED, LONGEST_FIND, View
+from kpi_core.words import literal, soft
+from pages import _choices, _parts, _state
+
+_LISTED = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}
+_OPEN = 3  # so few are shown unfolded
+_RULE = (
+    "Every KPI is the sum of its numerator over the sum of its denominator, on the contacts where both are known. "
+    "Nothing is averaged twice, so a total is the same whichever way it is put together."
+)
+
+
+def controls() -> None:
+    """Draw what is looked for."""
+    left, middle, right = st.columns([2, 1.6, 2.6], gap="small", vertical_alignment="bottom")
+    with left:
+        _choices.words("find", "Find", max_chars=LONGEST_FIND, placeholder="A word, like wait or survey")
+    with middle:
+        _choices.one(
+            "category", "Category", ["", *map(str, Category)], "", lambda c: c.capitalize() if c else "Every one"
+        )
+    with right:
+        _choices.pick("listed", "List", list(LISTED), LISTED[0], _LISTED.__getitem__)
+
+
+def read() -> tuple[tuple[Entry, ...], Listing]:
+    """Return every KPI, and those that are asked for."""
+    view = _state.view()
+    found = _state.answer(entries, _selection(view))
+    return found, listed(found, view)
+
+
+def _selection(view: View) -> View:
+    """The parts of the View that change a value here."""
+    return replace(View(), variants=view.variants, since=view.since, until=view.until, where=view.where,
+                   without=view.without)  # fmt: skip
+
+
+def table(shown: Listing) -> None:
+    """Show the KPIs on one screen."""
+    if not shown.entries:
+        return
+    text = st.column_config.TextColumn
+    columns = {
+        "kpi": text("KPI", width="medium"),
+        "category": text("Category"),
+        "value": text("On this data", help="Over the dates and filters of the sidebar."),
+        "n": st.column_config.NumberColumn("Counted", format=_parts.COUNT),
+        "formula": text("Formula", width="large"),
+        "role": text("Role"),
+        "better": text("Good is"),
+        "unit": text("Unit"),
+    }
+    _parts.listing(shown.table, columns, "table-kpis", "Each KPI with its category, its value here and its formula")
+
+
+def downloads(found: tuple[Entry, ...]) -> None:
+    """Offer the catalogue and the definitions as files."""
+    definitions = _state.data().definitions
+    kept = _parts.selection(_state.view())
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Catalogue as CSV", data=lambda: _csv(found, kept, definitions.version), file_name="kpi-catalogue.csv",
+            mime="text/csv", icon=":material/download:", on_click="ignore", key="csv-catalogue",
+        )  # fmt: skip
+        st.download_button(
+            "Definitions as TOML", data=definitions.to_toml, file_name=f"definitions-{definitions.version}.toml",
+            mime="application/toml", icon=":material/download:", on_click="ignore", key="toml-definitions",
+        )  # fmt: skip
+
+
+def _csv(found: tuple[Entry, ...], kept: str, version: str) -> bytes:
+    columns, rows = catalogue_rows(found)
+    notes = [f"Definitions version {version}", kept, _RULE, "Benchmarks are copied from articles; they are no targets."]
+    return ("\ufeff" + to_csv(columns, rows, notes)).encode()
+
+
+def in_full(shown: Listing) -> None:
+    """Show each KPI with everything that is known about it, by category."""
+    if not shown.entries:
+        return
+    st.header("Each in full", anchor=False)
+    with st.container(gap="xsmall", key="in-full"):
+        category = ""
+        for entry in shown.entries:
+            if entry.kpi.category != category:
+                category = entry.kpi.category
+                st.subheader(literal(str(category).capitalize()), anchor=False)
+            with st.expander(_label(entry), expanded=len(shown.entries) <= _OPEN):
+                st.markdown("  \n".join(f"**{literal(subject)}.** {literal(words)}" for subject, words in entry.lines))
+                _ways(entry)
+
+
+def _label(entry: Entry) -> str:
+    here = ":gray[not answered by this data]" if entry.why_not else literal(entry.value)
+    return f"**{literal(entry.kpi.name)}** \u00a0 {here}"
+
+
+def _ways(entry: Entry) -> None:
+    """List the accepted ways of counting, each with its value."""
+    if not entry.ways:
+        return
+    st.markdown("**Ways of counting it**, chosen in the sidebar; the first is the usual one:")
+    lines = []
+    for way in entry.ways:
+        value = "" if entry.why_not else f" = **{literal(way.value)}**"
+        lines.append(f"- **{literal(way.name)}**{value}  \n  {literal(way.definition)} {soft(way.formula)}")
+    st.markdown("\n".join(lines))
+
+
+def settings() -> None:
+    """Show the definitions in force."""
+    definitions = _state.data().definitions
+    st.header("The definitions in force", anchor=False)
+    st.markdown(
+        literal(f"Version {definitions.version}. The version is made from the content: equal settings, equal version.")
+    )
+    text = st.column_config.TextColumn
+    columns = {"group": text(""), "setting": text("Setting"), "value": text("Value"), "decides": text("Decides")}
+    _parts.listing(in_force(definitions), columns, "table-settings", "Thresholds, windows, business hours and scales")
+
+
+def method() -> None:
+    """Show the one rule behind every KPI."""
+    st.header("How this is computed", anchor=False)
+    st.markdown(literal(_RULE))

@@ -1,0 +1,151 @@
+"""The tail on its page: what it is about, the three pictures, the tables."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from kpi_core.analysis.tail import Hidden, hidden, sizes, subject
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.charts import tail as chart
+from kpi_core.charts import trend as lines_chart
+from kpi_core.errors import CannotAnswer
+from kpi_core.kpi import Unit
+from kpi_core.words import literal, soft
+from pages import _choices, _parts, _pictures, _state
+
+_TABLES = {"lines": "periods", "dots": "groups", "bars": "places"}  # the numbers that go with a picture
+_WORDS = {"segment", "period", "state"}
+_NUMBERS = ("Mean", "Median", "P75", "P90", "P95")
+
+
+def controls() -> None:
+    """Draw what the page is about: the KPI and the promise."""
+    data, view = _state.data(), _state.view()
+    try:
+        kpi, by = subject(data, view)
+    except CannotAnswer:
+        return
+    left, right, rest = st.columns([2, 1.4, 2], gap="medium", vertical_alignment="bottom")
+    with left:
+        _choices.one("focus", "KPI", sizes(data), kpi.key, lambda k: CATALOGUE[k].name)
+    with right:
+        unit = "seconds" if kpi.unit is Unit.SECONDS else str(kpi.unit)
+        _choices.number(
+            "limit",
+            f"The promise ({unit})",
+            None,
+            min_value=0.0,
+            placeholder="each contact's own" if "wait_s" in kpi.columns else "none",
+            help="Contacts with more are counted as beyond it. Empty: each contact's own threshold, by channel.",
+        )
+    rest.markdown(soft(f"By {_parts.segment(by).lower()}. Compare by in the sidebar chooses another segment."))
+
+
+def read() -> Hidden | None:
+    """Return the answer, or show why there is none."""
+    return _parts.answered(hidden, _parts.without_page(_state.view()))
+
+
+def show(found: Hidden) -> None:
+    """Show the percentiles over time, by segment, and how the contacts spread."""
+    with st.grid("auto", min_column_width=330, gap="small"):
+        _panel("lines", "over time", found, "Hollow points: the period is not finished.")
+        _panel(
+            "bars",
+            "how the contacts spread",
+            found,
+            "Outlined part: beyond the promise. The last step holds all that is longer.",
+        )
+    _panel(
+        "dots",
+        f"by {_parts.segment(found.by).lower()}, the longest tail first",
+        found,
+        "The line runs from the median to P95: one contact in twenty lies beyond its end. Hollow square: P90 in the "
+        "worst quarter, named where it is far from the usual.",
+    )
+
+
+def _panel(name: str, heading: str, found: Hidden, legend: str) -> None:
+    frame = {"lines": found.lines, "dots": found.dots, "bars": found.bars}[name]
+    rows = len(set(frame["i"])) if name == "dots" else 0
+    how = (name, found.scale.title, found.scale.axis, rows)
+    with st.container(border=True, gap="xsmall", key=f"panel-{name}"):
+        corner = _parts.heading(found.kpi, f": {heading}")
+        _parts.picture(frame, _spec(*how, st.context.theme.type == "dark"), f"chart-{name}", found.texts[name])
+        st.markdown(soft(legend))
+    with corner:
+        table, columns = _TABLES[name], _shown(found, _TABLES[name])
+        numbers = _parts.csv_bytes(_notes(found), list(columns.values()), _rows(found, table))
+        _pictures.keep(f"tail-{name}", f"{found.sentence} {found.texts[name]}", _spec(*how, dark=False), frame, numbers)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _spec(name: str, title: str, axis: str, rows: int, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
+    if name == "lines":
+        return lines_chart.trend(title, axis, from_zero=True, split=True, dark=dark)
+    return chart.ranges(title, axis, rows=rows, dark=dark) if name == "dots" else chart.bars(title, axis, dark=dark)
+
+
+def tables(found: Hidden) -> None:
+    """Show the numbers, one table at a time."""
+    st.header("The numbers", anchor=False)
+    names = {"places": "Where the tail is", "groups": f"By {_parts.segment(found.by).lower()}", "periods": "Over time"}
+    if found.exceptions is not None:
+        names["exceptions"] = "Beyond the promise"
+    tabs = st.tabs([literal(label) for label in names.values()], on_change="rerun", key="tabs-tail")
+    for tab, name in zip(tabs, names, strict=True):
+        if tab.open:
+            with tab:
+                _table(found, name)
+
+
+def _shown(found: Hidden, name: str) -> dict[str, str]:
+    """The heads of a table's columns."""
+    unit, by = _parts.unit(found.scale), _parts.segment(found.by)
+    numbers = {f"q{i}": f"{label} ({unit})" for i, label in enumerate(_NUMBERS)} | {"n": "Contacts counted"}
+    heads: dict[str, dict[str, str]] = {
+        "places": {
+            "segment": by, "period": "Quarter", "tail": f"P90 ({unit})", "low": "Low", "high": "High",
+            "mean": f"Mean ({unit})", "ratio": "P90 over P90 of all", "over": "Beyond the promise (%)",
+            "beyond": "Beyond the promise", "n": "Contacts counted", "state": "Quarter is",
+        },
+        "groups": {"segment": by, **numbers, "ratio": "P90 over mean"},
+        "periods": {"period": "Period", **numbers, "state": "Period is"},
+        "exceptions": {
+            "segment": by, "beyond": "Beyond the promise", "n": "With a promise", "value": "Share (%)", "low": "Low",
+            "high": "High",
+        },
+    }  # fmt: skip
+    have = set(_frame(found, name).columns)
+    return {c: h for c, h in heads[name].items() if c in have}
+
+
+def _frame(found: Hidden, name: str) -> Any:
+    frames = {"places": found.places, "groups": found.groups, "periods": found.periods, "exceptions": found.exceptions}
+    return frames[name]
+
+
+def _rows(found: Hidden, name: str) -> Callable[[], Any]:
+    frame: Any = _frame(found, name).select(list(_shown(found, name)))
+    rows: Callable[[], Any] = frame.iter_rows
+    return rows
+
+
+def _notes(found: Hidden) -> list[str]:
+    return _parts.notes_of(found.kpi, found.scale, found.sentence)
+
+
+def _table(found: Hidden, name: str) -> None:
+    heads = _shown(found, name)
+    form = "%.1f%%" if name == "exceptions" else found.scale.table
+    forms = {"n": _parts.COUNT, "beyond": _parts.COUNT, "ratio": "%.1f", "over": "%.1f%%"}
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {c: text(h) if c in _WORDS else number(h, format=forms.get(c, form)) for c, h in heads.items()}
+    _parts.listing(_frame(found, name).select(list(heads)), columns, f"table-{name}", f"{found.kpi.name}: {name}")
+    _parts.csv(f"tail-{name}.csv", _notes(found), list(heads.values()), _rows(found, name), f"csv-{name}")
+
+
+def computed(found: Hidden) -> None:
+    """Show how the numbers came to be."""
+    _parts.method(found.kpi, found.scale, found.methods)

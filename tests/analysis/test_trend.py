@@ -1,0 +1,149 @@
+"""The trend: what enters the sentence, what is drawn, what is left out and said."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from kpi_core.analysis._sentence import differs
+from kpi_core.analysis.trend import MOST_POINTS, Trend, trend
+from kpi_core.cadence import Cadence
+from kpi_core.errors import BadInput
+from kpi_core.fit import default_view
+from kpi_core.prepare import Prepared, prepare
+from kpi_core.view import View
+from tests.rows import Row, contacts, dataset
+
+MONDAY = datetime(2026, 1, 5, 10)
+
+
+def _calls(weeks: list[tuple[int, int]], channel: str = "voice", start: datetime = MONDAY) -> list[Row]:
+    """Return calls by week: how many, and how many of them were abandoned; each week has its first and last day."""
+    rows = []
+    for w, (n, lost) in enumerate(weeks):
+        for i in range(n):
+            at = start + timedelta(days=7 * w + (i % 7), minutes=i % 500)
+            outcome = "abandoned" if i < lost else "answered"
+            rows.append({"at": at, "channel": channel, "outcome": outcome, "direction": "inbound", "wait_s": 30.0})
+    return rows
+
+
+def _data(rows: list[Row]) -> Prepared:
+    return prepare(dataset(rows))
+
+
+def _view(data: Prepared, *kpis: str, **said: object) -> View:
+    return replace(default_view(data, kpis), **said)  # type: ignore[arg-type]
+
+
+def _points(result: Trend, panel: int = 0) -> list[dict[str, object]]:
+    points = result.panels[panel].points
+    assert points is not None
+    return points.to_dicts()
+
+
+def test_an_unfinished_week_never_enters_the_sentence() -> None:
+    rows = _calls([(400, 40), (400, 40)]) + _calls([(40, 40)], start=MONDAY + timedelta(days=14))[:3]
+    data = _data(rows)
+    result = trend(data, _view(data, "abandonment_rate"))
+    assert "week of 12 Jan 2026" in result.sentence
+    assert "nothing moved by more than chance" in result.sentence
+    last = _points(result)[-1]
+    assert last["hollow"]
+    assert last["line"] is None
+
+
+def test_a_real_change_is_said_with_both_values() -> None:
+    data = _data(_calls([(400, 20), (400, 120)]))
+    assert "abandonment rate rose from 5.0% to 30.0%" in trend(data, _view(data, "abandonment_rate")).sentence
+
+
+def test_few_contacts_are_too_few_to_tell_and_grey() -> None:
+    data = _data(_calls([(20, 1), (20, 10)]))
+    result = trend(data, _view(data, "abandonment_rate"))
+    assert "too few contacts to tell" in result.sentence
+    assert "fewer than 30" in result.legend
+
+
+def test_days_are_compared_with_the_same_weekday() -> None:
+    data = _data(_calls([(700, 70), (700, 70)]))
+    said = trend(data, _view(data, "abandonment_rate", cadence=Cadence.DAY)).sentence
+    assert "the same weekday a week before" in said
+
+
+def test_the_range_before_stands_beside_its_place() -> None:
+    data = _data(_calls([(400, 20), (400, 20), (400, 120), (400, 120)]))
+    view = _view(data, "abandonment_rate", since=date(2026, 1, 19), compare="previous")
+    points = _points(trend(data, view))
+    assert [(p["y"], p["b"]) for p in points] == [(0.3, 0.05), (0.3, 0.05)]
+
+
+def test_nothing_to_compare_with_is_said() -> None:
+    data = _data(_calls([(400, 20), (400, 20)]))
+    said = trend(data, _view(data, "abandonment_rate", compare="year")).remarks
+    assert any("nothing to compare with" in r for r in said)
+
+
+def test_a_split_draws_the_largest_and_names_the_others() -> None:
+    rows = [r for i in range(11) for r in _calls([(40 + i, 4), (40 + i, 4)], channel=f"line {i:02}")]
+    data = _data(rows)
+    result = trend(data, _view(data, "abandonment_rate", by=("channel",)))
+    assert {p["s"] for p in _points(result)} == {f"line {i:02}" for i in range(3, 11)}
+    assert any("line 00, line 01, line 02" in r or "line 02, line 01, line 00" in r for r in result.remarks)
+
+
+def test_no_chart_holds_more_points_than_the_cap_and_the_cap_is_said() -> None:
+    start = datetime(2015, 1, 1, 9)
+    rows = [{"at": start + timedelta(days=i), "channel": "voice"} for i in range(2500)]
+    data = _data(rows)
+    result = trend(data, _view(data, "contact_volume", cadence=Cadence.DAY))
+    assert len(_points(result)) == MOST_POINTS
+    assert any("choose week" in r for r in result.remarks)
+
+
+def test_a_kpi_that_cannot_be_given_says_why_and_the_others_stand() -> None:
+    data = _data(_calls([(100, 5), (100, 5)]))
+    result = trend(data, _view(data, "nps", "abandonment_rate"))
+    assert [bool(p.why_not) for p in result.panels] == [True, False]
+    assert "needs" in str(result.panels[0].why_not)
+
+
+def test_speed_brings_satisfaction_and_resolution_with_it() -> None:
+    data = prepare(dataset(contacts(600)))
+    result = trend(data, _view(data, "average_handle_time"))
+    assert [p.kpi.key for p in result.panels] == ["average_handle_time", "csat", "first_contact_resolution"]
+    assert [p.because_of for p in result.panels] == [None, "Average handle time", "Average handle time"]
+
+
+def test_an_empty_selection_says_what_to_do() -> None:
+    data = _data(_calls([(100, 5)]) + _calls([(1, 0)], channel="chat", start=MONDAY + timedelta(days=30)))
+    view = _view(data, "abandonment_rate", where=(("channel", ("chat",)),), until=date(2026, 1, 10))
+    with pytest.raises(BadInput, match="widen the dates"):
+        trend(data, view)
+
+
+def test_labels_stay_labels() -> None:
+    names = ["a:Q", "a.b", "a[0]", "datum.x", "<b>", "x" * 300]
+    data = _data([r for n in names for r in _calls([(40, 4), (40, 4)], channel=n)])
+    result = trend(data, _view(data, "abandonment_rate", by=("channel",)))
+    points = result.panels[0].points
+    assert points is not None
+    assert set(points.columns).isdisjoint(names)
+    assert points["s"].str.len_chars().max() == 120
+
+
+def test_the_table_holds_the_numbers_of_the_chart() -> None:
+    data = _data(_calls([(400, 20), (400, 120)]))
+    panel = trend(data, _view(data, "abandonment_rate")).panels[0]
+    assert panel.table is not None
+    row = panel.table.filter(pl.col("period") == "week of 12 Jan 2026").to_dicts()[0]
+    assert (row["value"], row["n"], row["numerator"], row["denominator"]) == (30.0, 400, 120.0, 400.0)
+
+
+def test_a_difference_is_real_where_its_interval_leaves_out_zero() -> None:
+    def row(value: float, low: float, high: float) -> dict[str, float]:
+        return {"value": value, "low": low, "high": high}
+
+    assert differs(row(0.3, 0.25, 0.35), row(0.05, 0.03, 0.08))
+    assert not differs(row(0.3, 0.2, 0.4), row(0.25, 0.15, 0.35))
