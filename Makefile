@@ -6,7 +6,7 @@ PORT ?= 8501
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench lock
+.PHONY: help app test check bench pictures lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ bench: .venv/dev ## print the measurements under tests/benchmarks
 	@bash .ci/chromium
 	$(BIN)/python -m sample_data.make
 	$(BIN)/python -m tests.benchmarks
+
+pictures: .venv/dev ## take the README's pictures anew
+	@bash .ci/chromium
+	$(BIN)/python -m sample_data.make
+	$(BIN)/python -m tests.browser.gallery
 
 lock: .venv/dev  ## pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

@@ -10,19 +10,24 @@ from kpi_core.errors import KpiError
 from kpi_core.words import count, literal, soft
 from pages import _parts, _state
 
+_TITLE = "The contacts behind this"
 
-def show() -> None:
-    """Show one page of the View's contacts."""
-    st.header("The contacts behind this", anchor=False)
+
+def show(*, answered: bool = True) -> None:
+    """Show one page of the View's contacts; where the page has said already why there are none, nothing."""
     view = _state.view()
-    if view.page == 0:
-        st.button("Show them", on_click=_state.change, kwargs={"page": 1})
-        return
     try:
-        found: Listed = listed(_state.data(), view)
+        found: Listed | None = listed(_state.data(), view) if view.page else None
     except KpiError as error:
+        if not answered:
+            return
+        st.header(_TITLE, anchor=False)
         st.info(literal(str(error)), icon=":material/block:")
         st.button("Go to the first page", on_click=_state.change, kwargs={"page": 1})
+        return
+    st.header(_TITLE, anchor=False)
+    if found is None:
+        st.button("Show them", on_click=_state.change, kwargs={"page": 1})
         return
     st.markdown(
         soft(

@@ -42,7 +42,7 @@ def run(page: StreamlitPage, menu: Mapping[str, Sequence[StreamlitPage]]) -> Non
     except ScriptControlException:
         raise
     except KpiError as error:
-        st.error(literal(str(error)), icon=":material/info:")
+        st.info(literal(str(error)), icon=":material/block:")
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - Polars panics are BaseExceptions

@@ -57,7 +57,9 @@ def ready(page: Page) -> None:
         "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
     )
     page.wait_for_selector("h1")
-    page.wait_for_function("!document.querySelector('[data-testid=stSpinner], [data-stale=true]')")
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stSpinner], [data-stale=true], [data-testid=stSkeleton]')"
+    )
 
 
 def sentence(page: Page) -> str:

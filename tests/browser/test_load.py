@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from kpi_core import intake, library
 from tests.browser.conftest import Open, changed, ready, sentence
-from tests.browser.server import serve
+from tests.browser.server import ROOT, serve
 
 pytestmark = pytest.mark.browser
-PWC = Path("/work/shared/data/pwc_call_center/Call-Center-Dataset.xlsx")
+PWC = ROOT.parent / "shared" / "data" / "pwc_call_center" / "Call-Center-Dataset.xlsx"
 NASTY = ("<b>bold</b>", "**stars** _u_ `c`", "$5 to $10$", "[a](http://example.org)", "=1+1", "-> :smile: a:Q")
 
 
