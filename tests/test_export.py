@@ -7,7 +7,7 @@ import pytest
 
 from kpi_core.export import escape_formula, to_csv
 
-EXPECTED = Path("/work/shared/oracles/formula_escape_expected.csv")
+EXPECTED = Path(__file__).parents[2] / "shared" / "oracles" / "formula_escape_expected.csv"
 
 
 @pytest.mark.skipif(not EXPECTED.exists(), reason="the expected values are not here")
