@@ -25,7 +25,28 @@ def chosen(frame: pl.DataFrame, bound: Mapping) -> tuple[pl.DataFrame, dict[str,
         kept = newest(frame, bound.latest)
         _count(dropped, f"older rows of the same '{bound.latest.by}'", frame, kept)
         frame = kept
-    return frame, dropped
+    kept = without_copies(frame, bound)
+    _count(dropped, "exact copies of an earlier row", frame, kept)
+    return kept, dropped
+
+
+def without_copies(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
+    """Leave out rows that repeat an earlier one cell by cell: exports that overlap hold the same contact twice.
+
+    Only where a contact number is mapped and given, since without one two equal rows may be two contacts.
+    """
+    field = dict(bound.columns).get("contact_id")
+    ids = [n for names in field.parts for n in names] if field else []
+    if not ids:
+        return frame
+    number = pl.concat_str([col(i).fill_null("").str.strip_chars() for i in ids])
+    cells = [c for c in frame.columns if c not in {FILE, LINE}]
+    twice = frame.select(number.alias("id")).with_row_index("row").filter((col("id") != "") & col("id").is_duplicated())
+    if twice.is_empty():
+        return frame
+    rows = frame.select(cells).gather(twice["row"])
+    copies = twice["row"].filter(~rows.select(pl.struct(cells).is_first_distinct()).to_series())
+    return frame.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(copies.implode()))
 
 
 def newest(frame: pl.DataFrame, rule: Latest) -> pl.DataFrame:

@@ -238,6 +238,17 @@ def test_the_same_contact_twice_is_kept_and_said_unless_the_mapping_says_otherwi
     assert report["dropped"] == {"earlier rows of the same contact_id": 1}
 
 
+def test_an_exact_copy_counts_once_and_is_accounted_for() -> None:
+    toml = 'name = "x"\n[columns]\ncontact_id = "id"\nat = "at"\nreason = "r"'
+    january, both = (
+        "id,at,r\n1,2021-01-01,a\n,2021-01-01,a\n",
+        "id,at,r\n1,2021-01-01,a\n1,2021-01-01,b\n,2021-01-01,a\n",
+    )
+    dataset = load([("jan.csv", january.encode()), ("both.csv", both.encode())], from_toml(toml))
+    assert dataset.report["dropped"] == {"exact copies of an earlier row": 1}
+    assert dataset.contacts["reason"].to_list() == ["a", "a", "b", "a"], "a blank number is no number"
+
+
 def test_labels_join_the_commonest_spelling_and_are_renamed_only_when_asked() -> None:
     content = "at,r\n" + "".join(f"2021-01-01,{r}\n" for r in ("Pay now", "pay  NOW", "Pay now", "Other", "-"))
     frame, _ = mapped(
