@@ -13,7 +13,7 @@ from polars import col
 
 from kpi_core.definitions import Definitions
 
-_KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason")}
+_KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason"), "issue": ("issue_id",)}
 MADE = ("no_repeat", "first_contact")
 
 

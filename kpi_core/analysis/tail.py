@@ -10,7 +10,7 @@ from kpi_core.analysis import _tail_tables as tables
 from kpi_core.analysis import _tail_words as words
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._subject import abandoned, beside, choices
-from kpi_core.beside import counted
+from kpi_core.beside import counted, judged
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.distribution import distribution
@@ -113,7 +113,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
             "This data holds no duration, score or money of single contacts, so no average hides anything here; "
             "the Load page says what is missing."
         )
-    kpi = counted(key, view)
+    kpi = judged(counted(key, view), data.definitions)
     if view.by:
         return kpi, view.by[0]
     segments = choices(data, kpi)
