@@ -156,6 +156,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("resolved_confirmed", _F, "Confirmed by the customer as resolved on this contact"),
     Column("no_repeat", _F, "Not followed by another contact of the same key in the window", derived=True),
     Column("first_contact", _F, "No earlier contact of the same key in the window", derived=True),
+    *(
+        column
+        for window, words in (("24h", "24 hours"), ("48h", "48 hours"), ("7d", "7 days"))
+        for column in (
+            Column(f"no_repeat_{window}", _F, f"Not followed by another of the same key within {words}", derived=True),
+            Column(f"first_contact_{window}", _F, f"No earlier contact of the same key within {words}", derived=True),
+        )
+    ),
     Column("reopened", _F, "Opened again after it was resolved"),
     Column("escalated", _F, "Passed up"),
     Column("escalation_required", _F, "Had to be passed up"),

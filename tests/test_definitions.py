@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi_core.catalogue import CATALOGUE
@@ -127,6 +127,7 @@ def test_every_field_is_tried_below() -> None:
     assert set(FIELDS) == {f.name for f in fields(Definitions)}
 
 
+@settings(deadline=None)
 @given(st.fixed_dictionaries(FIELDS))
 def test_whatever_is_defined_comes_back_from_its_file_with_its_version(said: dict[str, Any]) -> None:
     own = Definitions(**said)
@@ -135,6 +136,7 @@ def test_whatever_is_defined_comes_back_from_its_file_with_its_version(said: dic
     assert back.version == own.version
 
 
+@settings(deadline=None)
 @given(st.data(), st.sampled_from(sorted(FIELDS)))
 def test_changing_any_definition_changes_the_version(data: st.DataObject, field: str) -> None:
     one, other = (data.draw(FIELDS[field]) for _ in range(2))

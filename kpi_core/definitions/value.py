@@ -108,6 +108,9 @@ class Definitions:
             "signed": self.signed_days,
             "survey": self.survey_days,
             "qa": self.qa_days,
+            "24h": 1.0,
+            "48h": 2.0,
+            "7d": 7.0,
         }
         return timedelta(days=days[name])
 
