@@ -132,6 +132,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("handler", Kind.TEXT, "human or bot"),
     Column("first_response_s", _D, "Arrival to the first answer by a person"),
     Column("human_response_s", _D, "Arrival to the first answer, where a person gave it", derived=True),
+    Column("business_response_s", _D, "The part of it that lies in business hours", derived=True),
     Column("outside_hours", _F, "Arrived outside business hours", derived=True),
     Column("callback_returned", _F, "The voicemail or callback request was returned"),
     Column("callback_s", _D, "Time until it was returned"),
@@ -149,11 +150,20 @@ COLUMNS: tuple[Column, ...] = (
     Column("handoffs_in_time", _X, "Internal hand-offs within their agreed time"),
     # Resolution
     Column("resolution_s", _D, "Arrival to resolution"),
+    Column("business_resolution_s", _D, "The part of it that lies in business hours", derived=True),
     Column("resolved", _F, "Resolved"),
     Column("resolved_marked", _F, "Marked by the agent as resolved on this contact"),
     Column("resolved_confirmed", _F, "Confirmed by the customer as resolved on this contact"),
     Column("no_repeat", _F, "Not followed by another contact of the same key in the window", derived=True),
     Column("first_contact", _F, "No earlier contact of the same key in the window", derived=True),
+    *(
+        column
+        for window, words in (("24h", "24 hours"), ("48h", "48 hours"), ("7d", "7 days"))
+        for column in (
+            Column(f"no_repeat_{window}", _F, f"Not followed by another of the same key within {words}", derived=True),
+            Column(f"first_contact_{window}", _F, f"No earlier contact of the same key within {words}", derived=True),
+        )
+    ),
     Column("reopened", _F, "Opened again after it was resolved"),
     Column("escalated", _F, "Passed up"),
     Column("escalation_required", _F, "Had to be passed up"),

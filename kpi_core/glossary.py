@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.beside import counted
+from kpi_core.beside import counted, judged
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL
 from kpi_core.definitions import Definitions
@@ -93,7 +93,9 @@ def entries(data: Prepared, view: View) -> tuple[Entry, ...]:
     able = [counted(key, view) for key, why in whys.items() if why is None]
     ways = [k.as_variant(name) for k in able for name in k.variants]
     values = _values(data, view, [k for k in [*able, *ways] if refusal(data, k, where=named) is None])
-    return tuple(_entry(data.definitions, counted(key, view), why, values) for key, why in whys.items())
+    return tuple(
+        _entry(data.definitions, judged(counted(key, view), data.definitions), why, values) for key, why in whys.items()
+    )
 
 
 def _values(data: Prepared, view: View, kpis: Sequence[Kpi]) -> dict[tuple[str, str | None], tuple[float | None, int]]:

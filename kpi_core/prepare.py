@@ -12,14 +12,17 @@ from functools import cached_property
 import polars as pl
 from polars import col
 
+from kpi_core.business_time import MADE, TIME_BANDS, local_clock, time_band, with_business_time
 from kpi_core.columns import DTYPES, SEGMENTS, Fact, Kind
 from kpi_core.dataset import Dataset
+from kpi_core.dating import dated
 from kpi_core.definitions import DEFAULT, Definitions
-from kpi_core.errors import CannotAnswer
+from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.promise import promise
 from kpi_core.repeats import with_repeats
+from kpi_core.suits import off_scale, unsuited, unused
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-TIME_BANDS = ("business hours", "after hours", "weekend", "holiday")
 _HOURS = tuple(str(h) for h in range(24))
 
 Maker = Callable[[Definitions, frozenset[str], datetime], pl.Expr]
@@ -109,8 +112,11 @@ class Prepared:
 def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
     """Return the dataset's rows with everything that the KPIs need, under these definitions.
 
-    Raises CannotAnswer where there is no contact with a time at all.
+    Raises CannotAnswer where there is no contact with a time at all, BadInput where the definitions name a column
+    that is not there.
     """
+    if Fact.CONTACT in dataset.tables and (why := unsuited(dataset, definitions)):
+        raise BadInput(why)
     tables: dict[Fact, pl.DataFrame] = {}
     spans: dict[Fact, Span] = {}
     lacking: dict[str, str] = {}
@@ -121,9 +127,14 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
         frame = rows.sort("at", maintain_order=True).with_columns(day=col("at").dt.date())
         span = Span(frame["at"][0], frame["at"][-1])
         if fact is Fact.CONTACT:
-            frame, missing = _derive(_failures(frame), definitions, span.end)
-            frame, missing_repeats, notes = with_repeats(frame, definitions, span.start, span.end)
-            lacking = missing | missing_repeats
+            notes = unused(frame, definitions)
+            frame, missing, more = _derive(frame, definitions, span.end)
+            frame = _failures(_ruled(frame, definitions))
+            frame = with_business_time(frame, definitions, dataset.timezone)
+            missing |= {name: source for name, source in MADE.items() if source not in frame.columns}
+            frame, missing_repeats, blank = with_repeats(frame, definitions, span.start, span.end)
+            frame, moved = dated(frame, definitions.date_basis)
+            lacking, notes = missing | missing_repeats, (*notes, *more, *blank, *moved)
         tables[fact] = _enums(frame, dataset.segments)
         spans[fact] = span
     if Fact.CONTACT not in tables:
@@ -162,8 +173,17 @@ def _failures(frame: pl.DataFrame) -> pl.DataFrame:
     return frame
 
 
-def _derive(frame: pl.DataFrame, definitions: Definitions, end: datetime) -> tuple[pl.DataFrame, dict[str, str]]:
-    """Make every derived column whose sources are there; say what the others lack."""
+def _ruled(frame: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+    """What the definitions decide by a rule goes before what the export says."""
+    for rule in definitions.rules:  # eligible first: the others may ask for it
+        frame = frame.with_columns(rule.holds(frame.schema).alias(rule.makes))
+    return frame
+
+
+def _derive(
+    frame: pl.DataFrame, definitions: Definitions, end: datetime
+) -> tuple[pl.DataFrame, dict[str, str], tuple[str, ...]]:
+    """Make every derived column whose sources are there; say what the others lack, and what was left out."""
     lacking: dict[str, str] = {}
     for d in DERIVED:
         have = frozenset(frame.columns)
@@ -183,7 +203,11 @@ def _derive(frame: pl.DataFrame, definitions: Definitions, end: datetime) -> tup
     if "answered_in_target" in frame.columns and frame["answered_in_target"].null_count() == frame.height:
         frame = frame.drop("answered_in_target")
         lacking["answered_in_target"] = _no_threshold(frame, definitions)
-    return frame, lacking
+    why, said = off_scale(frame, definitions)
+    if why and "satisfied" in frame.columns:
+        frame = frame.drop("satisfied")
+        lacking["satisfied"] = why
+    return frame, lacking, said
 
 
 def _no_threshold(frame: pl.DataFrame, definitions: Definitions) -> str:
@@ -210,13 +234,8 @@ def _enums(frame: pl.DataFrame, extra: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _target(definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
-    """The promised wait: the row's own, else its channel's."""
-    by_channel: pl.Expr = pl.lit(None, dtype=pl.Float64)
-    if "channel" in have:
-        lower = col("channel").str.to_lowercase()
-        thresholds = dict(definitions.thresholds)
-        by_channel = lower.replace_strict(thresholds, default=None, return_dtype=pl.Float64)
-    return pl.coalesce(col("target_s"), by_channel) if "target_s" in have else by_channel
+    """The promised wait."""
+    return promise(definitions, have)
 
 
 def _answered_in_target(definitions: Definitions, have: frozenset[str], end: datetime) -> pl.Expr:
@@ -237,24 +256,9 @@ def _abandoned_early(definitions: Definitions, _have: frozenset[str], _end: date
     return col("short_abandoned").fill_null(value=False) | (col("abandoned") & early)
 
 
-def _time_band(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
-    """Business hours, after hours, weekend or holiday, by the local arrival time."""
-    minute = col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()
-    weekday = col("at").dt.weekday()
-    open_now: pl.Expr = pl.lit(value=False)
-    for i, hours in enumerate(definitions.business_hours):
-        for start, stop in hours:
-            last = stop.hour * 60 + stop.minute + (1 if stop.second else 0)
-            open_now = open_now | ((weekday == i + 1) & (minute >= start.hour * 60 + start.minute) & (minute < last))
-    rest = pl.when(weekday >= 6).then(pl.lit("weekend")).otherwise(pl.lit("after hours"))
-    band = pl.when(open_now).then(pl.lit("business hours")).otherwise(rest)
-    holidays = pl.Series(list(definitions.holidays), dtype=pl.Date).implode()
-    return pl.when(col("day").is_in(holidays)).then(pl.lit("holiday")).otherwise(band)
-
-
-def _shift(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
+def _shift(definitions: Definitions, have: frozenset[str], _end: datetime) -> pl.Expr:
     """The shift that began last before the arrival; before the day's first, the one that runs over midnight."""
-    clock = col("at").dt.time()
+    clock = local_clock(definitions, have).dt.time()
     shift: pl.Expr = pl.lit(definitions.shifts[-1][0]) if definitions.shifts else pl.lit(None, dtype=pl.String)
     for name, start in definitions.shifts:
         shift = pl.when(clock >= start).then(pl.lit(name)).otherwise(shift)
@@ -306,10 +310,10 @@ def _text(expr: pl.Expr) -> pl.Expr:
 
 
 DERIVED: tuple[Derived, ...] = (
-    Derived("hour", ("at",), lambda _d, _h, _e: _text(col("at").dt.hour())),
-    Derived("weekday", ("at",), lambda _d, _h, _e: col("at").dt.weekday().replace_strict(
+    Derived("hour", ("at",), lambda d, h, _e: _text(local_clock(d, h).dt.hour())),
+    Derived("weekday", ("at",), lambda d, h, _e: local_clock(d, h).dt.weekday().replace_strict(
         dict(enumerate(WEEKDAYS, start=1)), return_dtype=pl.String)),
-    Derived("time_band", ("at",), _time_band),
+    Derived("time_band", ("at",), lambda d, h, _e: time_band(d, h)),
     Derived("shift", ("at",), _shift),
     Derived("outside_hours", ("time_band",), lambda _d, _h, _e: col("time_band") != TIME_BANDS[0]),
     Derived("promise_s", ("target_s|channel",), _target),
@@ -319,7 +323,8 @@ DERIVED: tuple[Derived, ...] = (
     Derived("human_response_s", ("first_response_s",), _human_response),
     Derived("not_reached", ("answered",), _not_reached),
     Derived("callback_in_limit", ("callback_returned",), _callback_in_limit),
-    Derived("satisfied", ("csat",), lambda d, _h, _e: col("csat") >= d.satisfied_from),
+    Derived("satisfied", ("csat",), lambda d, _h, _e: pl.when(col("csat") <= d.csat_scale).then(
+        col("csat") >= d.satisfied_from)),
     Derived("qa_passed", ("qa_score",), lambda d, _h, _e: col("qa_score") >= d.qa_pass_mark),
     Derived("survey_answered", ("csat|nps|ces",), _survey_answered),
     Derived("survey_base", ("answered",), _survey_base),

@@ -13,8 +13,9 @@ from polars import col
 
 from kpi_core.definitions import Definitions
 
-_KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason")}
-MADE = ("no_repeat", "first_contact")
+_KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason"), "issue": ("issue_id",)}
+SIDE_BY_SIDE = {"24h": 24.0, "48h": 48.0, "7d": 168.0}  # windows that are always told, whatever the definitions say
+MADE = tuple(f"{name}{s}" for s in ("", *(f"_{w}" for w in SIDE_BY_SIDE)) for name in ("no_repeat", "first_contact"))
 
 
 def with_repeats(
@@ -22,13 +23,13 @@ def with_repeats(
 ) -> tuple[pl.DataFrame, dict[str, str], tuple[str, ...]]:
     """Return the contacts with `no_repeat` and `first_contact`, what is missing for them, and notes.
 
+    Both are made for the window of the definitions, and once more for each of `SIDE_BY_SIDE`, with its name behind.
     `start` and `end` are the first and last instant of the data.
     """
     keys = _KEYS[definitions.repeat_key]
     missing = [k for k in keys if k not in frame.columns]
     if missing:
         return frame, {name: " and ".join(missing) for name in MADE}, ()
-    window = timedelta(hours=definitions.repeat_window_h)
     known = col("offered") & pl.all_horizontal(col(k).is_not_null() for k in keys)
     clock = "at_utc" if "at_utc" in frame.columns and not frame["at_utc"].null_count() else "at"  # DST-true if known
     order = [clock] + (["contact_id"] if "contact_id" in frame.columns else [])
@@ -40,13 +41,15 @@ def with_repeats(
     )
     same_next = pl.all_horizontal(col(k) == col(k).shift(-1) for k in keys)
     same_last = pl.all_horizontal(col(k) == col(k).shift(1) for k in keys)
-    followed = (same_next & (col(clock).shift(-1) - col(clock) <= window)).fill_null(value=False)
-    preceded = (same_last & (col(clock) - col(clock).shift(1) <= window)).fill_null(value=False)
-    flags = inbound.select(
-        "_row",
-        no_repeat=pl.when(col("at") <= end - window).then(~followed),
-        first_contact=pl.when(col("at") >= start + window).then(~preceded),
-    )
+    made: dict[str, pl.Expr] = {}
+    hours = {"": definitions.repeat_window_h} | {f"_{name}": h for name, h in SIDE_BY_SIDE.items()}
+    for name, h in hours.items():
+        window = timedelta(hours=h)
+        followed = (same_next & (col(clock).shift(-1) - col(clock) <= window)).fill_null(value=False)
+        preceded = (same_last & (col(clock) - col(clock).shift(1) <= window)).fill_null(value=False)
+        made[f"no_repeat{name}"] = pl.when(col("at") <= end - window).then(~followed)
+        made[f"first_contact{name}"] = pl.when(col("at") >= start + window).then(~preceded)
+    flags = inbound.select("_row", **made)
     joined = rows.join(flags, on="_row", how="left", maintain_order="left").drop("_row")
     blank = frame.select((col("offered") & ~known).sum()).item()
     notes = (

@@ -5,7 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -92,10 +92,29 @@ def _derived(r: Row, d: Definitions, end: datetime) -> None:
         r["left_in_target"] = None if (r["abandoned"] is None and short) else bool(r["abandoned"]) and short
 
 
+def _in_hours(r: Row, seconds: float | None, d: Definitions) -> float | None:
+    """The part of a stretch after the arrival that lies in business hours."""
+    if seconds is None:
+        return None
+    start: datetime = r["at"]
+    end, found, midnight = start + timedelta(seconds=seconds), 0.0, datetime.combine(start.date(), time())
+    while midnight < end:
+        for a, b in () if midnight.date() in d.holidays else d.business_hours[midnight.weekday()]:
+            opens = datetime.combine(midnight, a)
+            closes = midnight + timedelta(days=1) if b == time.max else datetime.combine(midnight, b)
+            found += max((min(end, closes) - max(start, opens)).total_seconds(), 0)
+        midnight += timedelta(days=1)
+    return found
+
+
 def _repeats(rows: list[Row], d: Definitions, start: datetime, end: datetime) -> None:
-    window = timedelta(hours=d.repeat_window_h)
+    for name, hours in (("", d.repeat_window_h), ("_24h", 24), ("_48h", 48), ("_7d", 168)):
+        _repeats_within(rows, timedelta(hours=hours), start, end, name)
+
+
+def _repeats_within(rows: list[Row], window: timedelta, start: datetime, end: datetime, name: str) -> None:
     for r in rows:
-        r["no_repeat"] = r["first"] = None
+        r[f"no_repeat{name}"] = r[f"first{name}"] = None
     inbound = [r for r in rows if r["offered"] and r["customer_key"] is not None]
     for r in inbound:
         same = [o for o in inbound if o is not r and o["customer_key"] == r["customer_key"]]
@@ -106,9 +125,9 @@ def _repeats(rows: list[Row], d: Definitions, start: datetime, end: datetime) ->
             o for o in same if (o["at"], o["contact_id"]) < (r["at"], r["contact_id"]) and r["at"] - o["at"] <= window
         ]
         if r["at"] + window <= end:
-            r["no_repeat"] = not later
+            r[f"no_repeat{name}"] = not later
         if r["at"] - window >= start:
-            r["first"] = not earlier
+            r[f"first{name}"] = not earlier
 
 
 def both(*values: Any) -> Any:
@@ -198,6 +217,12 @@ def sides(d: Definitions, end: datetime) -> dict[str, tuple[Side, Side | None, s
         "abandonment_rate": (of("abandoned"), of("offered"), None),
         "post_answer_abandonment": (of("dropped_after_answer"), of("answered"), None),
         "first_response_time": (_human, lambda r: _human(r) is not None, None),
+        "first_response_time:calendar": (_human, lambda r: _human(r) is not None, None),
+        "first_response_time:business_hours": (
+            lambda r: _in_hours(r, _human(r), d),
+            lambda r: _human(r) is not None,
+            None,
+        ),
         "after_hours_capture_rate": (
             of("reached_next_step"),
             lambda r: both(r["outside"], r["eligible"]),
@@ -224,10 +249,24 @@ def sides(d: Definitions, end: datetime) -> dict[str, tuple[Side, Side | None, s
             lambda r: both(r["answered"], r["first"]),
             "repeat",
         ),
+        **{
+            f"first_contact_resolution:within_{w}": (
+                of(f"no_repeat_{w}"),
+                lambda r, w=w: both(r["answered"], r[f"first_{w}"]),
+                w,
+            )
+            for w in ("24h", "48h", "7d")
+        },
         "first_contact_resolution:marked": (of("resolved_marked"), of("answered"), None),
         "first_contact_resolution:confirmed": (of("resolved_confirmed"), of("answered"), None),
         "repeat_contact_rate": (lambda r: no(r["no_repeat"]), of("offered"), "repeat"),
         "average_resolution_time": (of("resolution_s"), of("resolved"), None),
+        "average_resolution_time:calendar": (of("resolution_s"), of("resolved"), None),
+        "average_resolution_time:business_hours": (
+            lambda r: _in_hours(r, r["resolution_s"], d),
+            of("resolved"),
+            None,
+        ),
         "resolution_rate": (of("resolved"), of("offered"), None),
         "resolution_rate:offered": (of("resolved"), of("offered"), None),
         "resolution_rate:answered": (of("resolved"), of("answered"), None),

@@ -1,10 +1,13 @@
 """First contacts and repeats, worked by hand: edges, ties, blanks, and both ends of the data."""
 
+import csv
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import Fact
 from kpi_core.definitions import parse
@@ -14,6 +17,7 @@ from kpi_core.prepare import prepare
 from tests.rows import dataset
 
 START = datetime(2026, 1, 1)
+ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
 
 
 def at(hours: float, key: str | None, contact_id: str = "x", **more: Any) -> dict[str, Any]:
@@ -123,3 +127,45 @@ def test_without_a_customer_key_repeats_are_refused() -> None:
     rows = prepare(dataset([{"at": START, "outcome": "answered"}]))
     with pytest.raises(CannotAnswer, match="customer_key"):
         measure(rows, [CATALOGUE["repeat_contact_rate"]])
+
+
+def test_three_windows_stand_side_by_side_each_with_its_own_ends() -> None:
+    rows = [
+        at(200, "a"),  # repeated after 24 hours: the edge is in
+        at(224, "a"),  # repeated after 47 more; first within 24 h only at its own repeat
+        at(271, "a"),
+        at(300, "b"),  # never repeated
+        at(400, "c"),  # repeated after 7 days and a second
+        at(568 + 1 / 3600, "c"),
+        at(960, "d"),  # open for 48 hours and 7 days, over for 24 hours
+    ]
+    data = prepare(dataset([*ENDS, *rows]))
+    fcr = CATALOGUE["first_contact_resolution"]
+    frame = measure(data, [fcr.as_variant(f"within_{w}") for w in ("24h", "48h", "7d")])
+    found = {r["variant"]: (r["numerator"], r["denominator"], r["young"]) for r in frame.iter_rows(named=True)}
+    assert found == {
+        "within_24h": (5, 6, 1),  # firsts: a, a at 271, b, c, c, d; the end is open
+        "within_48h": (3, 4, 2),  # firsts: a, b, c, c
+        "within_7d": (3, 4, 2),
+    }
+
+
+@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
+def test_open_windows_do_not_flatter_the_newest_days() -> None:
+    """Counted as resolved, the open windows of the last day show 95% where the truth is 72%."""
+    with (ORACLES / "fcr_censoring_bias_sim.csv").open() as f:
+        days = [(int(r["day"]), float(r["naive_fcr"]), float(r["true_fcr"])) for r in csv.DictReader(f)]
+    size, last = 400, len(days)
+    rows = [at(-24 * 8, "before"), at(24 * last - 0.001, "after")]
+    truth = {}
+    for day, naive, true in days:
+        again, seen = round(size * (1 - true)), round(size * (1 - naive))
+        truth[day] = (size - again) / size
+        rows += [at(24 * day, f"{day}-{i}") for i in range(size)]
+        rows += [at(24 * day + 0.5, f"{day}-{i}") for i in range(seen)]  # the others come after the export
+    fcr = CATALOGUE["first_contact_resolution"].as_variant("within_7d")
+    found = measure(prepare(dataset(rows)), [fcr], cadence=Cadence.DAY).filter(n=size)
+    values = {(r["period"] - START.date()).days: r["value"] for r in found.iter_rows(named=True)}
+    assert values == {d: pytest.approx(v) for d, v in truth.items() if d < last - 7}
+    assert days[-1][1] > 0.94
+    assert truth[last - 1] == pytest.approx(0.72, abs=0.005)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi_core.analysis._frames import FEW
-from kpi_core.beside import DEFAULT_KPIS, counted
+from kpi_core.beside import DEFAULT_KPIS, counted, judged
+from kpi_core.definitions import Definitions
 from kpi_core.kpi import Better, Kpi
 from kpi_core.view import Cut, View
 from kpi_core.words import plain, value_text
@@ -27,10 +28,12 @@ class Example:
     why: str
 
 
-def examples(view: View, segments: tuple[str, ...], measured: Measured) -> tuple[Example, ...]:
+def examples(
+    view: View, segments: tuple[str, ...], measured: Measured, definitions: Definitions
+) -> tuple[Example, ...]:
     """Return up to three: for each of the usual segments its worst value, the worst by its likely range first."""
     for key in dict.fromkeys(("service_level", "abandonment_rate", *view.kpis, *DEFAULT_KPIS)):
-        kpi = counted(key, view)
+        kpi = judged(counted(key, view), definitions)
         if kpi.better not in {Better.UP, Better.DOWN}:
             continue
         found = []

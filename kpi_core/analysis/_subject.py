@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kpi_core.beside import counted
+from kpi_core.beside import counted, judged
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
@@ -27,12 +27,12 @@ def focus(data: Prepared, view: View) -> Kpi:
     A count comes last: it differs by segment as a matter of course.
     """
     if view.focus:
-        return counted(view.focus, view)
+        return judged(counted(view.focus, view), data.definitions)
     rates = [k for k in view.kpis if CATALOGUE[k].kind is Kind.RATIO]
     key = next((k for k in (*rates, *view.kpis, *CATALOGUE) if choices(data, CATALOGUE[k])), None)
     if key is None:
         raise CannotAnswer("This data can answer no KPI; the Load page says what is missing.")
-    return counted(key, view)
+    return judged(counted(key, view), data.definitions)
 
 
 def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:

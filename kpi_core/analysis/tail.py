@@ -10,13 +10,14 @@ from kpi_core.analysis import _tail_tables as tables
 from kpi_core.analysis import _tail_words as words
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._subject import abandoned, beside, choices
-from kpi_core.beside import counted
+from kpi_core.beside import counted, judged
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.distribution import distribution
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kpi
 from kpi_core.measure import measure_view
+from kpi_core.open_items import still_open
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.view import View
@@ -88,7 +89,11 @@ def hidden(data: Prepared, view: View) -> Hidden:
         scale,
         view.limit,
         words.sentence(kpi, by, found.places, found.whole),
-        (*([together] if together else []), *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised)),
+        (
+            *([together] if together else []),
+            *_open(data, kpi, view),
+            *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
+        ),
         frames.lines(kpi, scale, latest, cadence),
         frames.dots(kpi, scale, groups, by, worst, view.limit),
         frames.bars(kpi, scale, spread, promises, promised=promised),
@@ -99,6 +104,15 @@ def hidden(data: Prepared, view: View) -> Hidden:
         None if found.exceptions is None else tables.exceptions(found.exceptions, by),
         words.methods(found.whole, found.places.height, abandoned(kpi)),
     )
+
+
+def _open(data: Prepared, kpi: Kpi, view: View) -> list[str]:
+    """What must be said about contacts that are still open."""
+    try:
+        found = still_open(data, kpi, view)
+    except CannotAnswer:
+        return []
+    return [found.sentence(kpi)] if found else []
 
 
 def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
@@ -113,7 +127,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
             "This data holds no duration, score or money of single contacts, so no average hides anything here; "
             "the Load page says what is missing."
         )
-    kpi = counted(key, view)
+    kpi = judged(counted(key, view), data.definitions)
     if view.by:
         return kpi, view.by[0]
     segments = choices(data, kpi)

@@ -11,7 +11,7 @@ from polars import col
 
 from kpi_core.analysis._cuts import Beside, cut_words, numbers, panel, sentence, shared_words, table
 from kpi_core.analysis._examples import Example, examples
-from kpi_core.beside import with_beside
+from kpi_core.beside import judged, with_beside
 from kpi_core.cadence import Cadence
 from kpi_core.difference import Cut, difference
 from kpi_core.errors import BadInput, CannotAnswer
@@ -96,7 +96,7 @@ def _examples(data: Prepared, view: View) -> tuple[Example, ...]:
             return None
         return measure_view(data, [kpi], bare, by=(segment,), cadence=Cadence.ALL)
 
-    return examples(view, data.segments, measured)
+    return examples(view, data.segments, measured, data.definitions)
 
 
 def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
@@ -104,7 +104,7 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     a, b = cuts(view)
     named = [*a.segments, *b.segments]
     whys = [(k, refusal(data, k, where=named)) for k in kpis]
-    able = tuple(k for k, why in whys if why is None)
+    able = tuple(judged(k, data.definitions) for k, why in whys if why is None)
     refused = tuple((k, why) for k, why in whys if why is not None)
     if not able:
         raise CannotAnswer(refused[0][1] if refused else "Choose at least one KPI to compare.")

@@ -169,6 +169,20 @@ ACCESS: tuple[Kpi, ...] = (
         better=Better.DOWN,
         numerator=col("human_response_s"),
         denominator=_RESPONDED,
+        variants={
+            "calendar": Variant(
+                "Time from arrival to the first answer by a person; bots and automatic replies are left out.",
+                "time to the first human response / contacts responded to",
+                col("human_response_s"),
+                _RESPONDED,
+            ),
+            "business_hours": Variant(
+                "The part of the time to the first answer by a person that lies in business hours.",
+                "business hours to the first human response / contacts responded to",
+                col("business_response_s"),
+                col("business_response_s").is_not_null(),
+            ),
+        },
         source="S0, S2, S4",
     ),
     Kpi(

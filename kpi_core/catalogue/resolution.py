@@ -27,6 +27,16 @@ RESOLUTION: tuple[Kpi, ...] = (
                 col("no_repeat"),
                 col("answered") & col("first_contact"),
             ),
+            **{
+                f"within_{window}": Variant(
+                    f"First contacts that were not followed by another of the same customer within {words}.",
+                    f"answered first contacts without a repeat within {words} / answered first contacts",
+                    col(f"no_repeat_{window}"),
+                    col("answered") & col(f"first_contact_{window}"),
+                    window=window,
+                )
+                for window, words in (("24h", "24 hours"), ("48h", "48 hours"), ("7d", "7 days"))
+            },
             "marked": Variant(
                 "Answered contacts that the agent marked as resolved on this contact.",
                 "marked resolved by the agent / answered and marked either way",
@@ -70,6 +80,20 @@ RESOLUTION: tuple[Kpi, ...] = (
         better=Better.DOWN,
         numerator=col("resolution_s"),
         denominator=col("resolved"),
+        variants={
+            "calendar": Variant(
+                "Time from arrival to resolution, on average, of the contacts that were resolved.",
+                "time to resolution / resolved",
+                col("resolution_s"),
+                col("resolved"),
+            ),
+            "business_hours": Variant(
+                "The part of the time to resolution that lies in business hours, on average, of those resolved.",
+                "business hours to resolution / resolved",
+                col("business_resolution_s"),
+                col("resolved"),
+            ),
+        },
         source="S0",
     ),
     Kpi(

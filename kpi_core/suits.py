@@ -1,0 +1,75 @@
+"""Do the definitions suit the data? What they name that is not there is said, never passed over."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from polars import col
+
+from kpi_core.dataset import Dataset
+from kpi_core.dating import undatable
+from kpi_core.definitions import Definitions
+from kpi_core.definitions.rules import strange
+from kpi_core.errors import nearest
+
+BY_TIME = ("hour", "weekday", "time_band", "shift")
+_STRAY = 0.01  # so many answers may lie beyond the scale before the scale is wrong
+
+
+def unsuited(dataset: Dataset, definitions: Definitions) -> str | None:
+    """Return one sentence saying why these definitions cannot be used on this data, None where they can."""
+    have = frozenset((*dataset.contacts.columns, *BY_TIME))
+    for rule in definitions.rules:
+        why = strange(rule, have)
+        if why:
+            return f"Definitions, {why}"
+        have |= {rule.makes}
+    return undatable(definitions.date_basis, have)
+
+
+def unused(frame: pl.DataFrame, definitions: Definitions) -> tuple[str, ...]:
+    """Return one sentence for each value that the definitions name and no contact has."""
+    said, seen = [], set()
+    for segment, value in _named(definitions):
+        if (segment, value.lower()) in seen:
+            continue
+        seen.add((segment, value.lower()))
+        if segment not in frame.columns:
+            said.append(f"The definitions name the {segment} '{value}', and this data has no {segment}.")
+            continue
+        values = frame[segment].drop_nulls().unique().cast(pl.String).to_list()
+        if value.lower() not in {v.lower() for v in values}:
+            guess = nearest(value, values)
+            hint = f"; did you mean '{guess}'?" if guess else "."
+            said.append(f"The definitions name the {segment} '{value}', and no contact has it{hint}")
+    return tuple(said)
+
+
+def _named(definitions: Definitions) -> Iterator[tuple[str, str]]:
+    """Every segment value that something in the definitions hangs on."""
+    for wait in definitions.wait_targets:
+        yield from wait.scope
+    for target in definitions.targets:
+        yield from target.scope
+    for place in definitions.locations:
+        yield "location", place.name
+    for rule in definitions.rules:
+        for c in rule.conditions:
+            yield from ((c.column, v) for v in c.values if isinstance(v, str))
+
+
+def off_scale(frame: pl.DataFrame, definitions: Definitions) -> tuple[str | None, tuple[str, ...]]:
+    """Return why satisfied answers cannot be told, else what must be said about answers beyond the scale."""
+    if "csat" not in frame.columns:
+        return None, ()
+    top = definitions.csat_scale
+    beyond = int(frame.select((col("csat") > top).sum()).item() or 0)
+    if not beyond:
+        return None, ()
+    known = frame.height - frame["csat"].null_count()
+    highest = float(frame.select(col("csat").max()).item())
+    if beyond > known * _STRAY:
+        return (
+            f"satisfaction answers up to {top:g} (here they go up to {highest:g}: set csat_scale and satisfied_from)",
+            (),
+        )
+    return None, (f"{beyond:,} satisfaction answers lie beyond the scale's highest, {top:g}, and are left out.",)

@@ -1,0 +1,78 @@
+"""Business hours against published figures and against cases worked by hand."""
+
+import csv
+import re
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kpi_core.business_time import Opening, business_seconds
+from kpi_core.columns import Fact
+from kpi_core.definitions import DAYS, parse
+from kpi_core.definitions.value import Week
+from kpi_core.prepare import prepare
+from tests.rows import dataset
+
+ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
+OFFICE = "mon-fri 9-17"
+
+
+def week(text: str) -> Week:
+    """A schedule as the published cases write it."""
+    if text == "24x7":
+        text = "daily 0-24"
+    spans: list[tuple[tuple[time, time], ...]] = [()] * 7
+    for days, span in re.findall(r"(mon-fri|daily|[a-z]{3}) ?([\d:]+-[\d:]+)", text.replace("biz_default", OFFICE)):
+        a, b = (time.max if t == "24" else time(*map(int, t.split(":"))) for t in span.split("-"))
+        named = DAYS if days == "daily" else DAYS[:5] if days == "mon-fri" else [days]
+        for day in named:
+            spans[DAYS.index(day)] = ((a, b),)
+    return tuple(spans)
+
+
+def between(start: str, end: str, where: Opening) -> float:
+    instants = (round(datetime.fromisoformat(t).timestamp()) * 1_000_000 for t in (start, end))
+    return float(business_seconds(*(np.array([t]) for t in instants), where)[0])
+
+
+def _cases() -> list[dict[str, str]]:
+    if not ORACLES.exists():
+        return []
+    with (ORACLES / "business_hours.csv").open() as f:
+        return list(csv.DictReader(f))
+
+
+@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
+@pytest.mark.parametrize("case", _cases(), ids=lambda c: c["case"])
+def test_published_figures(case: dict[str, str]) -> None:
+    holidays = tuple(date.fromisoformat(d) for d in case["holidays"].split())
+    where = Opening(week(case["schedule"]), holidays, case["tz"])
+    assert between(case["start_utc"], case["end_utc"], where) == float(case["business_seconds"])
+
+
+def test_hours_that_the_clock_skips_or_repeats() -> None:
+    """02:00 to 03:00 is skipped in spring; opening at 02:30 moves to 03:30. In autumn 02:30 is the first of two."""
+    early = Opening((((time(2, 30), time(4)),),) * 7, (), "Europe/Berlin")
+    assert between("2026-03-29T00:00+00:00", "2026-03-29T12:00+00:00", early) == 1_800
+    assert between("2026-10-25T00:00+00:00", "2026-10-25T12:00+00:00", early) == 9_000
+
+
+def test_each_location_counts_by_its_own_hours() -> None:
+    friday = datetime(2026, 3, 6, 16, 50)
+    rows = [
+        {
+            "at": friday,
+            "location": place,
+            "resolution_s": 64.5 * 3600,
+            "first_response_s": 3600.0,
+            "outcome": "answered",
+        }
+        for place in ("Basel", "Porto", None)
+    ]
+    rows.append({**rows[0], "resolution_s": None, "at": friday + timedelta(seconds=1)})
+    own = parse('[locations.porto.hours]\nfri = ["16:00-18:00"]\nmon = []\n')
+    table = prepare(dataset(rows), own).tables[Fact.CONTACT]
+    assert table["business_resolution_s"].to_list() == [1_800.0, 4_200.0, 1_800.0, None]
+    assert table["business_response_s"].to_list() == [600.0, 3_600.0, 600.0, 599.0]
