@@ -19,6 +19,7 @@ from kpi_core.intake.report import Conversion, Finding
 
 CAPPED_FROM = 0.5  # share of the known values that are one and the same
 _FEW = 30  # rows from which on a share says something
+_USUALLY = 0.5  # share of a channel's rows that have the column
 _PROMISES = ("target_s",)  # settings of the platform: the same on every row by their nature
 _SISTERS = (
     ("talk_s", "wrap_s"), ("talk_s", "hold_s"), ("talk_s", "handle_s"), ("handle_s", "talk_s"), ("talk_s", "wait_s"),
@@ -75,17 +76,27 @@ class _Look:
                     )  # fmt: skip
 
     def sisters(self) -> Iterator[Finding]:
-        """Columns that are empty on rows where a sister column is full."""
+        """Columns that are empty on rows where a sister column is full, in channels that usually have both."""
         have = set(self._given())
         for full, thin in _SISTERS:
-            if {full, thin} <= have and self.frame[thin].null_count() < self.frame.height:
-                known = self.frame.height - self.frame[full].null_count()
-                found = self._finding(
-                    "sister", thin, col(full).is_not_null() & col(thin).is_null(),
-                    f"{thin} is empty on {{n}} of the {{of}} rows that have {full} ({{share}}).", known,
-                )  # fmt: skip
-                if found.count:
-                    yield found
+            if not {full, thin} <= have or self.frame[thin].null_count() == self.frame.height:
+                continue
+            known = col(full).is_not_null() & self._usual(full, thin)
+            found = self._finding(
+                "sister", thin, known & col(thin).is_null(),
+                f"{thin} is empty on {{n}} of the {{of}} rows that have {full} ({{share}}).",
+                int(self.frame.select(known.sum()).item()),
+            )  # fmt: skip
+            if found.count:
+                yield found
+
+    def _usual(self, full: str, thin: str) -> pl.Expr:
+        """Whether a row's channel usually has both: e-mail has no hold, and that is nothing odd."""
+        if "channel" not in self.frame.columns:
+            return pl.lit(value=True)
+        both = self.frame.filter(col(full).is_not_null()).group_by("channel").agg(s=col(thin).is_not_null().mean())
+        usual = both.filter(col("s") >= _USUALLY)["channel"]
+        return col("channel").is_in(usual.drop_nulls().to_list()).fill_null(value=usual.null_count() > 0)
 
     def same_contact(self) -> Iterator[Finding]:
         """The same contact on several rows: whole rows twice, and legs or updates of one contact."""

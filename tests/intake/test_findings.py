@@ -23,7 +23,7 @@ def found(text: str, **more: Any) -> dict[tuple[str, str], tuple[int, int, int |
 
 
 def rows(n: int = 40, **odd: dict[int, str]) -> str:
-    """Return clean rows, the last one abandoned; `odd` replaces the cells of single rows, which stand on line row + 2."""
+    """Return clean rows, the last one abandoned; `odd` replaces cells of single rows (line = row + 2)."""
     names = HEAD.strip().split(",")
     lines = []
     for i in range(n):
@@ -66,7 +66,7 @@ def test_a_row_that_stands_twice_is_told_from_a_leg() -> None:
 
 def test_an_end_before_its_start_is_found() -> None:
     text = "Id,Start,Answer,Talk\n" + "".join(
-        f"{i},2026-01-05 10:00:0{i},2026-01-05 {'09' if i == 2 else 10}:00:{10 + i},{'' if i == 2 else i}\n"
+        f"{i},2026-01-05 10:00:0{i},2026-01-05 {'09' if i == 2 else 10}:00:{10 + 2 * i},{'' if i == 2 else i}\n"
         for i in range(5)
     )
     assert found(text, mapping=MAPPED) == {("backwards", "wait_s"): (1, 5, 4)}
