@@ -8,7 +8,7 @@ rows, convert     which rows go on, and the canonical frame
 report, findings, coverage, profile, suggest    what was done, what is odd, and what the export looks like
 """
 
-from kpi_core.intake.load import examine, health, load, plan
+from kpi_core.intake.load import examine, health, load, plan, table
 from kpi_core.intake.mapping import Mapping, from_toml, read_mapping
 from kpi_core.intake.recognise import Recognition, preset, presets, recognise
 from kpi_core.intake.report import Report
@@ -29,4 +29,5 @@ __all__ = [
     "presets",
     "read_mapping",
     "recognise",
+    "table",
 ]

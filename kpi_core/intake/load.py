@@ -73,6 +73,14 @@ def plan(
     return headers, recognise(headers)
 
 
+def table(source: Source) -> list[tuple[str, ...]]:
+    """Return a small table of any readable kind as rows of text, its header first."""
+    with opened(source) as (folder, parts):
+        found = heads(parts[:1], folder)
+        export = read(found)
+    return [found[0].headers, *(tuple(c or "" for c in row[2:]) for row in export.frame.head(1_000).iter_rows())]
+
+
 def health(
     sources: Sequence[Source] | Source,
     mapping: Mapping | None = None,

@@ -42,3 +42,13 @@ def test_a_shared_dataset_tells_its_oddities_and_its_refused_rows_as_csv(tmp_pat
         text = Path(caught.value.path()).read_text(encoding="utf-8-sig")
         assert text.splitlines()[-1].startswith("branch.csv,62,")
         page.context.close()
+
+
+def test_the_platforms_totals_are_compared_and_differences_explained(server: str, visit: Open) -> None:
+    page = visit(f"{server}/health?v=1&k=service_level&c=week&d=..&vs=none")
+    box = page.get_by_role("textbox", name="The platform's totals")
+    box.fill("Contact volume, 1\nAnswer rat, 80 %")
+    box.press("Control+Enter")
+    expect(page.get_by_text("0 of 1 figures agree")).to_be_visible()
+    expect(page.get_by_text("did you mean 'Answer rate'?")).to_be_visible()
+    expect(page.get_by_text("nothing that was tried explains it").first).to_be_attached()
