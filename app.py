@@ -15,6 +15,7 @@ MENU = {
     "Decide": [st.Page("pages/whatif.py", title="What if", icon=":material/compare_arrows:")],
     "Data": [
         st.Page("pages/load.py", title="Load", icon=":material/upload_file:"),
+        st.Page("pages/health.py", title="Health", icon=":material/fact_check:"),
         st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
     ],
 }

@@ -19,6 +19,8 @@ from pages import _pairs as pairs
 from pages import _parts as parts
 from pages import _percentiles as percentiles
 from pages import _sides as sides
+from pages import _totals as totals
+from pages import _trust as trust
 from pages import _week as week
 from pages._bring import answers, report, there, upload, use
 from pages._door import run
@@ -48,6 +50,8 @@ __all__ = [
     "sides",
     "tables",
     "there",
+    "totals",
+    "trust",
     "upload",
     "use",
     "view",

@@ -212,3 +212,24 @@ def test_an_unexpected_fault_is_one_sentence_too(
 def test_every_column_has_a_meaning() -> None:
     assert all(c.meaning and c.facts for c in COLUMNS)
     assert len({c.name for c in COLUMNS}) == len(COLUMNS)
+
+
+def test_health_prints_columns_oddities_and_what_can_be_answered(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = run(capsys, "health", files[0], "--mapping", files[1])
+    assert status == 0
+    for said in ("5 rows read = 4 kept", "2026-01  ", "looks like", "of 50 KPIs can be answered"):
+        assert said in out
+    found = json.loads(run(capsys, "health", files[0], "--mapping", files[1], "--format", "json")[1])
+    assert found["coverage"]["first"] == "2026-01-05"
+    assert {k["kpi"]: k["answered"] for k in found["kpis"]}["answer_rate"] is True
+
+
+def test_a_dataset_folder_tells_its_health_too(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "import", files[0], "--mapping", files[1], "--out", str(tmp_path / "kept"))
+    found = json.loads(run(capsys, "health", str(tmp_path / "kept"), "--format", "json")[1])
+    assert found["coverage"]["months"] == [{"month": "2026-01", "rows": 4, "days": 3}]
+    assert len(found["kpis"]) == 50

@@ -9,6 +9,7 @@ from kpi_core import definitions, intake, library
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import output
 from kpi_core.cli.options import pairs
+from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
@@ -36,11 +37,17 @@ def _kpis(options: argparse.Namespace) -> None:
 
 
 def _health(options: argparse.Namespace) -> None:
-    _definitions(options)  # a broken file is said, although health needs none
+    definitions = _definitions(options)
     if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
-        output.report(library.open_dataset(Path(options.paths[0])).report, options.format)
+        dataset: Dataset | None = library.open_dataset(Path(options.paths[0]))
+        said = dict(dataset.report) if dataset else {}
     else:
-        output.report(intake.health(options.paths, _mapping(options)), options.format)
+        dataset, said = intake.examine(options.paths, _mapping(options))
+    if dataset and Fact.CONTACT in dataset.tables:
+        data = prepare(dataset, definitions)
+        whys = {k.key: refusal(data, k) for k in CATALOGUE.values()}
+        said["kpis"] = [{"kpi": key, "answered": why is None, "lacks": why} for key, why in whys.items()]
+    output.health(said, options.format)
 
 
 def _import(options: argparse.Namespace) -> None:

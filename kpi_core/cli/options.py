@@ -30,9 +30,13 @@ def parser() -> argparse.ArgumentParser:
     _data(kpis, "*")
     kpis.add_argument("--format", choices=FORMATS, default="table", help="how to print it (default: table)")
 
-    health = commands.add_parser("health", help="rows read, kept, dropped and refused, with line and reason")
+    health = commands.add_parser(
+        "health", help="what became of every row, what is odd, and which KPIs the data can answer"
+    )
     _data(health, "+")
-    health.add_argument("--format", choices=_REPORTS, default="text", help="how to print it (default: text)")
+    health.add_argument(
+        "--format", choices=("table", *_REPORTS), default="table", help="how to print it (default: table)"
+    )
 
     imports = commands.add_parser("import", help="read export files once and keep them as a dataset folder")
     _data(imports, "+")

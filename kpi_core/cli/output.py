@@ -9,6 +9,7 @@ import polars as pl
 
 from kpi_core.cadence import Cadence, label
 from kpi_core.export import to_csv
+from kpi_core.intake import profile
 from kpi_core.intake.report import from_dict
 from kpi_core.kpi import Kpi
 from kpi_core.prepare import Prepared
@@ -101,6 +102,34 @@ def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
 def report(content: Mapping[str, Any], how: str) -> None:
     """Print an import report."""
     print(json.dumps(content, indent=1, ensure_ascii=False, default=str) if how == "json" else text(content))
+
+
+def health(content: Mapping[str, Any], how: str) -> None:
+    """Print a report, what each source column looks like, and which KPIs can be answered."""
+    if how == "json":
+        report(content, how)
+        return
+    said = dict(content)
+    columns, kpis, preset = said.pop("columns", ()), said.pop("kpis", ()), said.pop("preset", None)
+    print(text(said))
+    if preset:
+        print(f"  read as the known layout '{preset}'")
+    if columns:
+        print()
+        _table(["column", "looks like", "filled", "values", "could be", ""], [_profiled(c) for c in columns])
+    if kpis:
+        able = [k["kpi"] for k in kpis if k["answered"]]
+        print(f"\n{len(able)} of {len(kpis)} KPIs can be answered: {', '.join(able)}")
+        _table(["kpi", "what is missing"], [[k["kpi"], str(k["lacks"])] for k in kpis if not k["answered"]])
+
+
+def _profiled(column: Mapping[str, Any]) -> list[str]:
+    """One source column as a line of the table."""
+    empty = column["empty_share"]
+    kind = f"{column['looks_like'] or '-'}{', ' + column['unit'] if column['unit'] else ''}"
+    filled = "-" if empty is None else f"{100 * (1 - empty):.1f} %"
+    remarks = "; ".join(profile.remarks(dict(column)))
+    return [column["column"], kind, filled, f"{column['distinct']:,}", column["could_be"] or "", remarks]
 
 
 def text(content: Mapping[str, Any]) -> str:

@@ -5,10 +5,10 @@ text, records, typed, read      one frame of source text, each row with its line
 recognise, mapping, field, bind     which header is which canonical column
 times, dates, durations, cells, labels, privacy     how cells become values
 rows, convert     which rows go on, and the canonical frame
-report, health, suggest     what was done, and what the export looks like
+report, findings, coverage, profile, suggest    what was done, what is odd, and what the export looks like
 """
 
-from kpi_core.intake.load import health, load, plan
+from kpi_core.intake.load import examine, health, load, plan, table
 from kpi_core.intake.mapping import Mapping, from_toml, read_mapping
 from kpi_core.intake.recognise import Recognition, preset, presets, recognise
 from kpi_core.intake.report import Report
@@ -20,6 +20,7 @@ __all__ = [
     "Recognition",
     "Report",
     "Source",
+    "examine",
     "from_toml",
     "health",
     "load",
@@ -28,4 +29,5 @@ __all__ = [
     "presets",
     "read_mapping",
     "recognise",
+    "table",
 ]

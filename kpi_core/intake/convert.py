@@ -15,7 +15,7 @@ from kpi_core.intake.labels import joined
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.read import FILE, Export
 from kpi_core.intake.records import LINE, Refusal
-from kpi_core.intake.report import Conversion
+from kpi_core.intake.report import Conversion, Finding
 from kpi_core.intake.sniff import shown
 from kpi_core.intake.times import Clock, difference, read_times
 
@@ -25,13 +25,14 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True)
 class Converted:
-    """Canonical rows and what happened to the cells on the way."""
+    """Canonical rows, each still with its FILE and LINE, and what happened to the cells on the way."""
 
     frame: pl.DataFrame
     refused: int
     refusals: tuple[Refusal, ...]
     conversions: tuple[Conversion, ...]
     notes: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()  # what showed only while cells were read
 
 
 @dataclass(slots=True)
@@ -43,12 +44,20 @@ class _Work:
     clock: Clock
     conversions: list[Conversion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     key: bytes | None = None
 
     def words(self, entry: Field) -> tuple[str, ...]:
         """The words for missing in a column."""
         usual = MISSING if self.mapping.missing is None else self.mapping.missing
         return (*usual, *entry.missing)
+
+    def found(self, check: str, column: str, rows: pl.DataFrame, odd: pl.Series, sentence: str) -> None:
+        """Note an oddity of these rows, which is said in the notes too."""
+        self.notes.append(f"{column}: {sentence}")
+        file, line = rows.select(FILE, LINE).filter(odd.fill_null(value=False)).row(0)
+        name = self.export.heads[file].part.name
+        self.findings.append(Finding(check, column, int(odd.sum()), rows.height, f"{column}: {sentence}", name, line))
 
     def secret(self) -> bytes:
         if self.key is None:
@@ -95,7 +104,9 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
         made.append(_column(rows, BY_NAME[name], name, one, work))
     for name, one in bound.segments:
         made.append(_column(rows, _TRUE_SEGMENT, name, one, work))
-    return Converted(pl.DataFrame(made), bad.height, refusals, tuple(work.conversions), tuple(work.notes))
+    frame = pl.DataFrame([*made, rows[FILE], rows[LINE]])
+    said = (tuple(work.conversions), tuple(work.notes), tuple(work.findings))
+    return Converted(frame, bad.height, refusals, *said)
 
 
 def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of_time: bool = False) -> pl.Series:
@@ -194,17 +205,19 @@ def _difference(rows: pl.DataFrame, entry: Field, work: _Work, name: str) -> _Re
     if entry.where:
         values = rows.select(pl.when(_met(entry)).then(values).alias("v"))["v"]
     if found.backwards:
-        work.notes.append(f"{name}: {found.backwards:,} ends lie before their start and are taken as missing.")
+        said = f"{found.backwards:,} ends lie before their start and are taken as missing."
+        work.found("backwards", name, rows, found.early, said)
     return _Read(values, found.how, found.failed)
 
 
-def _seconds(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+def _seconds(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
     header = entry.parts[0][0] if entry.parts else ""
     unit = entry.unit or (Unit.S if entry.value is not None else durations.guess_unit(text, header))
     values = durations.to_seconds(text, unit)
     negative = values < 0
     if negative.any():
-        work.notes.append(f"{name}: {int(negative.sum()):,} negative durations are taken as missing.")
+        said = f"{int(negative.sum()):,} negative durations are taken as missing."
+        work.found("negative", name, rows, negative, said)
         values = pl.select(pl.when(~negative).then(values)).to_series()
     return _Read(values, f"unit {unit}" if entry.unit else f"unit {unit}, guessed")
 

@@ -13,12 +13,26 @@ from kpi_core.defaults import complete
 from kpi_core.errors import BadInput
 from kpi_core.intake.bind import bind, used
 from kpi_core.intake.convert import Converted, convert, cost_rows
+from kpi_core.intake.coverage import coverage
+from kpi_core.intake.findings import findings, unread
 from kpi_core.intake.guard import guarded
-from kpi_core.intake.health import profile
 from kpi_core.intake.mapping import Mapping
-from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe, heads, read, refuse_unreadable, union
+from kpi_core.intake.profile import profile
+from kpi_core.intake.read import (
+    FILE,
+    MOST_REFUSALS,
+    Export,
+    Head,
+    Progress,
+    describe,
+    heads,
+    read,
+    refuse_unreadable,
+    union,
+)
 from kpi_core.intake.recognise import Recognition, recognise
-from kpi_core.intake.report import Report
+from kpi_core.intake.records import LINE
+from kpi_core.intake.report import Report, from_dict
 from kpi_core.intake.rows import chosen, last_of
 from kpi_core.intake.sniff import Limits, Source, opened, shown
 from kpi_core.intake.suggest import suggest
@@ -59,6 +73,14 @@ def plan(
     return headers, recognise(headers)
 
 
+def table(source: Source) -> list[tuple[str, ...]]:
+    """Return a small table of any readable kind as rows of text, its header first."""
+    with opened(source) as (folder, parts):
+        found = heads(parts[:1], folder)
+        export = read(found)
+    return [found[0].headers, *(tuple(c or "" for c in row[2:]) for row in export.frame.head(1_000).iter_rows())]
+
+
 def health(
     sources: Sequence[Source] | Source,
     mapping: Mapping | None = None,
@@ -66,7 +88,18 @@ def health(
     progress: Progress | None = None,
     limits: Limits | None = None,
 ) -> dict[str, Any]:
-    """Return the report as plain values, with `columns`: what each source column looks like.
+    """Return the report as plain values, with `columns`: what each source column looks like (see `examine`)."""
+    return examine(sources, mapping, progress=progress, limits=limits)[1]
+
+
+def examine(
+    sources: Sequence[Source] | Source,
+    mapping: Mapping | None = None,
+    *,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> tuple[Dataset | None, dict[str, Any]]:
+    """Return the dataset, where there is one, and the report with what each source column looks like.
 
     Without a mapping a known export is read as `load` would; any other is only read, and every row that came
     through the record guard counts as kept.
@@ -77,24 +110,28 @@ def health(
         export = read(found, None, progress)
     known = None if mapping else recognise(tuple(headers.values()))
     with guarded("The rows cannot be examined"):
-        report = _examined(export, mapping, known)
-        return report.to_dict() | {"preset": known.preset if known else None, "columns": profile(export)}
+        dataset, report = _examined(export, mapping, known)
+        return dataset, report.to_dict() | {"preset": known.preset if known else None, "columns": profile(export)}
 
 
-def _examined(export: Export, mapping: Mapping | None, known: Recognition | None) -> Report:
-    """The report of the given or recognised mapping, else of the reading alone."""
+def _examined(export: Export, mapping: Mapping | None, known: Recognition | None) -> tuple[Dataset | None, Report]:
+    """The dataset and the report of the given or recognised mapping, else of the reading alone."""
     chosen_mapping = mapping or (known.mapping if known else None)
     note = "No mapping is given and the export is not a known one: its rows were read and not converted."
     if chosen_mapping:
         try:
             bound, lacking = bind(chosen_mapping, union(export.heads))
-            return _converted(export, chosen_mapping, bound, lacking)[1]
+            done, report, zone = _converted(export, chosen_mapping, bound, lacking)
+            if done.frame.is_empty():
+                return None, report
+            dataset = _finished(export, chosen_mapping, bound, (done, report, zone), None)
+            return dataset, from_dict(dict(dataset.report))
         except BadInput as problem:
             if mapping:
                 raise
             note = str(problem)
     headers = tuple(union(export.heads).values())
-    return Report(
+    return None, Report(
         files=_files(export),
         read=sum(export.rows),
         kept=export.frame.height,
@@ -133,6 +170,8 @@ def _converted(
         if done.frame.height > unique.height:
             dropped[f"earlier rows of the same {mapping.dedupe}"] = done.frame.height - unique.height
         done = replace(done, frame=unique)
+    odd = findings(done.frame, bound, [h.part.name for h in export.heads])
+    done = replace(done, frame=done.frame.drop(FILE, LINE))
     mapped = set(used(bound))
     unmapped = [h for h in union(export.heads).values() if h not in mapped]
     report = Report(
@@ -147,14 +186,24 @@ def _converted(
         unmapped=tuple(unmapped),
         suggestions=suggest(unmapped, (n for n, _ in bound.columns)),
         notes=(*lacking, *done.notes, *_repeats(done.frame), *_notes(export)),
+        findings=(*odd, *done.findings, *unread(done.conversions, rows.height, done.findings)),
+        coverage=coverage(done.frame["at"]),
     )
     return done, report, clock.zone
 
 
 def _dataset(export: Export, mapping: Mapping, bound: Mapping, lacking: Sequence[str], name: str | None) -> Dataset:
-    done, report, zone = _converted(export, mapping, bound, lacking)
-    if done.frame.is_empty():
-        raise BadInput(_nothing_left(report))
+    converted = _converted(export, mapping, bound, lacking)
+    if converted[0].frame.is_empty():
+        raise BadInput(_nothing_left(converted[1]))
+    return _finished(export, mapping, bound, converted, name)
+
+
+def _finished(
+    export: Export, mapping: Mapping, bound: Mapping, converted: tuple[Converted, Report, str | None], name: str | None
+) -> Dataset:
+    """The dataset of converted rows."""
+    done, report, zone = converted
     frame, assumptions = done.frame, tuple[Assumption, ...]()
     tables: dict[Fact, pl.DataFrame] = {}
     segments = tuple(s for s, _ in bound.segments)

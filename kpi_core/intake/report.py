@@ -21,6 +21,24 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One oddity: how many rows of how many show it, in one sentence, and where the first of them stands."""
+
+    check: str  # duplicates, legs, capped, constant, empty, sister, agentless, backwards, negative, unread, order
+    column: str
+    count: int
+    of: int
+    sentence: str
+    file: str = ""
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the first row stands, as the end of a sentence."""
+        return f" First on line {self.line:,} of {self.file}." if self.line is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What an import did. Every row read is kept, dropped by a rule, or refused for a reason."""
 
@@ -35,6 +53,8 @@ class Report:
     unmapped: tuple[str, ...] = ()
     suggestions: dict[str, str] = field(default_factory=dict)  # unmapped header to canonical column
     notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    coverage: dict[str, Any] = field(default_factory=dict)  # see kpi_core.intake.coverage
 
     def __post_init__(self) -> None:
         """Hold the promise: no row is lost."""
@@ -46,7 +66,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values that JSON can hold."""
         said = asdict(self)
-        for key in ("files", "refusals", "conversions", "unmapped", "notes"):
+        for key in ("files", "refusals", "conversions", "unmapped", "notes", "findings"):
             said[key] = list(said[key])
         for conversion in said["conversions"]:
             conversion["examples"] = list(conversion["examples"])
@@ -75,7 +95,13 @@ class Report:
         if self.unmapped:
             lines.append(f"  not mapped, dropped: {', '.join(self.unmapped)}")
         lines += [f"  could be mapped: {header} as {column}" for header, column in self.suggestions.items()]
-        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+        lines += [f"  odd: {f.sentence}{f.place}" for f in self.findings]
+        lines += [f"  note: {note}" for note in self.notes]
+        if self.coverage:
+            lines.append(f"  rows from {self.coverage['first']} to {self.coverage['last']}, by month:")
+            lines += [f"    {m['month']}  {m['rows']:>10,}" for m in self.coverage["months"]]
+            lines += [f"    no rows {g['words']}" for g in self.coverage["gaps"]]
+        return "\n".join(lines)
 
 
 def from_dict(said: dict[str, Any]) -> Report:
@@ -92,4 +118,6 @@ def from_dict(said: dict[str, Any]) -> Report:
         unmapped=tuple(said.get("unmapped", ())),
         suggestions=dict(said.get("suggestions", {})),
         notes=tuple(said.get("notes", ())),
+        findings=tuple(Finding(**f) for f in said.get("findings", ())),
+        coverage=dict(said.get("coverage", {})),
     )

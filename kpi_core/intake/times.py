@@ -77,6 +77,7 @@ class Span:
     backwards: int
     how: str
     failed: pl.Series
+    early: pl.Series  # where the end lies before its start
 
 
 def difference(start: pl.Series, end: pl.Series, clock: Clock, *, wrap: bool) -> Span:
@@ -98,7 +99,7 @@ def difference(start: pl.Series, end: pl.Series, clock: Clock, *, wrap: bool) ->
     backwards = seconds < 0
     kept = pl.DataFrame({"s": seconds}).select(pl.when(col("s") >= 0).then(col("s")).alias("s"))["s"]
     how = ("clock times" + (", past midnight" if wrap else "")) if pure else clock.order_of(((start.name,),))
-    return Span(kept, int(backwards.sum()), how, given & kept.is_null())
+    return Span(kept, int(backwards.sum()), how, given & kept.is_null(), backwards)
 
 
 def _zone(header: str) -> str | None:

@@ -21,6 +21,7 @@ STORIES = {
     "pairing": f"v=1&k=average_handle_time&c=week&{_RANGE}",
     "whatif": f"v=1&k=service_level&k=average_handle_time&k=csat&c=week&{_RANGE}&bx=channel%3DChat",
     "load": "",
+    "health": f"v=1&k=service_level&c=week&{_RANGE}",
     "definitions": f"v=1&k=service_level&c=week&{_RANGE}",
 }
 NOTHING = f"v=1&k=service_level&c=week&{_RANGE}&w=channel%3DVoice&x=channel%3DVoice"

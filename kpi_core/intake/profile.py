@@ -8,14 +8,21 @@ from kpi_core.intake import dates, durations
 from kpi_core.intake.cells import MISSING, numbers
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.read import Export
+from kpi_core.intake.suggest import suggest
 
 _SAMPLE = 3_000
+_FULL = 0.05  # a column with fewer empty cells is full
 MOST = 500  # columns that are looked at
 
 
 def profile(export: Export) -> list[dict[str, Any]]:
     """Return one record for each of the first 500 source columns: how full, how varied, and what it looks like."""
-    return [_column(export.frame[name]) for name in export.frame.columns[2 : MOST + 2]]
+    said = [_column(export.frame[name]) for name in export.frame.columns[2 : MOST + 2]]
+    full = {one["could_be"]: one["column"] for one in said if one["could_be"] and (one["empty_share"] or 0) < _FULL}
+    for one in said:
+        if one["empty_share"] == 1:
+            one["full_sister"] = full.get(one["could_be"])
+    return said
 
 
 def _column(texts: pl.Series) -> dict[str, Any]:
@@ -32,6 +39,9 @@ def _column(texts: pl.Series) -> dict[str, Any]:
         "top_share": None,
         "capped": False,
         "negative": 0,
+        "day_order": None,
+        "could_be": suggest([texts.name], ()).get(texts.name),
+        "full_sister": None,
     }
     if not filled:
         return said
@@ -44,12 +54,40 @@ def _column(texts: pl.Series) -> dict[str, Any]:
         "unit": str(unit) if unit else None,
         "top_share": round(most[1] / filled, 6),
     }
+    if kind == "date":
+        said["day_order"] = _order(dates.order(given))
     if kind in ("number", "duration"):
         values = durations.to_seconds(given, unit) if unit else numbers(given)
         top = values.max()
         said["negative"] = int((values < 0).sum())
         at_top = int((values == top).sum()) if top is not None else 0
-        said["capped"] = said["distinct"] > 1 and at_top / filled > 0.5
+        alike = int((values == values.mode().min()).sum()) if kind == "duration" and values.mode().min() else 0
+        said["capped"] = said["distinct"] > 1 and max(at_top, alike) / filled > 0.5
+    return said
+
+
+def _order(found: dates.Order) -> str:
+    """Whether a column's dates tell day from month."""
+    if found.settled is not None:
+        return "day first" if found.settled else "month first"
+    if found.day_first:
+        return "both orders"
+    return "undecided" if found.open else "either way the same"
+
+
+def remarks(column: dict[str, Any]) -> list[str]:
+    """Return what is odd about a column's record, in words."""
+    said = []
+    if column["empty_share"] == 1:
+        said.append("empty" + (f", while '{column['full_sister']}' is full" if column["full_sister"] else ""))
+    if column["constant"]:
+        said.append("always the same")
+    if column["capped"]:
+        said.append(f"{100 * column['top_share']:.1f} % are one value")
+    if column["negative"]:
+        said.append(f"{column['negative']:,} negative")
+    if column["day_order"] in ("undecided", "both orders"):
+        said.append("day and month cannot be told apart")
     return said
 
 

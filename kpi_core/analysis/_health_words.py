@@ -1,0 +1,99 @@
+"""What each oddity means and what to do about it, and how wrong it can make a number."""
+
+from dataclasses import dataclass
+
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.prepare import DERIVED
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """`weight` orders oddities: it is multiplied with the share of the rows that are touched."""
+
+    title: str
+    weight: float
+    means: str
+    do: str
+
+
+ADVICE: dict[str, Advice] = {
+    "refused": Advice(
+        "Rows that could not be read", 4, "They are missing from every number.",
+        "Look at the first of them in the file. Where many share a reason, export again or change the mapping.",
+    ),
+    "duplicates": Advice(
+        "The same rows twice", 4, "Each copy counts as a contact of its own: volumes are too high.",
+        'Keep one of each: dedupe = "contact_id" in the mapping, or export every period once.',
+    ),
+    "legs": Advice(
+        "One contact on several rows", 4, "Each leg or update counts as a contact: volumes, transfers and repeats are "
+        "too high.", 'Keep the last row of each: dedupe = "contact_id" in the mapping, or [latest] with an order.',
+    ),
+    "gaps": Advice(
+        "Days without contacts", 4, "Volumes of these periods are too low, and repeats on these days are not seen.",
+        "Ask whether the site was closed. If not, these days are missing from the export: fetch and load them too.",
+    ),
+    "capped": Advice(
+        "Most values are one and the same", 3, "The platform probably cuts the value off or fills it in: averages and "
+        "percentiles of it say little.", "Ask who runs the platform whether this is a limit or a fixed entry.",
+    ),
+    "unread": Advice(
+        "Cells that were not understood", 3, "They count as unknown, so they are in no numerator and no denominator.",
+        "Look at the example. Another unit, other words for yes and no, or a word for missing may be needed.",
+    ),
+    "backwards": Advice(
+        "Ends before their starts", 3, "The duration is taken as unknown.",
+        "If the clock passes midnight, set wrap = true for the column; otherwise look at the rows in the platform.",
+    ),
+    "negative": Advice(
+        "Negative durations", 3, "They are taken as unknown.",
+        "Look at the rows in the platform: its clock may be off.",
+    ),
+    "order": Advice(
+        "Day and month not seen in this column", 3, "If it is written otherwise than the other date columns, its days "
+        "are wrong.", "Check one date that you know. If it is wrong, set day_first in the mapping.",
+    ),
+    "sister": Advice(
+        "Empty where a related column is filled",
+        2, "The empty ones are left out, so the average is one of the others.",
+        "Ask whether empty means zero or not recorded.",
+    ),
+    "agentless": Advice(
+        "Agent and outcome do not fit", 1, "Values by agent leave them out or give them to the wrong one.",
+        "Look at some of them: automatic answers and test calls are usual reasons.",
+    ),
+    "empty": Advice(
+        "Columns without a value", 1, "What needs the column cannot be answered.",
+        "Leave it out of the export's mapping, or export it with its values.",
+    ),
+    "constant": Advice(
+        "Columns with one value only", 0.3, "It cannot be compared by, and a rate made of it is 0 or 100 %.",
+        "Fine if there is only one; otherwise the export is filtered or the column is not filled in.",
+    ),
+}  # fmt: skip
+
+
+# Where an empty cell of one column means something else than "unknown" (see `kpi_core.defaults` and kpis.md, rule 4).
+EMPTY_MEANS: dict[str, str] = {
+    **dict.fromkeys(
+        ("hold_s", "wrap_s"),
+        "Its own average leaves the empty ones out; handle time is then the sum of the other parts, so it is too low "
+        "if empty is not zero.",
+    ),
+    "compliance_met": "Where compliance was required, empty counts as not met: the rate may be too low.",
+}
+
+
+def readers(column: str) -> tuple[str, ...]:
+    """Return the names of the KPIs that read a column, also by way of columns that are derived from it."""
+    made = {column}
+    if column in ("talk_s", "hold_s", "wrap_s"):
+        made.add("handle_s")
+    if column in ("answered", "abandoned", "outcome"):
+        made |= {"answered", "abandoned", "outcome"}
+    if column == "customer_key":
+        made |= {"no_repeat", "first_contact"}
+    for d in DERIVED:  # in the order in which they are made
+        if any(made & set(need.split("|")) for need in d.needs):
+            made.add(d.name)
+    return tuple(k.name for k in CATALOGUE.values() if made & set(k.columns))
