@@ -19,6 +19,7 @@ from kpi_core.kpi import Kpi
 from kpi_core.measure import measure_view
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced
 from kpi_core.view import View
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95)
@@ -113,7 +114,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
             "This data holds no duration, score or money of single contacts, so no average hides anything here; "
             "the Load page says what is missing."
         )
-    kpi = counted(key, view)
+    kpi = sourced(data, counted(key, view))
     if view.by:
         return kpi, view.by[0]
     segments = choices(data, kpi)
@@ -173,7 +174,7 @@ def _largest(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> View:
 
 def sizes(data: Prepared) -> tuple[str, ...]:
     """Return the keys of the KPIs that have a tail and that this data can answer."""
-    return tuple(k for k, kpi in CATALOGUE.items() if kpi.has_quantiles and refusal(data, kpi) is None)
+    return tuple(k for k, kpi in CATALOGUE.items() if kpi.has_quantiles and refusal(data, kpi.at(_TAIL)) is None)
 
 
 def _beyond(data: Prepared, kpi: Kpi, limit: float | None) -> Kpi | None:

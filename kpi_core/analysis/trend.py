@@ -20,6 +20,7 @@ from kpi_core.kpi import Kpi, Unit
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced
 from kpi_core.view import View
 from kpi_core.words import BLANK, NOTHING, several
 
@@ -65,7 +66,7 @@ class Trend:
 
 def trend(data: Prepared, view: View) -> Trend:
     """Measure the View. Raises BadInput where the selection leaves no contact."""
-    chosen = with_beside(view)
+    chosen = [(sourced(data, k), because_of) for k, because_of in with_beside(view)]
     where = list(view.where)
     split = view.by[0] if view.by else ""
     remarks: list[str] = []
@@ -77,7 +78,8 @@ def trend(data: Prepared, view: View) -> Trend:
             remarks.append(_hidden(split, hidden))
     since, until = _range(data, view, max(len(lines), 1), remarks)
     by = (split,) if split else ()
-    whys = {k.key: refusal(data, k, by=by, where=[*where, *view.without]) for k, _ in chosen}
+    cut = {"by": by, "where": [*where, *view.without], "cadence": view.cadence, "since": since, "until": until}
+    whys = {k.key: refusal(data, k, **cut) for k, _ in chosen}  # type: ignore[arg-type]
     able = [k for k, _ in chosen if not whys[k.key]]
     if not able:
         return Trend(view, _refused(chosen, whys), "None of the chosen KPIs can be answered; the reasons stand below.")

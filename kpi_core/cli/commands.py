@@ -76,7 +76,7 @@ def _measure(options: argparse.Namespace) -> None:
         where=where,
     )
     output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
-    output.remarks(data, left_out)
+    output.remarks(data, kpis, left_out)
 
 
 def _known(key: str) -> None:
@@ -92,7 +92,10 @@ def _chosen(
     kpis = [CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in keys]
     if options.kpi:
         return kpis, []
-    whys = {k.key: refusal(data, k, by=options.by, where=where) for k in kpis if _cuts_exist(data, options, where)}
+    asked = {"cadence": options.cadence, "since": options.since, "until": options.until}
+    whys = {
+        k.key: refusal(data, k, by=options.by, where=where, **asked) for k in kpis if _cuts_exist(data, options, where)
+    }
     kpis = [k for k in kpis if not whys.get(k.key)]
     if not kpis:
         raise CannotAnswer("This data can answer no KPI; `python -m kpi_core kpis` with its path says what each lacks.")
