@@ -6,7 +6,7 @@ PORT ?= 8501
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench lock
+.PHONY: help app test check bench kpis lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench: .venv/dev ## print the measurements under tests/benchmarks
 	@bash .ci/chromium
 	$(BIN)/python -m sample_data.make
 	$(BIN)/python -m tests.benchmarks
+
+kpis: .venv/run  ## write docs/kpis.md from the catalogue
+	$(BIN)/python -m kpi_core kpis --format markdown > docs/kpis.md
 
 lock: .venv/dev  ## pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

@@ -77,6 +77,15 @@ class Kind(StrEnum):
     DISTINCT = "distinct"
 
 
+_COUNTED = {
+    Fact.AGENT_TIME: "rows of agent time",
+    Fact.ACCOUNT_MONTH: "account-months",
+    Fact.SURVEY: "answers",
+    Fact.QA_ITEM: "items",
+    Fact.COST: "costs",
+}
+
+
 class Method(StrEnum):
     """How the interval of a value is made."""
 
@@ -259,6 +268,11 @@ class Kpi:
     def ways(self) -> tuple[str, ...]:
         """The accepted ways of counting it; `variants` holds choices of rows and of allocations as well."""
         return tuple(name for name, v in self.variants.items() if not v.choice)
+
+    @property
+    def counted(self) -> str:
+        """What its `n` counts, in the field's words."""
+        return _COUNTED.get(self.facts[-1], "contacts")
 
     @property
     def bounded(self) -> bool:

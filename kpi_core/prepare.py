@@ -67,6 +67,11 @@ class Prepared:
         """The number of rows of the main fact."""
         return self.tables[self.main].height
 
+    @property
+    def size(self) -> str:
+        """How much there is of the main fact, in words."""
+        return f"{self.rows:,} {'contacts' if self.main is Fact.CONTACT else f'{self.main} rows'}"
+
     @cached_property
     def segments(self) -> tuple[str, ...]:
         """The segments that some fact can be cut by, those of the main fact first; empty ones are left out."""

@@ -12,7 +12,7 @@ from kpi_core.selection import Where, days, is_outcome
 from kpi_core.sources import lacks, sourced
 from kpi_core.view import View
 
-__all__ = ["Where", "check_cuts", "is_outcome", "refusal", "refusal_of"]
+__all__ = ["Where", "check_cuts", "fits", "is_outcome", "refusal", "refusal_of"]
 
 
 def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
@@ -79,8 +79,8 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
         named = " and ".join(f"{f} rows by {data.spans[f].grain}" for f in coarse)
         return f"{kpi.name} ({kpi.key}) cannot be given: it has {named}, and one does not fit into the other."
     for fact in coarse:
-        if not _fits(data, fact, cadence):
-            fitting = [c for c in Cadence if c is not Cadence.ALL and _fits(data, fact, c)]
+        if not fits(data, fact, cadence):
+            fitting = [c for c in Cadence if c is not Cadence.ALL and fits(data, fact, c)]
             return (
                 f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by "
                 f"{data.spans[fact].grain}; choose {' or '.join(fitting) or 'the whole range'}."
@@ -95,13 +95,13 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
 _BY_DAY = (Cadence.DAY, Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR, Cadence.ALL)
 
 
-def _fits(data: Prepared, fact: Fact, cadence: Cadence) -> bool:
+def fits(data: Prepared, fact: Fact, cadence: Cadence) -> bool:
     """Whether each unit of the fact lies within one period."""
-    if cadence is Cadence.ALL:
+    span, start = data.spans[fact], data.definitions.calendar.start
+    if cadence is Cadence.ALL or not span.grain.coarse:
         return True
     if cadence not in _BY_DAY or cadence is Cadence.DAY:
         return False
-    span, start = data.spans[fact], data.definitions.calendar.start
     return all(start(a, cadence) == start(span.until(a), cadence) for a in span.starts)
 
 

@@ -13,6 +13,7 @@ from kpi_core.dataset import Dataset
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
 from kpi_core.kpi import Kpi
+from kpi_core.kpi_document import document
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import refusal
@@ -31,6 +32,11 @@ def _presets(_options: argparse.Namespace) -> None:
 
 
 def _kpis(options: argparse.Namespace) -> None:
+    if options.format == "markdown":
+        if options.paths:
+            raise BadInput("The catalogue as Markdown is about no data; leave the paths out.")
+        print(document(), end="")
+        return
     data = prepare(_load(options), _definitions(options)) if options.paths else None
     output.catalogue(list(CATALOGUE.values()), data, options.format)
 
