@@ -12,13 +12,13 @@ import polars as pl
 from kpi_core.beside import counted
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL
-from kpi_core.columns import Fact
 from kpi_core.errors import KpiError
 from kpi_core.kpi import Better, Kpi, Method
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced, told
+from kpi_core.sources import ways as there_of
 from kpi_core.view import View
 from kpi_core.words import METHODS, NOTHING, SOURCES, duration, several, sources, value_text
 
@@ -123,9 +123,10 @@ def _entry(
         value, n = values.get((k.key, k.variant), (None, 0))
         return value_text(value, k.unit), n
 
+    there = there_of(data, kpi)
     ways = tuple(
-        Counted(name, v.definition, v.formula, *here(way), set(way.facts) <= {*data.tables, Fact.CONTACT})
-        for name, v, way in ((name, v, kpi.as_variant(name)) for name, v in kpi.variants.items())
+        Counted(name, v.definition, v.formula, *here(kpi.as_variant(name)), name in there)
+        for name, v in kpi.variants.items()
     )
     window = duration(data.definitions.window(kpi.window).total_seconds()) if kpi.window else ""
     return Entry(

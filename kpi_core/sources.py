@@ -13,6 +13,19 @@ def sourced(data: Prepared, kpi: Kpi) -> Kpi:
     return next((k for k in others if lacks(data, k) is None), kpi)
 
 
+def ways(data: Prepared, kpi: Kpi) -> tuple[str, ...]:
+    """Return the variants to choose from: the accepted ways, and those choices of rows that this data holds."""
+    return tuple(
+        name for name in kpi.variants
+        if name in kpi.ways or all(fact in data.tables for fact in _read(kpi.as_variant(name)))
+    )  # fmt: skip
+
+
+def _read(kpi: Kpi) -> tuple[Fact, ...]:
+    """The facts that it is read from, the cost that is spread included."""
+    return tuple(dict.fromkeys((Fact.COST, *kpi.facts))) if kpi.spread else kpi.facts
+
+
 def lacks(data: Prepared, kpi: Kpi) -> str | None:
     """Return one sentence saying what this data lacks for the KPI, or None where it has everything."""
     return _columns(data, kpi) or _assumed(data, kpi)
@@ -21,9 +34,8 @@ def lacks(data: Prepared, kpi: Kpi) -> str | None:
 def told(data: Prepared, kpi: Kpi) -> str:
     """Return in words which rows the KPI is read from: `cost rows by month and contact rows`."""
     found = sourced(data, kpi)
-    facts = dict.fromkeys((Fact.COST, *found.facts) if found.spread else found.facts)
     named = []
-    for fact in facts:
+    for fact in _read(found):
         grain = data.spans[fact].grain if fact in data.spans else None
         named.append(f"{fact} rows" + (f" by {grain}" if grain and grain != "moment" else ""))
     return " and ".join(named)
