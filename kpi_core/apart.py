@@ -128,12 +128,11 @@ def _complete(
     """Whether every side's fact covers the period, and the range asked for does too."""
     spans = {fact: data.spans[fact] for fact, _ in _booked(kpi)}
     ranges = [days(data, fact, since, until) for fact in spans]
-    first = period or max((s for s, _ in ranges if s), default=min(s.first for s in spans.values()))
-    last = max(s.last for s in spans.values())
     if period is None:
-        last = min((u for _, u in ranges if u), default=last)
+        first = min((s for s, _ in ranges if s), default=min(s.first for s in spans.values()))
+        last = max((u for _, u in ranges if u), default=max(s.last for s in spans.values()))
     else:
-        last = data.definitions.calendar.next(period, cadence) - _DAY
+        first, last = period, data.definitions.calendar.next(period, cadence) - _DAY
     if any((s and s > first) or (u and u < last) for s, u in ranges):
         return False
     if kpi.spread:  # a share depends on all the contacts of its unit

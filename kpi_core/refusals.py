@@ -123,7 +123,7 @@ def _range(data: Prepared, kpi: Kpi, since: date | None, until: date | None) -> 
 def _instead(data: Prepared, kpi: Kpi, segment: str) -> str:
     """What may be chosen instead: a named allocation, where the contacts know the segment."""
     spread = [n for n, v in kpi.variants.items() if v.spread]
-    if kpi.spread or not spread or segment not in data.spans[Fact.CONTACT].segments or "cost_share" in data.lacking:
+    if kpi.spread or not spread or "cost_share" in data.lacking or segment not in data.spans[Fact.CONTACT].segments:
         return ""
     name = next((n for n in spread if kpi.variant and n.startswith(kpi.variant)), spread[0])
     return f"; choose the way of counting '{name}' to share its cost out evenly"

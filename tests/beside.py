@@ -29,6 +29,22 @@ def facts(seed: int = 3) -> Facts:
     }
 
 
+def other_grains(seed: int = 4) -> Facts:
+    """Return intervals and cost by day, agent time by the hour."""
+    rng = random.Random(seed)
+    days = [START + timedelta(days=d) for d in range(10, 60)]
+    daily = [{"at": rng.choice(days), "team": None, "coverage": None, "vendor": None, "cost": rng.random() * 900}
+             for _ in range(60)]  # fmt: skip
+    hours = [
+        _agent_day(rng, d, "Ann") | {"at": START + timedelta(days=d, hours=h)} for d in range(30) for h in (8, 9, 22)
+    ]
+    return {
+        Fact.INTERVAL: intervals(rng, minutes=1440),
+        Fact.AGENT_TIME: doubled(rng, hours),
+        Fact.COST: doubled(rng, [r | {"cost": _some(rng, r["cost"])} for r in daily]),
+    }
+
+
 def tables(rows: Facts) -> dict[Fact, pl.DataFrame]:
     """Return the rows as frames; a column is there where a row names it."""
     return {

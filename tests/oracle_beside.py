@@ -91,20 +91,20 @@ COSTS: dict[str, tuple[str, str | None]] = {  # the column that is divided by, a
     "cost_per_next_step:as booked": _NEXT,
     "cost_per_next_step:spread by contacts": _NEXT,
 }
-MONTHLY = (M, K)
-_OF_THE_DAY = ("hour", "time_band", "shift")
+GRAINS = {V: "moment", A: "day", M: "month", S: "moment", Q: "moment", K: "month", C: "moment"}
+Grains = dict[Fact, str]
 
 
-def prepared(rows: list[Row], fact: Fact, d: Definitions = DEFAULT) -> list[Row]:
+def prepared(rows: list[Row], fact: Fact, grains: Grains = GRAINS, d: Definitions = DEFAULT) -> list[Row]:
     """Return the rows with what their time tells: nothing where they stand for months, no hour where for days."""
     out = [dict(r) for r in rows]
     for r in out:
         at = r["at"]
-        if fact in MONTHLY:
+        if grains[fact] == "month":
             r["at"] = datetime(at.year, at.month, 1)
             continue
         r["weekday"] = WEEKDAYS[at.weekday()]
-        if fact is A:
+        if grains[fact] == "day":
             continue
         r["hour"] = at.hour
         open_now = any(a <= at.time().replace(second=0) < b for a, b in d.business_hours[at.weekday()])
@@ -114,17 +114,21 @@ def prepared(rows: list[Row], fact: Fact, d: Definitions = DEFAULT) -> list[Row]
     return out
 
 
-def facts_of(name: str) -> tuple[Fact, ...]:
+def facts_of(rows: Rows, name: str) -> tuple[Fact, ...]:
     """The facts whose segments and grain decide."""
     if name in ONE:
         return (ONE[name][0],)
-    return (C,) if "spread" in name else (K, C)
+    return (_base(rows),) if "spread" in name else (K, _base(rows))
 
 
-def known(rows: Rows, name: str, by: tuple[str, ...], cadence: str) -> bool:
-    """Whether every fact of the KPI knows these segments, and none of its months is cut in two."""
-    facts = facts_of(name)
-    if cadence in {"day", "week"} and any(f in MONTHLY for f in facts):
+def known(rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grains = GRAINS) -> bool:
+    """Whether every fact of the KPI knows these segments and columns, and none of its months is cut in two."""
+    facts = facts_of(rows, name)
+    if any(f not in rows for f in (*facts, *([K] if "spread" in name else []))):
+        return False
+    if name in COSTS and _base(rows) is V and (COSTS[name][0] not in rows[V][0] or "spread" in name):
+        return False
+    if cadence in {"day", "week"} and any(grains[f] == "month" for f in facts):
         return False
     if any(b in {"miss_reason", "disposition"} for b in by):
         return False
@@ -133,10 +137,12 @@ def known(rows: Rows, name: str, by: tuple[str, ...], cadence: str) -> bool:
     return all(any(r.get(b) is not None for r in rows[f]) for f in facts for b in by)
 
 
-def cells(rows: Rows, name: str, by: tuple[str, ...], cadence: str, d: Definitions = DEFAULT) -> dict[tuple, Cell]:
+def cells(
+    rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grains = GRAINS, d: Definitions = DEFAULT
+) -> dict[tuple, Cell]:
     """Return the sums of each group."""
     if name in COSTS:
-        return _costs(rows, name, by, cadence, d)
+        return _costs(rows, name, by, cadence, grains, d)
     fact, top, bottom = ONE[name]
     tops: dict[tuple, float] = defaultdict(float)
     bottoms: dict[tuple, float] = defaultdict(float)
@@ -158,38 +164,50 @@ def _group(r: Row, by: tuple[str, ...], cadence: str, d: Definitions) -> tuple:
     return (start_of(r["at"].date(), cadence, d), *(r[b] for b in by))
 
 
-def month(day: date) -> date:
-    return day.replace(day=1)
+def _base(rows: Rows) -> Fact:
+    """The fact whose contacts a cost is divided by."""
+    return C if C in rows else V
 
 
-def _costs(rows: Rows, name: str, by: tuple[str, ...], cadence: str, d: Definitions) -> dict[tuple, Cell]:
-    """Cost over contacts: the months in which a cost is known and in which there are contacts."""
+def _costs(
+    rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grains, d: Definitions
+) -> dict[tuple, Cell]:
+    """Cost over contacts: the months, or days, that both the known costs and the contacts cover."""
     column, window = COSTS[name]
-    contacts = rows[C]
-    days = [r["at"].date() for r in contacts]
-    months = {r["at"].date() for r in rows[K] if r["cost"] is not None}
-    months = {m for m in months if any(month(x) == m for x in days) or (min(days) < m and _next(m) <= max(days))}
+    contacts = rows[_base(rows)]
+    days = [r["at"].date() for r in contacts if r[column] is not None]
+    booked_on = [r["at"].date() for r in rows[K] if r["cost"] is not None]
+    unit, after = (month, _next) if grains[K] == "month" else (_same, _tomorrow)
+    if grains[K] == "month":
+        units = {m for m in booked_on if min(days) < _next(m) and m <= max(days)}
+    else:
+        first, last = max(min(days), min(booked_on)), min(max(days), max(booked_on))
+        units = {first + timedelta(days=i) for i in range((last - first).days + 1)}
     if window:
         latest = max(r["at"] for r in contacts) - d.window(window)
-        months = {m for m in months if datetime.combine(_next(m), time()) <= datetime.combine(latest.date(), time())}
+        units = {m for m in units if datetime.combine(after(m), time()) <= datetime.combine(latest.date(), time())}
     tops: dict[tuple, float] = {}
     bottoms: dict[tuple, list[float]] = defaultdict(list)
     if "spread" in name:
-        booked = [(r, s) for r, s in zip(contacts, shares(rows), strict=True) if s is not None]
+        booked = [(r, s) for r, s in zip(contacts, shares(rows, grains), strict=True) if s is not None]
     else:
         booked = [(r, r["cost"]) for r in rows[K] if r["cost"] is not None]
     for r, amount in booked:
-        if month(r["at"].date()) in months:
+        if unit(r["at"].date()) in units:
             group = _group(r, by, cadence, d)
             tops[group] = tops.get(group, 0.0) + amount
     for r in contacts:
-        if month(r["at"].date()) in months and r[column]:
-            bottoms[_group(r, by, cadence, d)].append(1.0)
-    return {g: (tops.get(g), sum(bottoms[g]), len(bottoms[g])) for g in {*tops, *bottoms}}
+        if unit(r["at"].date()) in units and r[column] is not None:
+            bottoms[_group(r, by, cadence, d)].append(float(r[column]))
+    return {
+        g: (tops.get(g), sum(bottoms[g]), int(sum(bottoms[g])))
+        for g in {*tops, *(g for g in bottoms if sum(bottoms[g]))}
+    }
 
 
-def shares(rows: Rows) -> list[float | None]:
-    """Return each contact's even share of the costs of its month that can be its own."""
+def shares(rows: Rows, grains: Grains) -> list[float | None]:
+    """Return each contact's even share of the costs of its month, or day, that can be its own."""
+    unit = month if grains[K] == "month" else _same
     found: list[float | None] = [None] * len(rows[C])
     for cost in rows[K]:
         if cost["cost"] is None:
@@ -197,7 +215,7 @@ def shares(rows: Rows) -> list[float | None]:
         mine = [
             i
             for i, r in enumerate(rows[C])
-            if month(r["at"].date()) == cost["at"].date()
+            if unit(r["at"].date()) == cost["at"].date()
             and all(cost[s] is None or cost[s] == r[s] for s in ("team", "coverage", "vendor"))
         ]
         for i in mine:
@@ -205,5 +223,17 @@ def shares(rows: Rows) -> list[float | None]:
     return found
 
 
+def month(day: date) -> date:
+    return day.replace(day=1)
+
+
 def _next(m: date) -> date:
     return month(m + timedelta(days=32))
+
+
+def _same(day: date) -> date:
+    return day
+
+
+def _tomorrow(day: date) -> date:
+    return day + timedelta(days=1)

@@ -20,6 +20,7 @@ from kpi_core.kpi import Kind, Kpi
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced
 from tests import beside, oracle, oracle_beside
 from tests.rows import Row, contacts
 
@@ -93,6 +94,61 @@ def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], 
             frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
             expected = oracle.cells(NAIVE, name, by, str(cadence))
             compare(frame, kpi, by, expected, oracle.cells(NAIVE, name, below, str(cadence)))
+
+
+OTHER_GRAINS = {**oracle_beside.GRAINS, Fact.INTERVAL: "day", Fact.COST: "day", Fact.AGENT_TIME: "moment"}
+ALONE = {Fact.INTERVAL: BESIDE[Fact.INTERVAL], Fact.COST: BESIDE[Fact.COST]}
+SETS: dict[str, tuple[list[Row], beside.Facts, oracle_beside.Grains]] = {
+    "by day and hour": (ROWS, beside.other_grains(), OTHER_GRAINS),
+    "no contacts": ([], ALONE, oracle_beside.GRAINS),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_other_grains_and_data_without_contacts_equal_the_oracle_too(name: str) -> None:
+    rows, facts, grains = SETS[name]
+    data = prepare(beside.together(rows, facts))
+    naive = ({Fact.CONTACT: NAIVE} if rows else {}) | {
+        f: oracle_beside.prepared(found, f, grains) for f, found in facts.items()
+    }
+    ways = [kpi_of(k, v) for k, v in EVERY]
+    ways = [k for k in ways if name_of(k.key, k.variant) in {*oracle_beside.ONE, *oracle_beside.COSTS}]
+    given = 0
+    for by in [(), *((s,) for s in SEGMENTS if s in data.segments), ("team", "weekday")]:
+        for cadence in Cadence:
+            able = [k for k in ways if refusal(data, k, by=by, cadence=cadence) is None]
+            given += len(able)
+            whole = measure(data, able, by=by, cadence=cadence) if able else pl.DataFrame()
+            for kpi in ways:
+                told = name_of(kpi.key, kpi.variant)
+                assert oracle_beside.known(naive, told, by, str(cadence), grains) is (kpi in able), (told, by, cadence)
+                if kpi in able:
+                    frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
+                    expected = oracle_beside.cells(naive, told, by, str(cadence), grains)
+                    compare_beside(frame, sourced(data, kpi), by, expected)
+    assert given > 100
+
+
+SELECTED: list[dict[str, Any]] = [
+    {"where": [("team", ["Red", ""])]},
+    {"without": [("team", ["Blue"])]},
+    {"since": date(2025, 12, 1), "until": date(2025, 12, 31)},
+    {"since": date(2026, 1, 1), "where": [("team", ["Red"])]},
+]
+
+
+@pytest.mark.parametrize("selection", SELECTED, ids=[str(i) for i in range(len(SELECTED))])
+def test_a_selection_of_other_facts_is_the_oracle_over_the_rows_that_it_keeps(selection: dict[str, Any]) -> None:
+    for key, variant in EVERY:
+        kpi, name = kpi_of(key, variant), name_of(key, variant)
+        cut = [*selection.get("where", []), *selection.get("without", [])]
+        days = {k: v for k, v in selection.items() if k in {"since", "until"}}
+        if name not in oracle_beside.ONE or refusal(DATA, kpi, where=cut, **days):
+            continue
+        fact = oracle_beside.ONE[name][0]
+        kept = {fact: [r for r in NAIVE_FACTS[fact] if chosen(r, **selection)]}
+        frame = measure(DATA, [kpi], cadence=Cadence.MONTH, **selection)
+        compare_beside(frame, kpi, (), oracle_beside.cells(kept, name, (), "month"))
 
 
 def test_only_agents_and_outcomes_are_refused_on_rows_that_have_every_column() -> None:
