@@ -6,11 +6,15 @@ from kpi_core.prepare import Prepared
 
 
 def sourced(data: Prepared, kpi: Kpi) -> Kpi:
-    """Return the KPI as this data holds it: from its own fact, else from the first stand-in that has its columns."""
+    """Return the KPI as this data holds it: from its own fact, else from the first stand-in that has its columns.
+
+    Where none has them, it is the first whose rows are there at all, so that what is said to be missing helps.
+    """
     if not kpi.elsewhere or lacks(data, kpi) is None:
         return kpi
-    others = [kpi.read_from(sides) for sides in kpi.elsewhere]
-    return next((k for k in others if lacks(data, k) is None), kpi)
+    others = [kpi, *(kpi.read_from(sides) for sides in kpi.elsewhere)]
+    able = [k for k in others if lacks(data, k) is None]
+    return next(iter((*able, *(k for k in others if set(k.facts) <= set(data.tables)), kpi)))
 
 
 def ways(data: Prepared, kpi: Kpi) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def with_cost_share(
     be lost, so nothing is spread then.
     """
     if Fact.COST not in tables or Fact.CONTACT not in tables or "cost" not in tables[Fact.COST].columns:
-        return tables, {_NAME: "cost"}
+        return tables, {_NAME: "cost rows"}
     contacts, span = tables[Fact.CONTACT], spans[Fact.COST]
     costs = tables[Fact.COST].filter(col("cost").is_not_null())
     units = _units(contacts["day"].unique(), costs["day"].unique().sort(), span)
