@@ -5,8 +5,8 @@ quarter of an hour, a day or a month; the grain is read from the rows' own times
 the first day of their unit, and cover it to its last: where a month has a row, the month is covered.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -57,6 +57,7 @@ class Span:
     grain: Grain = Grain.MOMENT
     segments: tuple[str, ...] = ()
     starts: tuple[date, ...] = ()
+    open: bool = False  # whether the last unit is not over yet: other facts end within it
 
     @property
     def first(self) -> date:
@@ -86,7 +87,8 @@ class Span:
         """Whether every day from first to last is covered, without a gap between units."""
         if not self.starts:
             return self.first <= first and last <= self.last
-        held = sum((min(b, last) - max(a, first)).days + 1 for a, b in self.units(first, last))
+        over = [(a, b) for a, b in self.units(first, last) if not (self.open and a == self.starts[-1])]
+        held = sum((min(b, last) - max(a, first)).days + 1 for a, b in over)
         return held == (last - first).days + 1
 
     def widened(
@@ -118,6 +120,12 @@ def span_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Span:
     return Span(rows["at"][0], rows["at"][-1], grain, segments, starts)
 
 
+def with_open(spans: Mapping[Fact, Span]) -> dict[Fact, Span]:
+    """Return the spans, a last month marked as not over where every finer fact of the data ends before it does."""
+    ends = [s.last for s in spans.values() if not s.grain.coarse]
+    return {f: replace(s, open=s.grain.coarse and bool(ends) and max(ends) < s.last) for f, s in spans.items()}
+
+
 def held(rows: pl.DataFrame, segments: Sequence[str]) -> tuple[str, ...]:
     """Return those of the segments that the rows hold."""
     return tuple(s for s in segments if s in rows.columns and rows[s].null_count() < rows.height)
@@ -144,6 +152,8 @@ def grain_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Grain:
         exact = bool((rows["at"].dt.second() == 0).all())
         step = gcd(60, *minutes.to_list()) if exact else 1
         return _MINUTES.get(step, Grain.MOMENT)
+    if fact is not Fact.AGENT_TIME:
+        return Grain.MOMENT
     times = rows.group_by(*segments, col("at").dt.date().alias("day")).agg(col("at").n_unique())["at"]
     return Grain.DAY if bool((times == 1).all()) else Grain.MOMENT
 

@@ -151,6 +151,7 @@ class Kpi:
     given: tuple[str, ...] = ()  # columns that must be in the data, not taken by default (kpis.md, rule 3)
     window: str | None = None  # the maturity window that its rows must have behind them (rule 7)
     beside: tuple[str, ...] = ()  # KPIs that must be shown with it (rule 9)
+    read_by: str | None = None  # the segment that tells most about it
     quantile: float | None = None
     elsewhere: tuple[Sides, ...] = ()  # facts that stand in where its own rows do not hold it, the first that does
     spread: bool = False  # its numerator is a named allocation, so each side sums its own rows

@@ -16,7 +16,7 @@ from kpi_core.columns import DTYPES, SEGMENTS, Fact, Kind
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import CannotAnswer
-from kpi_core.facts import Span, held, span_of, unit_start
+from kpi_core.facts import Span, held, span_of, unit_start, with_open
 from kpi_core.repeats import with_repeats
 from kpi_core.spread import with_cost_share
 
@@ -131,7 +131,7 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
     tables = _enums(tables, dataset.segments)
     tables, missing = with_cost_share(tables, spans)
-    return Prepared(dataset, definitions, tables, spans, lacking | missing, notes)
+    return Prepared(dataset, definitions, tables, with_open(spans), lacking | missing, notes)
 
 
 def _derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Definitions) -> pl.DataFrame:

@@ -85,6 +85,8 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
                 f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by "
                 f"{data.spans[fact].grain}; choose {' or '.join(fitting) or 'the whole range'}."
             )
+    if kpi.apart and cadence not in _BY_DAY:
+        return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its two sides are joined by whole days."
     for fact in kpi.facts:
         if fact is not Fact.CONTACT and not data.spans[fact].grain.within_day and cadence not in _BY_DAY:
             grain = data.spans[fact].grain
@@ -139,7 +141,7 @@ def _cuts(data: Prepared, kpi: Kpi, by: Sequence[str], where: Where) -> str | No
                     f"{kpi.name} ({kpi.key}) cannot be cut by {s}: its {fact} rows do not know it"
                     f"{_instead(data, kpi, s)}."
                 )
-    if "agent" in segments and kpi.refuses_agent and kpi.numerator_fact is Fact.CONTACT:
+    if "agent" in segments and kpi.refuses_agent and kpi.facts[-1] in {Fact.CONTACT, Fact.INTERVAL}:
         return f"{kpi.name} ({kpi.key}) cannot be cut by agent: abandoned contacts have no agent; cut by team or queue."
     outcomes = [s for s in segments if is_outcome(s)]
     share = kpi.kind is Kind.COUNT or kpi.method is Method.WILSON

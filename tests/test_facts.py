@@ -134,6 +134,23 @@ def test_a_side_without_rows_gives_no_value_never_zero_or_infinity() -> None:
     }
 
 
+def test_a_last_month_in_which_the_contacts_end_is_not_over() -> None:
+    months = [{"at": datetime(2026, m, 1), "active_at_start": True, "churned": m == 2} for m in (1, 2)]
+    found = {
+        d: values(data(calls("2026-01-01", d), account_month=months), CHURN, cadence=Cadence.MONTH) for d in (50, 59)
+    }
+    assert [complete for _, complete in found[50].values()] == [True, False]
+    assert [complete for _, complete in found[59].values()] == [True, True]
+
+
+def test_a_cost_of_contacts_is_known_by_all_their_segments_but_not_by_agent_for_those_who_left() -> None:
+    rows = [r | {"agent": "Ann", "cost": 2.0} for r in calls("2026-01-01", 5)]
+    prepared = data(calls("2026-01-01", 5, agent="Ann"), cost=rows)
+    assert values(prepared, COST, by=["agent"], cadence=Cadence.DAY)[("2026-01-03", "Ann")] == (2.0, True)
+    with pytest.raises(CannotAnswer, match="abandoned contacts have no agent"):
+        measure(prepared, [COST.as_variant("offered")], by=["agent"])
+
+
 @pytest.mark.parametrize("cadence", [Cadence.DAY, Cadence.WEEK])
 def test_a_monthly_fact_is_refused_at_a_finer_cadence_by_name(cadence: Cadence) -> None:
     prepared = data(calls("2026-01-01", 59), cost=dates("2026-01-01", "2026-02-01"))

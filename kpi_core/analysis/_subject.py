@@ -47,7 +47,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
             refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data; choose another KPI."
         )
     open_to = [s for s in can if not _alone(s, view)] or list(can)
-    return kpi, (_FIRST if _FIRST in open_to else open_to[0],)
+    return kpi, (next((s for s in (kpi.read_by, _FIRST) if s in open_to), open_to[0]),)
 
 
 def narrowed(data: Prepared, view: View, keys: tuple[str, ...]) -> View:

@@ -89,7 +89,11 @@ def hidden(data: Prepared, view: View) -> Hidden:
         scale,
         view.limit,
         words.sentence(kpi, by, found.places, found.whole),
-        (*([together] if together else []), *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised)),
+        (
+            *_instead(kpi, view),
+            *([together] if together else []),
+            *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
+        ),
         frames.lines(kpi, scale, latest, cadence),
         frames.dots(kpi, scale, groups, by, worst, view.limit),
         frames.bars(kpi, scale, spread, promises, promised=promised),
@@ -122,7 +126,16 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
         raise CannotAnswer(refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data.")
     alone = {s for s, values in view.where if len(values) == 1}
     open_to = [s for s in segments if s not in alone] or list(segments)
-    return kpi, "queue" if "queue" in open_to else open_to[0]
+    return kpi, next((s for s in (kpi.read_by, "queue") if s in open_to), open_to[0])
+
+
+def _instead(kpi: Kpi, view: View) -> list[str]:
+    """Say where the View's KPI has no tail, so that another one is shown."""
+    if not view.focus or view.focus == kpi.key:
+        return []
+    return [
+        f"{CATALOGUE[view.focus].name} has no size of a single row, so no tail; {kpi.name.lower()} is shown instead."
+    ]
 
 
 def _latest(trend: pl.DataFrame) -> tuple[pl.DataFrame, int]:

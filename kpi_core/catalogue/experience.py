@@ -79,6 +79,7 @@ EXPERIENCE: tuple[Kpi, ...] = (
         denominator=_GAP.is_not_null(),
         numerator_fact=Fact.SURVEY,
         denominator_fact=Fact.SURVEY,
+        read_by="servqual_dimension",
         source="S2",
     ),
     Kpi(

@@ -61,6 +61,7 @@ QUALITY: tuple[Kpi, ...] = (
         denominator=col("passed").is_not_null(),
         numerator_fact=Fact.QA_ITEM,
         denominator_fact=Fact.QA_ITEM,
+        read_by="item",
         source="S0",
     ),
     Kpi(

@@ -60,6 +60,8 @@ def test_every_page_shows_the_kpi_or_says_why_not(page: str, kpi: str) -> None:
             {"f": "cost_per_contact", "by": "reason", "c": "month", "var": f"cost_per_contact:{SPREAD}"},
             SPREAD,
         ),
+        ("segments", {"f": "servqual_gap"}, "by servqual dimension"),
+        ("tail", {"f": "occupancy"}, "queue delay is shown instead"),
         ("pairing", {"f": "occupancy", "g": "customer_churn_rate"}, "its account_month rows are by month"),
     ],
 )  # fmt: skip
