@@ -6,7 +6,7 @@ PORT ?= 8501
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench pictures lock
+.PHONY: help app test check bench pictures kpis lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ pictures: .venv/dev ## take the README's pictures anew
 	@bash .ci/chromium
 	$(BIN)/python -m sample_data.make
 	$(BIN)/python -m tests.browser.gallery
+
+kpis: .venv/run  ## write docs/kpis.md from the catalogue
+	$(BIN)/python -m kpi_core kpis --format markdown > docs/kpis.md
 
 lock: .venv/dev  ## pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

@@ -182,7 +182,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reviewer", Kind.KEY, "Who reviewed it", personal=True),
     # Experience
     Column("csat", _N, "Satisfaction answer, on its scale", (_C, _S)),
-    Column("satisfied", _F, "The answer reached the satisfied cut", derived=True),
+    Column("satisfied", _F, "The answer reached the satisfied cut", (_C, _S), derived=True),
     Column("nps", _N, "Recommendation answer, 0 to 10", (_C, _S)),
     Column("ces", _N, "Effort answer, on its scale", (_C, _S)),
     Column("call_quality", _N, "The customer's rating of the call"),
@@ -228,6 +228,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("item", _G, "The reviewed item", (_Q,)),
     Column("passed", _F, "The item was passed", (_Q,)),
     Column("cost", _Z, "Cost", (_K,)),
+    Column("cost_share", _Z, "The contact's even share of the cost of its period", derived=True),
 )  # fmt: skip
 
 BY_NAME: dict[str, Column] = {c.name: c for c in COLUMNS}

@@ -4,9 +4,9 @@ import polars as pl
 from polars import col
 
 from kpi_core.columns import BY_NAME, Fact, Kind
-from kpi_core.errors import BadInput
-from kpi_core.measure import cut, select
+from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.prepare import Prepared
+from kpi_core.selection import cut, select
 from kpi_core.view import View
 
 PAGE = 50
@@ -29,8 +29,13 @@ def columns(data: Prepared) -> list[str]:
 def contacts(data: Prepared, view: View, page: int = 1, size: int = PAGE) -> tuple[pl.DataFrame, int]:
     """Return one page of the View's contacts, the newest first, and how many there are in all.
 
-    Raises BadInput for a page that does not exist, with the last that does.
+    Raises BadInput for a page that does not exist, with the last that does, CannotAnswer where no contacts are there.
     """
+    if Fact.CONTACT not in data.tables:
+        raise CannotAnswer(f"This data holds {data.main} rows and no single contacts, so there are none to list.")
+    unknown = [s for s, _ in [*view.where, *view.without] if s not in data.tables[Fact.CONTACT].columns]
+    if unknown:
+        raise CannotAnswer(f"The contacts cannot be listed for {unknown[0]}: contact rows do not know it.")
     rows = select(data, Fact.CONTACT, since=view.since, until=view.until, where=view.where, without=view.without)
     hidden = cut(view.where, view.without, outcomes=True)
     rows = rows.filter(*hidden) if hidden else rows

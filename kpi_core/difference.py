@@ -17,10 +17,12 @@ from polars import col
 from kpi_core.columns import Fact
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kind, Kpi, Method
-from kpi_core.measure import cut as conditions
-from kpi_core.measure import within
+from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
-from kpi_core.refusals import Where, check_cuts, is_outcome, refusal
+from kpi_core.refusals import check_cuts, refusal
+from kpi_core.selection import Where, days, is_outcome, within
+from kpi_core.selection import cut as conditions
+from kpi_core.sources import sourced
 from kpi_core.statistics import intervals
 from kpi_core.sums import ALL_SUMS, sums
 from kpi_core.values import with_values
@@ -60,10 +62,13 @@ def difference(data: Prepared, kpis: list[Kpi], a: Cut, b: Cut) -> pl.DataFrame:
 
 def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
     for one in (a, b):
-        why = refusal(data, kpi, where=one.segments)
+        why = refusal(data, kpi, where=one.segments, since=one.since, until=one.until)
         if why:
             raise CannotAnswer(why)
-    fact = kpi.numerator_fact
+    kpi = sourced(data, kpi)
+    fact = kpi.denominator_fact if kpi.apart else kpi.numerator_fact
+    if kpi.apart:
+        return _apart(data, kpi, fact, a, b)
     cells = _cells(data, kpi, fact, a, b)
     sides, rows = {}, {}
     for name, mine in (("a", col("_a")), ("b", col("_b"))):
@@ -88,9 +93,28 @@ def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
     return pl.DataFrame([row | {k: v if np.isfinite(v) else None for k, v in numbers.items()}])
 
 
-def _mask(one: Cut) -> pl.Expr:
-    """Whether a row is in the cut."""
-    keep = [*within(one.since, one.until), *conditions(one.where, one.without, outcomes=False)]
+def _apart(data: Prepared, kpi: Kpi, fact: Fact, a: Cut, b: Cut) -> pl.DataFrame:
+    """A KPI whose sides stand on different rows: both values as measured, without an interval."""
+    masks = [_mask(data, fact, one) for one in (a, b)]
+    held = data.tables[fact].select(a=masks[0], b=masks[1])
+    row: dict[str, object] = {"kpi": kpi.key, "variant": kpi.variant}
+    row |= {f"rows_{s}": int(held[s].sum()) for s in "ab"} | {"shared": int((held["a"] & held["b"]).sum())}
+    values = []
+    for name, one in (("a", a), ("b", b)):
+        if not row[f"rows_{name}"]:
+            raise BadInput(f"Cut {name.upper()} holds no contact; keep more values or widen the dates.")
+        cut = {"since": one.since, "until": one.until, "where": one.where, "without": one.without}
+        side = measure(data, [kpi], **cut).row(0, named=True)  # type: ignore[arg-type]
+        row |= {f"{c}_{name}": side[c] for c in ("n", "value", "low", "high")}
+        values.append(side["value"])
+    gap = None if None in values else values[0] - values[1]
+    types = dict.fromkeys(("low_a", "high_a", "low_b", "high_b", "low", "high"), pl.Float64)
+    return pl.DataFrame([row | {"difference": gap, "low": None, "high": None}]).cast(types)  # type: ignore[arg-type]
+
+
+def _mask(data: Prepared, fact: Fact, one: Cut) -> pl.Expr:
+    """Whether a row of the fact is in the cut."""
+    keep = [*within(*days(data, fact, one.since, one.until)), *conditions(one.where, one.without, outcomes=False)]
     return pl.all_horizontal(keep) if keep else pl.lit(value=True)
 
 
@@ -98,7 +122,12 @@ def _cells(data: Prepared, kpi: Kpi, fact: Fact, a: Cut, b: Cut) -> pl.DataFrame
     """The KPI's sums in each cell: in A only, in B only, in both."""
     latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
     found = sums(kpi, data.nullable[fact], latest)
-    table = data.tables[fact].lazy().with_columns(_a=_mask(a), _b=_mask(b)).filter(col("_a") | col("_b"))
+    table = (
+        data.tables[fact]
+        .lazy()
+        .with_columns(_a=_mask(data, fact, a), _b=_mask(data, fact, b))
+        .filter(col("_a") | col("_b"))
+    )
     cells = table.group_by("_a", "_b").agg(rows=pl.len(), **found).collect()
     missing = [pl.lit(0.0).alias(n) for n in ALL_SUMS if n not in cells.columns]
     return cells.with_columns(missing).with_columns(col(n).cast(pl.Float64) for n in ALL_SUMS)
@@ -112,14 +141,14 @@ def _added(cells: pl.DataFrame) -> pl.DataFrame:
 def _distinct(data: Prepared, kpi: Kpi, fact: Fact, one: Cut) -> pl.DataFrame:
     """A distinct KPI's sums, which cells cannot be added up to."""
     found = sums(kpi, data.nullable[fact], None)
-    whole = data.tables[fact].filter(_mask(one)).select(**found).with_columns(_i=pl.lit(0))
+    whole = data.tables[fact].filter(_mask(data, fact, one)).select(**found).with_columns(_i=pl.lit(0))
     missing = [pl.lit(0.0).alias(n) for n in ALL_SUMS if n not in whole.columns]
     return whole.with_columns(missing).with_columns(col(n).cast(pl.Float64) for n in ALL_SUMS)
 
 
 def _bounds(kpi: Kpi, cells: pl.DataFrame, sides: dict[str, dict[str, float]], gap: float) -> tuple[float, float]:
     """The interval of the difference."""
-    if kpi.kind is Kind.DISTINCT or not np.isfinite(gap):
+    if not kpi.bounded or not np.isfinite(gap):
         return np.nan, np.nan
     if kpi.kind is Kind.COUNT:  # what both share cancels; the rest are two counts
         apart = float(cells.filter(col("_a") != col("_b"))["numerator"].sum())

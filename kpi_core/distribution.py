@@ -8,9 +8,10 @@ from polars import col
 
 from kpi_core.errors import BadInput
 from kpi_core.kpi import Kpi
-from kpi_core.measure import select
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import check_cuts, refusal
+from kpi_core.selection import select
+from kpi_core.sources import sourced
 from kpi_core.sums import counts
 from kpi_core.view import View
 
@@ -39,9 +40,11 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
     """
     kpi.at(0.5)  # refuses by name what has no sizes
     check_cuts(data, (), [*view.where, *view.without])
-    why = refusal(data, kpi, where=[*view.where, *view.without])
+    where = [*view.where, *view.without]
+    why = refusal(data, kpi.at(0.5), where=where, since=view.since, until=view.until)
     if why:
         raise BadInput(why)
+    kpi = sourced(data, kpi)
     fact = kpi.numerator_fact
     latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
     rows = select(data, fact, since=view.since, until=view.until, where=view.where, without=view.without)

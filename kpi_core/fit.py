@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from kpi_core.cadence import Cadence
 from kpi_core.columns import SEGMENTS
 from kpi_core.errors import unknown
 from kpi_core.prepare import Prepared
+from kpi_core.refusals import fits
 from kpi_core.view import Cut, View
 
 _SHOWN = 60
@@ -73,11 +75,13 @@ def _known(segment: str, data: Prepared, said: list[str]) -> bool:
 
 
 def default_view(data: Prepared, kpis: tuple[str, ...] = ()) -> View:
-    """Return the View that a first look shows: all of the data, week by week, every part said."""
+    """Return the View of a first look: all of the data, week by week or as fine as they are, every part said."""
+    usual = (Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
     return View(
         dataset=data.dataset.fingerprint,
         definitions=data.definitions.version,
         kpis=kpis,
         since=data.first_day,
         until=data.last_day,
+        cadence=next((c for c in usual if fits(data, data.main, c)), Cadence.ALL),
     )

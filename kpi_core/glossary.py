@@ -12,12 +12,13 @@ import polars as pl
 from kpi_core.beside import counted, judged
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL
-from kpi_core.definitions import Definitions
 from kpi_core.errors import KpiError
-from kpi_core.kpi import Better, Kpi
+from kpi_core.kpi import Better, Kpi, Method
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced, told
+from kpi_core.sources import ways as there_of
 from kpi_core.view import View
 from kpi_core.words import METHODS, NOTHING, SOURCES, duration, several, sources, value_text
 
@@ -42,6 +43,7 @@ class Counted:
     formula: str
     value: str
     n: int
+    there: bool  # whether the data hold the rows that it reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Entry:
     value: str
     n: int
     ways: tuple[Counted, ...]
+    rows: str  # which rows it is read from
+    method: Method
     window: str
     copied: tuple[str, ...]
 
@@ -68,8 +72,9 @@ class Entry:
             ("Good is", GOOD[kpi.better]),
             ("Role", {"both": "leading or lagging, as its pair has it"}.get(str(kpi.role), str(kpi.role))),
             ("Read in", packs or "no pack unless chosen"),
-            ("Range", METHODS[kpi.method]),
+            ("Range", METHODS[self.method]),
             ("Judged after", self.window),
+            ("Read from", self.rows),
             ("Definition from", sources(kpi)),
             *((COPIED_LABEL, c) for c in self.copied),
             ("On this data", self.why_not or f"{self.value}, n {self.n:,}"),
@@ -92,10 +97,9 @@ def entries(data: Prepared, view: View) -> tuple[Entry, ...]:
     whys = {key: refusal(data, kpi) for key, kpi in CATALOGUE.items()}
     able = [counted(key, view) for key, why in whys.items() if why is None]
     ways = [k.as_variant(name) for k in able for name in k.variants]
-    values = _values(data, view, [k for k in [*able, *ways] if refusal(data, k, where=named) is None])
-    return tuple(
-        _entry(data.definitions, judged(counted(key, view), data.definitions), why, values) for key, why in whys.items()
-    )
+    days = {"since": view.since, "until": view.until}
+    values = _values(data, view, [k for k in [*able, *ways] if refusal(data, k, where=named, **days) is None])  # type: ignore[arg-type]
+    return tuple(_entry(data, judged(counted(key, view), data.definitions), why, values) for key, why in whys.items())
 
 
 def _values(data: Prepared, view: View, kpis: Sequence[Kpi]) -> dict[tuple[str, str | None], tuple[float | None, int]]:
@@ -110,7 +114,7 @@ def _values(data: Prepared, view: View, kpis: Sequence[Kpi]) -> dict[tuple[str, 
 
 
 def _entry(
-    definitions: Definitions,
+    data: Prepared,
     kpi: Kpi,
     why_not: str | None,
     values: dict[tuple[str, str | None], tuple[float | None, int]],
@@ -119,12 +123,14 @@ def _entry(
         value, n = values.get((k.key, k.variant), (None, 0))
         return value_text(value, k.unit), n
 
+    there = there_of(data, kpi)
     ways = tuple(
-        Counted(name, v.definition, v.formula, *here(kpi.as_variant(name))) for name, v in kpi.variants.items()
+        Counted(name, v.definition, v.formula, *here(kpi.as_variant(name)), name in there)
+        for name, v in kpi.variants.items()
     )
-    window = duration(definitions.window(kpi.window).total_seconds()) if kpi.window else ""
+    window = duration(data.definitions.window(kpi.window).total_seconds()) if kpi.window else ""
     return Entry(
-        kpi, why_not, *here(kpi), ways,
+        kpi, why_not, *here(kpi), ways, told(data, kpi), sourced(data, kpi).method,
         f"{window}; contacts younger than that are left out and counted" if window else "",
         tuple(f"{words} ({SOURCES.get(s, s)})" for words, s in BENCHMARKS.get(kpi.key, ())),
     )  # fmt: skip
@@ -174,7 +180,7 @@ def catalogue_rows(found: Sequence[Entry]) -> tuple[tuple[str, ...], list[list[s
     for e in found:
         k = e.kpi
         words = [str(k.category), str(k.role), several([str(p) for p in k.packs]), str(k.unit), GOOD[k.better]]
-        rest = [e.window, METHODS[k.method], sources(k), "; ".join(e.copied), "no" if e.why_not else "yes", e.why_not]
+        rest = [e.window, METHODS[e.method], sources(k), "; ".join(e.copied), "no" if e.why_not else "yes", e.why_not]
         own = [k.key, k.name, k.variant, *words, k.definition, k.formula, *rest]
         rows.append([*own, None if e.why_not else e.value, None if e.why_not else e.n])
         for w in e.ways:

@@ -1,9 +1,10 @@
 """A KPI, declared: a ratio of two sums over rows.
 
-Both sides are Polars expressions over canonical columns. A row counts where both sides are known and the
-denominator is not zero; the value is the sum of the numerator over the sum of the denominator on the rows that
-count. A count has no denominator; a distinct KPI divides by the number of different keys in the denominator.
-What can be read off the expressions is read off them, not typed beside them.
+Both sides are Polars expressions over canonical columns. A contact counts where both sides are known and the
+denominator is not zero, a row of totals (interval, agent time) where both sides are known; the value is the sum of
+the numerator over the sum of the denominator on the rows that count. Where the sides stand on different facts, each
+sums its own known rows. A count has no denominator; a distinct KPI divides by the number of different keys in the
+denominator. What can be read off the expressions is read off them, not typed beside them.
 """
 
 from collections.abc import Mapping
@@ -76,6 +77,15 @@ class Kind(StrEnum):
     DISTINCT = "distinct"
 
 
+_COUNTED = {
+    Fact.AGENT_TIME: "rows of agent time",
+    Fact.ACCOUNT_MONTH: "account-months",
+    Fact.SURVEY: "answers",
+    Fact.QA_ITEM: "items",
+    Fact.COST: "costs",
+}
+
+
 class Method(StrEnum):
     """How the interval of a value is made."""
 
@@ -85,6 +95,18 @@ class Method(StrEnum):
     NPS = "adjusted Wald interval for a net score"
     COUNT = "Byar's interval for a count"
     NONE = "no interval: a distinct count adds no rows"
+    TOTALS = "no interval: rows of totals do not say how single contacts differ"
+    APART = "no interval: the two sides come from different rows"
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """The same KPI read from rows of another fact."""
+
+    numerator: pl.Expr
+    denominator: pl.Expr | None
+    numerator_fact: Fact
+    denominator_fact: Fact
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +116,15 @@ class Variant:
     definition: str
     formula: str
     numerator: pl.Expr
-    denominator: pl.Expr
+    denominator: pl.Expr | None
     unit: Unit | None = None
     given: tuple[str, ...] | None = None
     window: str | None = None
+    numerator_fact: Fact | None = None
+    denominator_fact: Fact | None = None
+    elsewhere: tuple[Sides, ...] = ()
+    spread: bool = False
+    choice: bool = False  # a choice of rows or of an allocation, no accepted way of counting of its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +151,10 @@ class Kpi:
     given: tuple[str, ...] = ()  # columns that must be in the data, not taken by default (kpis.md, rule 3)
     window: str | None = None  # the maturity window that its rows must have behind them (rule 7)
     beside: tuple[str, ...] = ()  # KPIs that must be shown with it (rule 9)
+    read_by: str | None = None  # the segment that tells most about it
     quantile: float | None = None
+    elsewhere: tuple[Sides, ...] = ()  # facts that stand in where its own rows do not hold it, the first that does
+    spread: bool = False  # its numerator is a named allocation, so each side sums its own rows
 
     def at(self, quantile: float) -> "Kpi":
         """Return the same KPI read at a quantile of its rows; refused where a row has no size of its own."""
@@ -150,6 +180,7 @@ class Kpi:
             unit=Unit.PERCENT,
             numerator=self.numerator > promise,
             variants={},
+            elsewhere=(),
         )
 
     def as_variant(self, name: str) -> "Kpi":
@@ -167,6 +198,21 @@ class Kpi:
             unit=v.unit or self.unit,
             given=self.given if v.given is None else v.given,
             window=self.window if v.window is None else (v.window or None),
+            numerator_fact=v.numerator_fact or self.numerator_fact,
+            denominator_fact=v.denominator_fact or self.denominator_fact,
+            elsewhere=v.elsewhere,
+            spread=v.spread,
+        )
+
+    def read_from(self, sides: Sides) -> "Kpi":
+        """Return the same KPI read from rows of another fact."""
+        return replace(
+            self,
+            numerator=sides.numerator,
+            denominator=sides.denominator,
+            numerator_fact=sides.numerator_fact,
+            denominator_fact=sides.denominator_fact,
+            elsewhere=(),
         )
 
     @cached_property
@@ -181,9 +227,20 @@ class Kpi:
         return 100.0 if self.unit is Unit.NPS else 1.0
 
     @property
-    def fact(self) -> Fact:
-        """The fact of its numerator; both sides are on it unless `denominator_fact` says otherwise."""
-        return self.numerator_fact
+    def sides(self) -> tuple[tuple[Fact, pl.Expr], ...]:
+        """Its numerator and, where it has one, its denominator, each with its fact."""
+        top = (self.numerator_fact, self.numerator)
+        return (top,) if self.denominator is None else (top, (self.denominator_fact, self.denominator))
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts whose rows it reads."""
+        return tuple(dict.fromkeys(fact for fact, _ in self.sides))
+
+    @property
+    def apart(self) -> bool:
+        """Whether each side sums its own rows, as sides on different facts and allocations do."""
+        return self.spread or len(self.facts) > 1
 
     @cached_property
     def has_quantiles(self) -> bool:
@@ -197,12 +254,31 @@ class Kpi:
             return Method.COUNT
         if self.kind is Kind.DISTINCT or self.denominator is None:
             return Method.NONE
+        if self.apart:
+            return Method.APART
+        if self.numerator_fact is Fact.INTERVAL:  # counts of contacts keep their interval, totals of time have none
+            return Method.WILSON if self.unit is Unit.PERCENT else Method.TOTALS
         if self.unit is Unit.NPS:
             return Method.NPS
         top, bottom = self._types
         if bottom != pl.Boolean:
             return Method.RATIO
         return Method.WILSON if top == pl.Boolean else Method.MEAN
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The accepted ways of counting it; `variants` holds choices of rows and of allocations as well."""
+        return tuple(name for name, v in self.variants.items() if not v.choice)
+
+    @property
+    def counted(self) -> str:
+        """What its `n` counts, in the field's words."""
+        return _COUNTED.get(self.facts[-1], "contacts")
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its values have an interval."""
+        return self.method not in {Method.NONE, Method.TOTALS, Method.APART}
 
     @property
     def refuses_agent(self) -> bool:
@@ -215,7 +291,7 @@ class Kpi:
         """The Polars types of numerator and denominator."""
         if self.denominator is None:  # pragma: no cover - guarded by `method`
             raise CannotAnswer(f"{self.name} has no denominator.")
-        empty = pl.DataFrame(schema={**schema(self.numerator_fact), **_extra(self.columns)})
+        empty = pl.DataFrame(schema={**_extra(self.columns), **schema(self.numerator_fact)})
         types = empty.select(a=self.numerator, b=self.denominator).schema
         return types["a"], types["b"]
 

@@ -16,13 +16,16 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 from polars import col
 
+from kpi_core import apart
 from kpi_core.cadence import Cadence
 from kpi_core.columns import Fact
-from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.prepare import Prepared
 from kpi_core.quantiles import quantile_rows
-from kpi_core.refusals import Where, check_cuts, is_outcome, refusal
+from kpi_core.refusals import check_cuts, refusal
+from kpi_core.selection import Where, cut, days, is_outcome, nothing_left, selected
+from kpi_core.sources import sourced
 from kpi_core.sums import ALL_SUMS, counts, sums
 from kpi_core.values import with_values
 from kpi_core.view import View
@@ -49,14 +52,24 @@ def measure(
     by = list(dict.fromkeys(by))
     check_cuts(data, by, [*where, *without])
     for kpi in kpis:
-        why = refusal(data, kpi, by=by, where=[*where, *without])
+        why = refusal(data, kpi, by=by, where=[*where, *without], cadence=cadence, since=since, until=until)
         if why:
             raise CannotAnswer(why)
+    kpis = [sourced(data, k) for k in kpis]
+    rows = {
+        fact: selected(data, fact, since=since, until=until, where=where, without=without)
+        for fact in dict.fromkeys(f for k in kpis for f in k.facts)
+    }
+    if all(r.select(pl.len()).collect().item() == 0 for r in rows.values()):
+        raise nothing_left(data, next(iter(rows)))
     frames = []
-    for fact in dict.fromkeys(k.numerator_fact for k in kpis):
-        rows = select(data, fact, since=since, until=until, where=where, without=without)
-        run = _Run(data, fact, rows, by, cadence, since, until, cut(where, without, outcomes=True))
-        of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact]
+    for i, kpi in enumerate(kpis):
+        if kpi.apart:
+            found = apart.sums(data, kpi, rows, by, cadence, since, until)
+            frames.append(with_values(found.with_columns(_i=pl.lit(i)), [kpi], [i]))
+    for fact in dict.fromkeys(k.numerator_fact for k in kpis if not k.apart):
+        run = _Run(data, fact, rows[fact], by, cadence, since, until, cut(where, without, outcomes=True))
+        of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact and not k.apart]
         means = [(i, k) for i, k in of_fact if k.quantile is None]
         if means:
             frames.append(run.ratios(means))
@@ -101,54 +114,6 @@ def measure_view(
     )
 
 
-def select(
-    data: Prepared,
-    fact: Fact,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    where: Where = (),
-    without: Where = (),
-) -> pl.LazyFrame:
-    """Return the fact's rows in a range of whole days and with the segment values kept and left out.
-
-    An outcome column cuts no rows here: it cuts numerators only (kpis.md, rule 6). Raises BadInput where nothing is
-    left.
-    """
-    if since and until and since > until:
-        raise BadInput(f"The dates run backwards: {since} is after {until}; swap them.")
-    table = data.tables[fact]  # sorted by time, so a range of days is a slice and copies nothing
-    first = table["day"].search_sorted(since, "left") if since else 0
-    last = table["day"].search_sorted(until, "right") if until else table.height
-    keep = cut(where, without, outcomes=False)
-    rows = table.slice(first, max(last - first, 0)).lazy()
-    rows = rows.filter(*keep) if keep else rows
-    if not rows.select(pl.len()).collect().item():
-        span = data.spans[fact]
-        raise BadInput(
-            f"No {fact} is left by this selection; the data run from {span.first} to {span.last}: "
-            "widen the dates or keep more segment values."
-        )
-    return rows
-
-
-def within(since: date | None, until: date | None) -> list[pl.Expr]:
-    """Return the conditions of a range of whole days, both ends inclusive."""
-    return ([col("day") >= since] if since else []) + ([col("day") <= until] if until else [])
-
-
-def cut(where: Where, without: Where, *, outcomes: bool) -> list[pl.Expr]:
-    """Return the conditions of a cut: those on outcome columns, which cut numerators only, or all the others."""
-    keep = [kept(s, values) for s, values in where if is_outcome(s) is outcomes]
-    return keep + [~kept(s, values) for s, values in without if is_outcome(s) is outcomes]
-
-
-def kept(segment: str, values: Sequence[str]) -> pl.Expr:
-    """Return whether a row has one of the segment's values; "" stands for a blank one."""
-    hit = col(segment).is_in([v for v in values if v]).fill_null(value=False)
-    return hit | col(segment).is_null() if "" in values else hit
-
-
 def _plain(segment: str) -> pl.Expr:
     """A segment as plain text; the hour as a number."""
     return col(segment).cast(pl.String).cast(pl.Int64) if segment == "hour" else col(segment).cast(pl.String)
@@ -172,7 +137,7 @@ class _Run:
         self.calendar = data.definitions.calendar
         self.nullable = data.nullable[fact]
         self.span = data.spans[fact]
-        self.since, self.until = since, until
+        since, until = self.since, self.until = days(data, fact, since, until)
         self.first = max(self.span.first, since or self.span.first)
         self.last = min(self.span.last, until or self.span.last)
         self.keep = pl.all_horizontal(hidden) if hidden else None
@@ -181,9 +146,11 @@ class _Run:
 
     def _start(self) -> pl.Expr:
         """The first day of each row's period, looked up by day: there are far fewer days than rows."""
-        days = pl.DataFrame({"day": pl.date_range(self.first, self.last, eager=True)})
-        starts = days.select(self.calendar.start_expr(col("day"), self.cadence)).to_series()
-        return pl.lit(starts).gather(col("day").to_physical() - days["day"].to_physical()[0])
+        if self.first > self.last:
+            return pl.lit(None, dtype=pl.Date)
+        known = pl.DataFrame({"day": pl.date_range(self.first, self.last, eager=True)})
+        starts = known.select(self.calendar.start_expr(col("day"), self.cadence)).to_series()
+        return pl.lit(starts).gather(col("day").to_physical() - known["day"].to_physical()[0])
 
     def ratios(self, kpis: Sequence[tuple[int, Kpi]]) -> pl.DataFrame:
         """Return values of KPIs from their sums."""
@@ -308,8 +275,11 @@ class _Run:
     def _complete(self, period: date | None) -> bool:
         """Whether the data cover the period, and the range asked for does too."""
         if period is None:
-            return (self.since or self.first) >= self.span.first and (self.until or self.last) <= self.span.last
-        return self.calendar.covered(period, self.cadence, self.first, self.last)
+            return self.span.covers(self.since or self.first, self.until or self.last)
+        after = self.calendar.next(period, self.cadence)
+        return self.calendar.covered(period, self.cadence, self.first, self.last) and self.span.covers(
+            period, after - timedelta(days=1)
+        )
 
     def _mature(self, period: date | None, kpi: Kpi) -> bool:
         """Whether every contact of the period is old enough."""

@@ -5,7 +5,7 @@ Row-level columns are declared in `DERIVED`, one record each; a column whose sou
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -18,8 +18,10 @@ from kpi_core.dataset import Dataset
 from kpi_core.dating import dated
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.facts import Span, held, span_of, unit_start, with_open
 from kpi_core.promise import promise
 from kpi_core.repeats import with_repeats
+from kpi_core.spread import with_cost_share
 from kpi_core.suits import off_scale, unsuited, unused
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -37,24 +39,6 @@ class Derived:
     make: Maker
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From the first to the last row of a fact."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def first(self) -> date:
-        """The first day with data; it counts as covered."""
-        return self.start.date()
-
-    @property
-    def last(self) -> date:
-        """The last day with data; it counts as covered."""
-        return self.end.date()
-
-
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """Measurable rows: one frame per fact with `day` and the derived columns, segments as Enums."""
@@ -67,26 +51,36 @@ class Prepared:
     notes: tuple[str, ...] = ()
 
     @property
+    def main(self) -> Fact:
+        """The fact that the data are about: contacts where there are any, else the first one there is."""
+        return Fact.CONTACT if Fact.CONTACT in self.tables else next(f for f in Fact if f in self.tables)
+
+    @property
     def first_day(self) -> date:
-        """The first day with contacts."""
-        return self.spans[Fact.CONTACT].first
+        """The first day of the main fact."""
+        return self.spans[self.main].first
 
     @property
     def last_day(self) -> date:
-        """The last day with contacts."""
-        return self.spans[Fact.CONTACT].last
+        """The last day of the main fact."""
+        return self.spans[self.main].last
 
     @property
     def rows(self) -> int:
-        """The number of contacts."""
-        return self.tables[Fact.CONTACT].height
+        """The number of rows of the main fact."""
+        return self.tables[self.main].height
+
+    @property
+    def size(self) -> str:
+        """How much there is of the main fact, in words."""
+        return f"{self.rows:,} {'contacts' if self.main is Fact.CONTACT else f'{self.main} rows'}"
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
-        """The segments that contacts can be cut by, the canonical ones first; empty ones are left out."""
-        table = self.tables[Fact.CONTACT]
+        """The segments that some fact can be cut by, those of the main fact first; empty ones are left out."""
         names = (*SEGMENTS, *self.dataset.segments)
-        return tuple(s for s in names if s in table.columns and table[s].null_count() < table.height)
+        held = [self.spans[self.main].segments, *(s.segments for s in self.spans.values())]
+        return tuple(dict.fromkeys(s for known in held for s in names if s in known))
 
     @cached_property
     def _values(self) -> dict[str, tuple[str, ...]]:
@@ -94,10 +88,14 @@ class Prepared:
         return {}
 
     def values(self, segment: str) -> tuple[str, ...]:
-        """Return a segment's values, the most frequent first; "" stands for rows without one."""
+        """Return a segment's values, the most frequent of the main fact first; "" stands for rows without one."""
         if segment not in self._values:
-            counts = self.tables[Fact.CONTACT][segment].cast(pl.String).value_counts(sort=True)
-            self._values[segment] = tuple(v or "" for v in counts[segment].to_list())
+            found: list[str | None] = []
+            for fact in dict.fromkeys((self.main, *self.tables)):
+                if segment in self.tables[fact].columns:
+                    counts = self.tables[fact][segment].cast(pl.String).value_counts(sort=True)
+                    found += counts[segment].to_list()
+            self._values[segment] = tuple(dict.fromkeys(v or "" for v in found))
         return self._values[segment]
 
     @cached_property
@@ -112,8 +110,8 @@ class Prepared:
 def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
     """Return the dataset's rows with everything that the KPIs need, under these definitions.
 
-    Raises CannotAnswer where there is no contact with a time at all, BadInput where the definitions name a column
-    that is not there.
+    Raises CannotAnswer where there is no row with a time at all, BadInput where the definitions name a column that
+    is not there.
     """
     if Fact.CONTACT in dataset.tables and (why := unsuited(dataset, definitions)):
         raise BadInput(why)
@@ -121,11 +119,13 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
     spans: dict[Fact, Span] = {}
     lacking: dict[str, str] = {}
     notes: tuple[str, ...] = ()
+    names = (*SEGMENTS, *dataset.segments)
     for fact, rows in dataset.tables.items():
         if rows.is_empty():
             continue
-        frame = rows.sort("at", maintain_order=True).with_columns(day=col("at").dt.date())
-        span = Span(frame["at"][0], frame["at"][-1])
+        frame = rows.sort("at", maintain_order=True)
+        span = span_of(fact, frame, names)
+        frame = frame.with_columns(unit_start(span.grain).alias("day"))
         if fact is Fact.CONTACT:
             notes = unused(frame, definitions)
             frame, missing, more = _derive(frame, definitions, span.end)
@@ -134,12 +134,36 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
             missing |= {name: source for name, source in MADE.items() if source not in frame.columns}
             frame, missing_repeats, blank = with_repeats(frame, definitions, span.start, span.end)
             frame, moved = dated(frame, definitions.date_basis)
-            lacking, notes = missing | missing_repeats, (*notes, *more, *blank, *moved)
-        tables[fact] = _enums(frame, dataset.segments)
-        spans[fact] = span
-    if Fact.CONTACT not in tables:
+            lacking |= missing | missing_repeats
+            notes = (*notes, *more, *blank, *moved)
+        else:
+            frame = _derive_beside(fact, frame, span, definitions)
+        tables[fact], spans[fact] = frame, replace(span, segments=held(frame, names))
+    if not tables:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
-    return Prepared(dataset, definitions, tables, spans, lacking, notes)
+    tables = _enums(tables, dataset.segments)
+    tables, missing = with_cost_share(tables, spans)
+    return Prepared(dataset, definitions, tables, with_open(spans), lacking | missing, notes)
+
+
+def _derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Definitions) -> pl.DataFrame:
+    """Make what can be told of rows beside the contacts: the time of the day and the week where their grain tells."""
+    names = {"satisfied"} if fact is Fact.SURVEY else set()
+    if not span.grain.coarse:
+        names.add("weekday")
+    if span.grain.within_day:
+        names |= {"hour", "time_band", "shift"}
+    for d in DERIVED:
+        have = frozenset(frame.columns)
+        if d.name in names and d.name not in have and have.issuperset(d.needs):
+            frame = frame.with_columns(d.make(definitions, have, span.end).alias(d.name))
+    if (
+        fact is Fact.INTERVAL
+        and "handle_s" not in frame.columns
+        and {"talk_s", "hold_s", "wrap_s"} <= set(frame.columns)
+    ):
+        frame = frame.with_columns(handle_s=col("talk_s") + col("hold_s") + col("wrap_s"))
+    return frame
 
 
 def _failures(frame: pl.DataFrame) -> pl.DataFrame:
@@ -219,15 +243,19 @@ def _no_threshold(frame: pl.DataFrame, definitions: Definitions) -> str:
     return f"a threshold for its channels ({channels}; thresholds are defined for {known})"
 
 
-def _enums(frame: pl.DataFrame, extra: tuple[str, ...]) -> pl.DataFrame:
-    """Segments as Enums in their natural order, so that they group fast and sort right."""
+def _enums(tables: Mapping[Fact, pl.DataFrame], extra: tuple[str, ...]) -> dict[Fact, pl.DataFrame]:
+    """Segments as Enums in their natural order, the same on every fact, so that they group fast, sort and join."""
     order = {"hour": _HOURS, "weekday": WEEKDAYS, "time_band": TIME_BANDS}
-    casts = []
+    casts: dict[Fact, list[pl.Expr]] = {fact: [] for fact in tables}
     for name in (*SEGMENTS, *extra):
-        if name in frame.columns and frame.schema[name] == pl.String:
-            values = order.get(name) or tuple(frame[name].drop_nulls().unique().sort())
-            casts.append(col(name).cast(pl.Enum(values)))
-    return frame.with_columns(casts)
+        holding = [f for f, t in tables.items() if t.schema.get(name) == pl.String]
+        if holding:
+            values = order.get(name) or tuple(
+                pl.concat([tables[f][name].drop_nulls().unique() for f in holding]).unique().sort()
+            )
+            for fact in holding:
+                casts[fact].append(col(name).cast(pl.Enum(values)))
+    return {fact: table.with_columns(casts[fact]) for fact, table in tables.items()}
 
 
 # --- the row-level columns -------------------------------------------------------------------------------------

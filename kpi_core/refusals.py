@@ -1,18 +1,18 @@
 """What this data cannot answer, said by name before anything is computed."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from kpi_core.columns import BY_NAME, SEGMENTS, Fact
+from kpi_core.cadence import Cadence
+from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.errors import BadInput, CannotAnswer, nearest, unknown
 from kpi_core.kpi import Kind, Kpi, Method
 from kpi_core.prepare import Prepared
+from kpi_core.selection import Where, days, is_outcome
+from kpi_core.sources import lacks, sourced
+from kpi_core.view import View
 
-Where = Sequence[tuple[str, Sequence[str]]]
-
-
-def is_outcome(segment: str) -> bool:
-    """Whether a segment is an outcome of the contact, which never cuts a denominator (kpis.md, rule 6)."""
-    return segment in BY_NAME and BY_NAME[segment].outcome
+__all__ = ["Where", "check_cuts", "fits", "is_outcome", "refusal", "refusal_of"]
 
 
 def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
@@ -35,47 +35,113 @@ def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
                 raise BadInput(f"No contact has {segment} '{value}'; {hint}")
 
 
-def refusal(data: Prepared, kpi: Kpi, *, by: Sequence[str] = (), where: Where = ()) -> str | None:
-    """Return one sentence saying why this KPI cannot be given for these cuts, or None where it can."""
-    return _columns(data, kpi) or _assumed(data, kpi) or _cuts(data, kpi, by, where)
+def refusal(
+    data: Prepared,
+    kpi: Kpi,
+    *,
+    by: Sequence[str] = (),
+    where: Where = (),
+    cadence: Cadence = Cadence.ALL,
+    since: date | None = None,
+    until: date | None = None,
+) -> str | None:
+    """Return one sentence saying why this KPI cannot be given for these cuts and days, or None where it can."""
+    kpi = sourced(data, kpi)
+    return (
+        lacks(data, kpi)
+        or _quantile(kpi)
+        or _cuts(data, kpi, by, where)
+        or _grain(data, kpi, cadence)
+        or _range(data, kpi, since, until)
+    )
 
 
-def _columns(data: Prepared, kpi: Kpi) -> str | None:
-    """Columns that are not there."""
-    for fact in (kpi.numerator_fact, kpi.denominator_fact):
-        if fact not in data.tables:
-            return f"{kpi.name} needs {fact} rows, which this data does not have."
-    have = set(data.tables[kpi.numerator_fact].columns)
-    missing = [c for c in kpi.columns if c not in have]
-    if not missing:
+def refusal_of(data: Prepared, kpi: Kpi, view: View, *, by: Sequence[str] = (), cadence: Cadence) -> str | None:
+    """Return the same for what a View selects, by these segments at this cadence."""
+    where = [*view.where, *view.without]
+    return refusal(data, kpi, by=by, where=where, cadence=cadence, since=view.since, until=view.until)
+
+
+def _quantile(kpi: Kpi) -> str | None:
+    """Percentiles of rows that hold totals."""
+    if kpi.quantile is None or kpi.has_quantiles:
         return None
-    words = list(dict.fromkeys(data.lacking.get(c, c) for c in missing))
-    return f"{kpi.name} ({kpi.key}) needs {' and '.join(_meaning(w) for w in words)}, which this data does not have."
+    return (
+        f"{kpi.name} ({kpi.key}) has no percentiles here: its {kpi.numerator_fact} rows hold totals, and a percentile "
+        "is read from single contacts."
+    )
 
 
-def _meaning(words: str) -> str:
-    """A column with its plain meaning; anything else as it is."""
-    return f"{words} ({BY_NAME[words].meaning.lower()})" if words in BY_NAME else words.replace("|", " or ")
-
-
-def _assumed(data: Prepared, kpi: Kpi) -> str | None:
-    """Columns that were only taken for granted (rule 3)."""
-    if kpi.given and any(a.column == "outcome" for a in data.dataset.assumptions):
-        return (
-            f"{kpi.name} ({kpi.key}) needs answered or abandoned, which this data does not have: "
-            "every contact was taken as handled."
-        )
+def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
+    """Cadences that would cut a month, or another unit, of one of the KPI's facts in two."""
+    coarse = [f for f in kpi.facts if data.spans[f].grain.coarse]
+    if len({data.spans[f].grain for f in coarse}) > 1:
+        named = " and ".join(f"{f} rows by {data.spans[f].grain}" for f in coarse)
+        return f"{kpi.name} ({kpi.key}) cannot be given: it has {named}, and one does not fit into the other."
+    for fact in coarse:
+        if not fits(data, fact, cadence):
+            fitting = [c for c in Cadence if c is not Cadence.ALL and fits(data, fact, c)]
+            return (
+                f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by "
+                f"{data.spans[fact].grain}; choose {' or '.join(fitting) or 'the whole range'}."
+            )
+    if kpi.apart and cadence not in _BY_DAY:
+        return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its two sides are joined by whole days."
+    for fact in kpi.facts:
+        if fact is not Fact.CONTACT and not data.spans[fact].grain.within_day and cadence not in _BY_DAY:
+            grain = data.spans[fact].grain
+            return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by {grain}."
     return None
+
+
+_BY_DAY = (Cadence.DAY, Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR, Cadence.ALL)
+
+
+def fits(data: Prepared, fact: Fact, cadence: Cadence) -> bool:
+    """Whether each unit of the fact lies within one period."""
+    span, start = data.spans[fact], data.definitions.calendar.start
+    if cadence is Cadence.ALL or not span.grain.coarse:
+        return True
+    if cadence not in _BY_DAY or cadence is Cadence.DAY:
+        return False
+    return all(start(a, cadence) == start(span.until(a), cadence) for a in span.starts)
+
+
+def _range(data: Prepared, kpi: Kpi, since: date | None, until: date | None) -> str | None:
+    """Ranges that cut a month, or another unit, of one of the KPI's facts in two."""
+    for fact in kpi.facts:
+        span = data.spans[fact]
+        edge = span.cut(*days(data, fact, since, until))
+        if edge:
+            a, b = next(span.units(edge, edge))
+            return (
+                f"{kpi.name} ({kpi.key}) cannot be given from {since or data.first_day} to {until or data.last_day}: "
+                f"its {fact} rows are by {span.grain}, and {edge} cuts the one from {a} to {b} in two; begin on {a} "
+                f"or {b + timedelta(days=1)}, and end the day before such a day."
+            )
+    return None
+
+
+def _instead(data: Prepared, kpi: Kpi, segment: str) -> str:
+    """What may be chosen instead: a named allocation, where the contacts know the segment."""
+    spread = [n for n, v in kpi.variants.items() if v.spread]
+    if kpi.spread or not spread or "cost_share" in data.lacking or segment not in data.spans[Fact.CONTACT].segments:
+        return ""
+    name = next((n for n in spread if kpi.variant and n.startswith(kpi.variant)), spread[0])
+    return f"; choose the way of counting '{name}' to share its cost out evenly"
 
 
 def _cuts(data: Prepared, kpi: Kpi, by: Sequence[str], where: Where) -> str | None:
     """Cuts that the KPI's facts do not know, or that would lose part of its base."""
     segments = list(dict.fromkeys([*by, *(s for s, _ in where)]))
-    for fact in (kpi.numerator_fact, kpi.denominator_fact):
+    for fact in kpi.facts:
         for s in segments:
-            if s not in data.tables[fact].columns:
-                return f"{kpi.name} ({kpi.key}) cannot be cut by {s}: its {fact} rows do not know it."
-    if "agent" in segments and kpi.refuses_agent and kpi.numerator_fact is Fact.CONTACT:
+            if s not in data.spans[fact].segments:
+                return (
+                    f"{kpi.name} ({kpi.key}) cannot be cut by {s}: its {fact} rows do not know it"
+                    f"{_instead(data, kpi, s)}."
+                )
+    if "agent" in segments and kpi.refuses_agent and kpi.facts[-1] in {Fact.CONTACT, Fact.INTERVAL}:
         return f"{kpi.name} ({kpi.key}) cannot be cut by agent: abandoned contacts have no agent; cut by team or queue."
     outcomes = [s for s in segments if is_outcome(s)]
     share = kpi.kind is Kind.COUNT or kpi.method is Method.WILSON

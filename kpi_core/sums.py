@@ -10,6 +10,7 @@ from datetime import datetime
 import polars as pl
 from polars import col
 
+from kpi_core.columns import Fact
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi, Method
 
@@ -25,12 +26,22 @@ def counts(kpi: Kpi, nullable: frozenset[str], latest: datetime | None) -> pl.Ex
     """
     if kpi.denominator is None:
         raise CannotAnswer(f"{kpi.name} has no denominator, so every row counts.")
-    whole = (kpi.denominator != 0) if kpi.method is Method.RATIO else kpi.denominator
+    if kpi.numerator_fact is Fact.CONTACT:
+        whole = (kpi.denominator != 0) if kpi.method is Method.RATIO else kpi.denominator
+    else:  # rows of totals: a denominator of zero adds nothing to the one side and its row to the other
+        whole = kpi.denominator if _flag(kpi) else kpi.denominator.is_not_null()
     if nullable & set(kpi.numerator.meta.root_names()):
         whole = whole & kpi.numerator.is_not_null()
     if latest is not None:
         whole = whole & (col("at") <= latest)
     return whole
+
+
+def _flag(kpi: Kpi) -> bool:
+    """Whether the denominator says of each row whether it counts."""
+    return kpi.method in {Method.MEAN, Method.NPS} or (
+        kpi.method is Method.WILSON and kpi.numerator_fact is not Fact.INTERVAL
+    )
 
 
 def sums(kpi: Kpi, nullable: frozenset[str], latest: datetime | None, keep: pl.Expr | None = None) -> Sums:
@@ -55,6 +66,9 @@ def sums(kpi: Kpi, nullable: frozenset[str], latest: datetime | None, keep: pl.E
 def _ratio(kpi: Kpi, top: pl.Expr, row: pl.Expr) -> Sums:
     """The sums of a ratio, by the method of its interval."""
     assert kpi.denominator is not None  # noqa: S101 - `sums` has seen to it
+    if kpi.numerator_fact is Fact.INTERVAL:  # n are the contacts behind the totals
+        d = pl.when(row).then(kpi.denominator)
+        return {"n": d.sum(), "numerator": pl.when(row).then(top).sum(), "denominator": d.sum()}
     if kpi.method is Method.WILSON:
         return {"n": row.sum(), "numerator": (top & row).sum(), "denominator": row.sum()}
     x = pl.when(row).then(top)

@@ -25,6 +25,8 @@ METHODS: dict[Method, str] = {
     Method.NPS: "adjusted Wald interval for a net score: happy minus unhappy answers, few answers give a wide range",
     Method.COUNT: "Byar's interval for a count: how far a count of this size wanders by itself",
     Method.NONE: "none: a count of different agents or accounts has no range of this kind",
+    Method.TOTALS: "none: rows of totals do not say how much single contacts differ",
+    Method.APART: "none: its two sides come from different rows, a booked amount and a count",
 }
 SOURCES: dict[str, str] = {
     "S0": "Go Answer",

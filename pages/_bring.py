@@ -40,7 +40,7 @@ def there(page: str) -> None:
                 data = _data.open_source(source)
                 st.markdown(f"**{literal(plain(source.name))}**")
                 span = f"{day(data.first_day)} to {day(data.last_day)}"
-                st.markdown(soft(f"{count(data.rows)} contacts, {span}; {_WHOSE[source.whose]}."))
+                st.markdown(soft(f"{data.size}, {span}; {_WHOSE[source.whose]}."))
                 shown = source == now
                 label = "Shown now" if shown else "Open"
                 if st.button(label, key=f"open {source.fingerprint} {source.whose}", disabled=shown):

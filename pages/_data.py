@@ -12,9 +12,9 @@ from kpi_core import intake, library
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.prepare import Prepared, prepare
-from sample_data.make import MAPPING, ensure
+from sample_data import load as sample
+from sample_data.make import ensure
 
-SAMPLE = "Sample contact centre"
 _MINE = "_uploads"  # session state: fingerprint -> Dataset
 _MOST_UPLOADS = 3
 
@@ -54,7 +54,7 @@ def offered() -> tuple[Source, ...]:
             if path.is_dir() and library.is_dataset(path):
                 dataset = _from_library(str(path), _changed(path))
                 shared.append(Source(dataset.fingerprint, dataset.name, "shared", str(path)))
-    return (*mine, *shared, Source(_sample().fingerprint, SAMPLE, "sample"))
+    return (*mine, *shared, Source(_sample().fingerprint, sample.NAME, "sample"))
 
 
 def default_source(sources: Sequence[Source]) -> Source:
@@ -98,7 +98,7 @@ def _from_library(path: str, changed: float) -> Dataset:  # noqa: ARG001 - `chan
 
 @st.cache_resource(max_entries=1, show_spinner="Reading the sample ...")
 def _sample() -> Dataset:
-    return intake.load([ensure() / "contacts.parquet"], intake.read_mapping(MAPPING), name=SAMPLE)
+    return sample.load(ensure())
 
 
 @st.cache_resource(max_entries=8, show_spinner="Preparing the contacts ...")

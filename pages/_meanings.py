@@ -108,11 +108,11 @@ def _label(entry: Entry) -> str:
 
 def _ways(entry: Entry) -> None:
     """List the accepted ways of counting, each with its value."""
-    if not entry.ways:
+    if sum(way.there for way in entry.ways) < 2:
         return
     st.markdown("**Ways of counting it**, chosen in the sidebar; the first is the usual one:")
     lines = []
-    for way in entry.ways:
+    for way in (w for w in entry.ways if w.there):
         value = "" if entry.why_not else f" = **{literal(way.value)}**"
         lines.append(f"- **{literal(way.name)}**{value}  \n  {literal(way.definition)} {soft(way.formula)}")
     st.markdown("\n".join(lines))

@@ -12,6 +12,7 @@ from kpi_core.errors import KpiError
 from kpi_core.export import to_csv
 from kpi_core.kpi import Kpi
 from kpi_core.prepare import Prepared
+from kpi_core.sources import told
 from kpi_core.view import View
 from kpi_core.words import BLANK, METHODS, day, literal, plain, several, soft, sources
 from pages import _state
@@ -152,6 +153,7 @@ def method(kpi: Kpi, scale: Scale, more: Sequence[str]) -> None:
         *([f"Counted as. {kpi.variant}"] if kpi.variant else []),
         f"Unit. {scale.title}",
         f"Range. {METHODS[kpi.method]}",
+        f"Read from. {told(_state.data(), kpi)}",
         *more,
         f"Definition from. {sources(kpi)}",
         f"Contacts. {selection(_state.view())}",

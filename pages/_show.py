@@ -9,6 +9,7 @@ from kpi_core.analysis.trend import Panel, Trend
 from kpi_core.charts import trend as chart
 from kpi_core.export import to_csv
 from kpi_core.kpi import Kpi
+from kpi_core.sources import told
 from kpi_core.words import METHODS, count, literal, soft, sources
 from pages import _pictures, _state
 
@@ -151,6 +152,7 @@ def defined(kpi: Kpi, unit: str, young: int = 0) -> None:
             f"**Formula.** {literal(kpi.formula)}",
             f"**Unit.** {literal(unit)}",
             f"**Range.** {literal(METHODS[kpi.method])}",
+            f"**Read from.** {literal(told(_state.data(), kpi))}",
             f"**Definition from.** {literal(sources(kpi))}",
         ]
         if kpi.variant:

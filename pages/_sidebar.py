@@ -9,6 +9,7 @@ from kpi_core.analysis.trend import MOST_KPIS
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.prepare import Prepared
+from kpi_core.sources import ways
 from kpi_core.view import Query, View
 from kpi_core.words import plain
 from pages import _choices, _cuts, _data, _state
@@ -78,7 +79,7 @@ def _read(data: Prepared) -> View:
         dataset=data.dataset.fingerprint,
         definitions=data.definitions.version,
         kpis=tuple(kpis),
-        variants=_variants(kpis, before),
+        variants=_variants(data, kpis, before),
         since=since,
         until=until,
         cadence=cadence or before.cadence,
@@ -118,18 +119,20 @@ def _dates(data: Prepared) -> tuple[date, date]:
     return since, until
 
 
-def _variants(kpis: list[str], before: View) -> tuple[tuple[str, str], ...]:
-    """Draw how to count each chosen KPI that has more than one accepted way."""
+def _variants(data: Prepared, kpis: list[str], before: View) -> tuple[tuple[str, str], ...]:
+    """Draw how to count each chosen KPI that has more than one way in this data, or another one in the link."""
     found = {k: v for k, v in before.variants if k not in kpis}
-    several = [CATALOGUE[k] for k in kpis if len(CATALOGUE[k].variants) > 1]
+    linked = dict(before.variants)
+    offered = {k: {*ways(data, CATALOGUE[k]), *([linked[k]] if k in linked else [])} for k in kpis}
+    several = [CATALOGUE[k] for k in kpis if len(offered[k]) > 1]
     if several:
         with st.expander("Ways of counting"):
             for kpi in several:
-                names = list(kpi.variants)
+                names = [n for n in kpi.variants if n in offered[kpi.key]]
                 key = f"{PREFIX}variant {kpi.key}"
                 name = st.selectbox(
                     kpi.name, names, key=key, help=kpi.variants[st.session_state.get(key, names[0])].definition
                 )
-                if name != names[0]:
+                if name != next(iter(kpi.variants)):
                     found[kpi.key] = name
     return tuple(sorted(found.items()))

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from kpi_core.columns import Fact
 from sample_data import contacts, export, other_facts
 
 HERE = Path(__file__).parent
@@ -23,19 +24,28 @@ MAPPING = HERE / "sample.toml"
 CONTACTS, SEED = 200_000, 20_250_106
 FEWEST = 1_000
 _STAMP = "stamp.json"
+BESIDE: dict[str, Fact] = {
+    "agent_time": Fact.AGENT_TIME,
+    "surveys": Fact.SURVEY,
+    "costs": Fact.COST,
+    "accounts": Fact.ACCOUNT_MONTH,
+    "qa_items": Fact.QA_ITEM,
+}  # the files beside the contacts, which hold canonical columns
 
 
 def frames(size: int = CONTACTS, seed: int = SEED) -> dict[str, pl.DataFrame]:
     """Return every table of the sample by the name of its file; the same arguments give the same content."""
     rows, agents = contacts.make(seed, size)
-    rng = [np.random.default_rng([seed, 100 + n]) for n in range(4)]
+    rng = [np.random.default_rng([seed, 100 + n]) for n in range(5)]
     worked = other_facts.agent_time(rng[1], rows, agents)
+    exported = export.contacts(rng[0], rows)
     return {
-        "contacts": export.contacts(rng[0], rows),
+        "contacts": exported,
         "agent_time": worked,
         "surveys": other_facts.surveys(rng[2], agents, int(rows["customer"].max()) + 1),
         "costs": other_facts.costs(worked),
         "accounts": other_facts.accounts(rng[3], rows),
+        "qa_items": other_facts.qa_items(rng[4], exported),
     }
 
 
@@ -60,7 +70,7 @@ def write(size: int, out: Path, seed: int) -> None:
 
 def _is_made(out: Path, size: int, seed: int) -> bool:
     """Tell whether the folder holds the files of this generator and these arguments."""
-    names = ("contacts", "agent_time", "surveys", "costs", "accounts")
+    names = ("contacts", *BESIDE)
     try:
         stamped = (out / _STAMP).read_text(encoding="utf-8")
     except OSError:

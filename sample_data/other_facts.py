@@ -1,4 +1,4 @@
-"""The facts beside the contacts, under their canonical names: agent time, accounts, surveys, cost."""
+"""The facts beside the contacts, under their canonical names: agent time, accounts, surveys, QA items, cost."""
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,16 @@ from sample_data.days import DAYS
 from sample_data.export import flag, numbered, words
 
 DIMENSIONS = ("Reliability", "Assurance", "Tangibles", "Empathy", "Responsiveness")
+# The items that a reviewer checks, and how often each is passed.
+ITEMS: dict[str, float] = {
+    "Verification": 0.97,
+    "Listening": 0.92,
+    "Accuracy": 0.95,
+    "Documentation": 0.90,
+    "Disclosure": 0.96,
+    "Next step": 0.88,
+    "Disposition": 0.94,
+}
 _HOURLY = {None: 34.0, "Meridian Assist": 17.5, "Tallis Support": 21.0}
 _ANSWERS_A_MONTH = 90
 
@@ -174,3 +184,19 @@ def _employees(rng: np.random.Generator, agents: Staff) -> pl.DataFrame:
             "engagement_score": pl.Series(np.clip(np.round(score), 1, 10)),
         }
     )
+
+
+def qa_items(rng: np.random.Generator, contacts: pl.DataFrame) -> pl.DataFrame:
+    """Return a row per item of each reviewed contact, from the contacts as exported; a few items did not apply."""
+    reviewed = contacts.filter(col("QA score").is_not_null()).select(
+        "Contact ID", "Arrived", "Channel", "Queue", "Team", "Agent", "Coverage", "QA score"
+    )
+    place = np.repeat(np.arange(reviewed.height), len(ITEMS))
+    item = np.tile(np.arange(len(ITEMS)), reviewed.height)
+    usual = np.array(list(ITEMS.values()))[item]
+    score = reviewed["QA score"].to_numpy()[place]
+    passed = rng.random(place.size) < np.clip(usual + (score - 90.0) / 150.0, 0.0, 1.0)
+    rows = reviewed.drop("QA score").gather(pl.Series(place, dtype=pl.UInt32))
+    return rows.rename(
+        {"Contact ID": "contact_id", "Arrived": "at"} | {c: c.lower() for c in rows.columns[2:]}
+    ).with_columns(item=words(item, list(ITEMS)), passed=flag(np.where(rng.random(place.size) < 0.04, -1, passed)))

@@ -44,7 +44,10 @@ def test_the_selection_changes_the_values_and_an_empty_one_shows_none() -> None:
     ("view", "keys"),
     [
         (View(find="  Service LEVEL "), ["service_level", "sla_compliance"]),
-        (View(category="experience", listed="missing"), ["csat", "nps", "customer_effort", "survey_response_rate"]),
+        (
+            View(category="experience", listed="missing"),
+            ["csat", "nps", "customer_effort", "servqual_gap", "survey_response_rate"],
+        ),
         (View(find="no such words anywhere"), []),
     ],
 )

@@ -15,9 +15,10 @@ from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.kpi import Kpi
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
-from tests import oracle
+from tests import beside, oracle
 from tests.rows import contacts, dataset
 
 ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
@@ -236,7 +237,7 @@ def test_the_percentile_of_every_mean_equals_the_naive_one() -> None:
     prepared, naive = prepare(dataset(rows)), oracle.prepared(rows)
     end = max(r["at"] for r in rows)
     for kpi in CATALOGUE.values():
-        if not kpi.has_quantiles:
+        if not kpi.has_quantiles or kpi.facts != (Fact.CONTACT,):
             continue
         groups: dict[Any, list[float]] = {}
         for r, top, _ in oracle.counted(naive, kpi.key, prepared.definitions, end):
@@ -253,7 +254,8 @@ def test_the_percentile_of_every_mean_equals_the_naive_one() -> None:
 
 def test_every_interval_holds_its_value() -> None:
     prepared = prepare(dataset(contacts()))
-    frame = measure(prepared, list(CATALOGUE.values()), by=["channel"], cadence=Cadence.MONTH)
+    kpis = [k for k in CATALOGUE.values() if k.facts == (Fact.CONTACT,)]
+    frame = measure(prepared, kpis, by=["channel"], cadence=Cadence.MONTH)
     bounded = frame.filter(pl.col("low").is_not_null() & pl.col("value").is_not_null())
     assert bounded.height > 100
     nets = bounded.filter(pl.col("kpi") == "nps")
@@ -268,29 +270,29 @@ def test_a_net_score_runs_from_minus_100_to_100() -> None:
     assert (row["numerator"], row["denominator"], row["value"]) == (1, 4, 25.0)
 
 
+def every_way() -> list[Kpi]:
+    return [k.as_variant(v) for k in CATALOGUE.values() for v in k.variants] + list(CATALOGUE.values())
+
+
 def test_an_expression_in_pieces_equals_the_whole() -> None:
-    """Every side is row-level: evaluated on slices and put together it is the same column."""
-    frame = prepare(dataset(contacts())).tables[Fact.CONTACT]
-    sides = [k.as_variant(v) for k in CATALOGUE.values() for v in k.variants] + list(CATALOGUE.values())
-    for kpi in sides:
-        for side in (kpi.numerator, kpi.denominator):
-            if side is None:
-                continue
-            whole = frame.select(x=side)["x"]
-            pieces = pl.concat([part.select(x=side)["x"] for part in frame.iter_slices(37)])
+    """Every side is row-level, on every fact: evaluated on slices and put together it is the same column."""
+    tables = prepare(beside.together(contacts(), beside.facts())).tables
+    for kpi in every_way():
+        for fact, side in kpi.sides:
+            whole = tables[fact].select(x=side)["x"]
+            pieces = pl.concat([part.select(x=side)["x"] for part in tables[fact].iter_slices(37)])
             assert whole.equals(pieces), (kpi.key, kpi.variant)
 
 
 def test_a_numerator_without_null_columns_is_never_null() -> None:
     """`sums.counts` relies on it to leave the check out."""
-    frame = (
-        prepare(dataset(contacts())).tables[Fact.CONTACT].fill_null(strategy="backward").fill_null(strategy="forward")
-    )
-    full = {c for c in frame.columns if not frame[c].null_count()}
-    for kpi in CATALOGUE.values():
-        for each in [kpi, *(kpi.as_variant(v) for v in kpi.variants)]:
-            if set(each.numerator.meta.root_names()) <= full:
-                assert frame.select(x=each.numerator)["x"].null_count() == 0, (each.key, each.variant)
+    tables = prepare(beside.together(contacts(), beside.facts())).tables
+    filled = {f: t.fill_null(strategy="backward").fill_null(strategy="forward") for f, t in tables.items()}
+    for kpi in every_way():
+        frame = filled[kpi.numerator_fact]
+        full = {c for c in frame.columns if not frame[c].null_count()}
+        if set(kpi.numerator.meta.root_names()) <= full:
+            assert frame.select(x=kpi.numerator)["x"].null_count() == 0, (kpi.key, kpi.variant)
 
 
 def test_no_contact_at_all_is_refused_in_a_sentence() -> None:

@@ -13,17 +13,22 @@ import pytest
 
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.columns import BY_NAME, Fact
+from kpi_core.columns import SEGMENTS as CANONICAL
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import refusal
-from tests import oracle
-from tests.rows import Row, contacts, dataset
+from kpi_core.sources import sourced
+from tests import beside, oracle, oracle_beside
+from tests.rows import Row, contacts
 
 ROWS = contacts()
-DATA: Prepared = prepare(dataset(ROWS))
+BESIDE = beside.facts()
+DATA: Prepared = prepare(beside.together(ROWS, BESIDE))
 NAIVE: list[Row] = oracle.prepared(ROWS)
+NAIVE_FACTS = {Fact.CONTACT: NAIVE} | {f: oracle_beside.prepared(r, f) for f, r in BESIDE.items()}
 SEGMENTS = DATA.segments
 
 EVERY = [(k, None) for k in CATALOGUE] + [(k.key, v) for k in CATALOGUE.values() for v in k.variants]
@@ -37,15 +42,20 @@ def name_of(key: str, variant: str | None) -> str:
     return key if variant is None else f"{key}:{variant}"
 
 
+def of_contacts(kpi: Kpi) -> bool:
+    return kpi.facts == (Fact.CONTACT,) and not kpi.spread
+
+
 def test_the_oracle_knows_every_kpi_and_every_segment_is_in_the_rows() -> None:
     import datetime as dt
 
-    from kpi_core.columns import BY_NAME, Fact
-    from kpi_core.columns import SEGMENTS as CANONICAL
-
-    spelled = set(oracle.sides(oracle.DEFAULT, dt.datetime(2026, 1, 1))) | set(oracle.DISTINCT)
-    assert {name_of(k, v) for k, v in EVERY} == spelled
-    assert set(SEGMENTS) == {s for s in CANONICAL if Fact.CONTACT in BY_NAME[s].facts}
+    plain = set(oracle.sides(oracle.DEFAULT, dt.datetime(2026, 1, 1))) | set(oracle.DISTINCT)
+    usual = {name_of(k.key, next(iter(k.variants))) for k in CATALOGUE.values() if "else" in next(iter(k.variants), "")}
+    assert {name_of(k, v) for k, v in EVERY} - usual == plain | set(oracle_beside.ONE) | set(oracle_beside.COSTS)
+    assert len(CATALOGUE) == 63
+    assert set(SEGMENTS) == set(CANONICAL)
+    held = {s for s in CANONICAL if Fact.CONTACT in BY_NAME[s].facts}
+    assert set(DATA.spans[Fact.CONTACT].segments) == held
 
 
 CUTS = [
@@ -54,6 +64,7 @@ CUTS = [
     ("channel", "team"),
     ("weekday", "miss_reason"),
     ("hour", "vendor", "shift"),
+    ("agent", "item"),
 ]
 ROUNDS = [[kpi_of(k, v) for k, v in EVERY if (v is None) == plain] for plain in (True, False)]
 
@@ -62,26 +73,114 @@ ROUNDS = [[kpi_of(k, v) for k, v in EVERY if (v is None) == plain] for plain in 
 @pytest.mark.parametrize("by", CUTS, ids=["+".join(c) or "whole" for c in CUTS])
 def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], cadence: Cadence) -> None:
     for kpis in ROUNDS:
-        answered = [k for k in kpis if refusal(DATA, k, by=by) is None]
+        answered = [k for k in kpis if refusal(DATA, k, by=by, cadence=cadence) is None]
         for kpi in kpis:
             if kpi not in answered:
-                with pytest.raises(CannotAnswer, match=f"{kpi.name}.*{'|'.join(by)}"):
+                with pytest.raises(CannotAnswer, match=f"{kpi.name}.*({'|'.join((*by, cadence))})"):
                     measure(DATA, [kpi], by=by, cadence=cadence)
+        if not answered:
+            continue
         whole = measure(DATA, answered, by=by, cadence=cadence)
-        for kpi in answered:
+        for kpi in kpis:
             name = name_of(kpi.key, kpi.variant)
+            frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
+            if not of_contacts(kpi):
+                assert oracle_beside.known(NAIVE_FACTS, name, by, str(cadence)) is (kpi in answered), (name, by)
+                if kpi in answered:
+                    compare_beside(frame, kpi, by, oracle_beside.cells(NAIVE_FACTS, name, by, str(cadence)))
+        for kpi in (k for k in answered if of_contacts(k)):
+            name = name_of(kpi.key, None if "else" in (kpi.variant or "") else kpi.variant)
             below = tuple(b for b in by if b not in oracle.OUTCOMES)
             frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
             expected = oracle.cells(NAIVE, name, by, str(cadence))
             compare(frame, kpi, by, expected, oracle.cells(NAIVE, name, below, str(cadence)))
 
 
+OTHER_GRAINS = {**oracle_beside.GRAINS, Fact.INTERVAL: "day", Fact.COST: "day", Fact.AGENT_TIME: "moment"}
+ALONE = {Fact.INTERVAL: BESIDE[Fact.INTERVAL], Fact.COST: BESIDE[Fact.COST]}
+SETS: dict[str, tuple[list[Row], beside.Facts, oracle_beside.Grains]] = {
+    "by day and hour": (ROWS, beside.other_grains(), OTHER_GRAINS),
+    "no contacts": ([], ALONE, oracle_beside.GRAINS),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_other_grains_and_data_without_contacts_equal_the_oracle_too(name: str) -> None:
+    rows, facts, grains = SETS[name]
+    data = prepare(beside.together(rows, facts))
+    naive = ({Fact.CONTACT: NAIVE} if rows else {}) | {
+        f: oracle_beside.prepared(found, f, grains) for f, found in facts.items()
+    }
+    ways = [kpi_of(k, v) for k, v in EVERY]
+    ways = [k for k in ways if name_of(k.key, k.variant) in {*oracle_beside.ONE, *oracle_beside.COSTS}]
+    given = 0
+    for by in [(), *((s,) for s in SEGMENTS if s in data.segments), ("team", "weekday")]:
+        for cadence in Cadence:
+            able = [k for k in ways if refusal(data, k, by=by, cadence=cadence) is None]
+            given += len(able)
+            whole = measure(data, able, by=by, cadence=cadence) if able else pl.DataFrame()
+            for kpi in ways:
+                told = name_of(kpi.key, kpi.variant)
+                assert oracle_beside.known(naive, told, by, str(cadence), grains) is (kpi in able), (told, by, cadence)
+                if kpi in able:
+                    frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
+                    expected = oracle_beside.cells(naive, told, by, str(cadence), grains)
+                    compare_beside(frame, sourced(data, kpi), by, expected)
+    assert given > 100
+
+
+SELECTED: list[dict[str, Any]] = [
+    {"where": [("team", ["Red", ""])]},
+    {"without": [("team", ["Blue"])]},
+    {"since": date(2025, 12, 1), "until": date(2025, 12, 31)},
+    {"since": date(2026, 1, 1), "where": [("team", ["Red"])]},
+]
+
+
+@pytest.mark.parametrize("selection", SELECTED, ids=[str(i) for i in range(len(SELECTED))])
+def test_a_selection_of_other_facts_is_the_oracle_over_the_rows_that_it_keeps(selection: dict[str, Any]) -> None:
+    for key, variant in EVERY:
+        kpi, name = kpi_of(key, variant), name_of(key, variant)
+        cut = [*selection.get("where", []), *selection.get("without", [])]
+        days = {k: v for k, v in selection.items() if k in {"since", "until"}}
+        if name not in oracle_beside.ONE or refusal(DATA, kpi, where=cut, **days):
+            continue
+        fact = oracle_beside.ONE[name][0]
+        kept = {fact: [r for r in NAIVE_FACTS[fact] if chosen(r, **selection)]}
+        frame = measure(DATA, [kpi], cadence=Cadence.MONTH, **selection)
+        compare_beside(frame, kpi, (), oracle_beside.cells(kept, name, (), "month"))
+
+
 def test_only_agents_and_outcomes_are_refused_on_rows_that_have_every_column() -> None:
-    refused = {(k.key, by) for k in CATALOGUE.values() for by in SEGMENTS if refusal(DATA, k, by=(by,))}
+    plain = [k for k in CATALOGUE.values() if of_contacts(k)]
+    refused = {(k.key, by) for k in plain for by in DATA.spans[Fact.CONTACT].segments if refusal(DATA, k, by=(by,))}
     assert {by for _, by in refused} == {"agent", *oracle.OUTCOMES}
     assert ("service_level", "agent") in refused
     assert ("average_handle_time", "agent") not in refused
     assert ("missed_opportunity_rate", "miss_reason") not in refused
+
+
+def compare_beside(
+    frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], expected: dict[tuple, oracle_beside.Cell]
+) -> None:
+    """Each cell of a fact beside contacts; groups of which no row counts may stand with nothing in them."""
+    seen = set()
+    for row in frame.iter_rows(named=True):
+        group = (row["period"], *(row[b] for b in by))
+        assert group not in seen, "one row per group"
+        seen.add(group)
+        top, bottom, n = expected.get(group, (None if kpi.apart else 0.0, 0.0, 0))
+        assert (row["numerator"] is None) == (top is None) or (not top and not kpi.apart), (group, row, top)
+        assert math.isclose(row["numerator"] or 0.0, top or 0.0, rel_tol=1e-9, abs_tol=1e-9), (group, row, top)
+        assert math.isclose(row["denominator"] or 0.0, bottom, rel_tol=1e-9, abs_tol=1e-9), (group, row, bottom)
+        assert row["n"] == n, (group, row, n)
+        if kpi.kind is Kind.COUNT:
+            assert row["value"] == top
+        elif bottom and top is not None:
+            assert math.isclose(row["value"], kpi.scale * top / bottom, rel_tol=1e-9, abs_tol=1e-12)
+        else:
+            assert row["value"] is None
+    assert not set(expected) - seen
 
 
 def compare(
@@ -126,7 +225,7 @@ SELECTIONS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("selection", SELECTIONS, ids=[str(i) for i in range(len(SELECTIONS))])
 def test_a_selection_is_the_oracle_over_the_rows_that_it_keeps(selection: dict[str, Any]) -> None:
-    kpis = list(CATALOGUE.values())
+    kpis = [k for k in CATALOGUE.values() if of_contacts(k)]
     whole = measure(DATA, kpis, by=["queue"], cadence=Cadence.MONTH, **selection)
     rows = [r for r in NAIVE if chosen(r, **selection)]
     for kpi in kpis:

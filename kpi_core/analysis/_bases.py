@@ -10,8 +10,8 @@ from polars import col
 from kpi_core.columns import Fact
 from kpi_core.errors import KpiError
 from kpi_core.kpi import Kind, Kpi, Method
-from kpi_core.measure import select
-from kpi_core.prepare import Prepared, Span
+from kpi_core.prepare import Prepared
+from kpi_core.selection import select
 from kpi_core.view import View
 
 
@@ -54,7 +54,7 @@ def _moved(data: Prepared, moment: pl.Expr) -> Prepared:
     """The same contacts, each at another time; what was derived of the arrival stays."""
     frame = data.tables[Fact.CONTACT].with_columns(at=pl.coalesce(moment, col("at")))
     frame = frame.with_columns(day=col("at").dt.date()).sort("at", maintain_order=True)
-    span = Span(frame["at"][0], frame["at"][-1])
+    span = replace(data.spans[Fact.CONTACT], start=frame["at"][0], end=frame["at"][-1])
     return replace(data, tables={**data.tables, Fact.CONTACT: frame}, spans={**data.spans, Fact.CONTACT: span})
 
 

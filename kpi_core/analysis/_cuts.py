@@ -11,7 +11,7 @@ import polars as pl
 
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.difference import Cut
-from kpi_core.kpi import Kpi, Method
+from kpi_core.kpi import Kpi
 from kpi_core.words import NOTHING, change_text, choice_words, count, day, percent, several, value_text
 
 SAME = "no more than noise"
@@ -90,7 +90,7 @@ def panel(kpi: Kpi, because_of: str | None, row: dict[str, Any] | None, why_not:
     if row["value_a"] is None or row["value_b"] is None:
         empty = " and ".join(s.upper() for s in _SIDES if row[f"value_{s}"] is None)
         return Beside(kpi, f"{kpi.name} has nothing to count in cut {empty}; keep more there.", because_of)
-    verdict = "different" if kpi.method is Method.NONE and row["difference"] else _TURNED[row["verdict"]]
+    verdict = "different" if not kpi.bounded and row["difference"] else _TURNED[row["verdict"]]
     said = {s: value_text(row[f"value_{s}"], kpi.unit) for s in _SIDES}
     change = change_text(turned["difference"], kpi.unit)
     if turned["low"] is not None and turned["difference"]:

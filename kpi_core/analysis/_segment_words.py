@@ -8,6 +8,7 @@ from polars import col
 
 from kpi_core.analysis import _segment_frames as frames
 from kpi_core.analysis._frames import FEW
+from kpi_core.analysis._sentence import NO_RANGE
 from kpi_core.cadence import Cadence, label
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.words import count, percent, plain, several, value_text
@@ -29,19 +30,20 @@ def sentence(
     ranked = frame.filter(~col("few") & col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
     head = f"{kpi.name} by {_segments(by)}: "
     if ranked.is_empty():
-        return f"{head}no value has {FEW} contacts, which are needed to compare; widen the dates."
+        return f"{head}no value has {FEW} {kpi.counted}, which are needed to compare; widen the dates."
     if ranked.height == 1:
         only = ranked.row(0, named=True)
-        return f"{head}only {_said(only, kpi, by)} has enough contacts to stand on its own."
+        return f"{head}only {_said(only, kpi, by)} has enough {kpi.counted} to stand on its own."
     return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence)}"
 
 
 def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
     """The highest and the lowest, and whether chance alone may have put them there."""
     first, last = ranked.row(0, named=True), ranked.row(-1, named=True)
-    if frames.is_part(kpi, by):
+    if frames.is_part(kpi, by) or not kpi.bounded:
         share = f", {percent(first['share'])} of all" if kpi.kind is Kind.COUNT else ""
-        return f"{_said(first, kpi, by, share)} is highest, {_said(last, kpi, by)} lowest"
+        unsure = "" if kpi.bounded else f", {NO_RANGE}"
+        return f"{_said(first, kpi, by, share)} is highest, {_said(last, kpi, by)} lowest{unsure}"
     all_of_it = f"all {value_text(whole['value'][0], kpi.unit)}"
     apart = ranked.filter("apart")
     if apart.is_empty():
@@ -64,6 +66,8 @@ def _moves(
     if periods is None:
         return f"There are not yet two finished {cadence}s to compare."
     before, now = (label(p, cadence) for p in periods)
+    if not kpi.bounded:
+        return f"What moved from the {cadence} before to {_period(now, cadence)} stands in the table, {NO_RANGE}."
     moved = frame.filter("signal").sort(col("change").abs(), descending=True, maintain_order=True)
     if moved.is_empty():
         return f"Nothing moved by more than chance from the {cadence} before to {_period(now, cadence)}."
@@ -115,10 +119,10 @@ def legend(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
     said = []
     if frame["low"].is_not_null().any():
         said.append("The line through a dot holds its true value in 95 of 100 cases.")
-    if not frames.is_part(kpi, by):
+    if not frames.is_part(kpi, by) and kpi.bounded:
         said.append("Filled dot: differs from all by more than chance. Hollow dot: chance alone may do that.")
     if frame["few"].any():
-        said.append(f"Grey: fewer than {FEW} contacts.")
+        said.append(f"Grey: fewer than {FEW} {kpi.counted}.")
     return " ".join(said)
 
 
@@ -133,10 +137,10 @@ def heat(found: pl.DataFrame, kpi: Kpi) -> str:
     """Return where in the week the KPI is highest and lowest."""
     good = found.filter(~col("few") & col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
     if good.height < 2:
-        return f"{kpi.name} by weekday and hour: no two hours of the week have {FEW} contacts."
+        return f"{kpi.name} by weekday and hour: no two hours of the week have {FEW} {kpi.counted}."
 
     def counted(r: Row) -> str:
-        return "" if kpi.kind is Kind.COUNT else f", {count(r['n'])} contacts"
+        return "" if kpi.kind is Kind.COUNT else f", {count(r['n'])} {kpi.counted}"
 
     ends = [
         f"{r['weekday']} {r['hour']:02d}:00 ({value_text(r['value'], kpi.unit)}{counted(r)})"
@@ -147,15 +151,15 @@ def heat(found: pl.DataFrame, kpi: Kpi) -> str:
 
 def methods(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str | None) -> tuple[str, ...]:
     """Return how the ranking came to be, one line a subject."""
-    said = [f"Counted. {count(int(frame['n'].sum()))} contacts in {count(frame.height)} values of {_segments(by)}"]
-    if not frames.is_part(kpi, by):
+    said = [f"Counted. {count(int(frame['n'].sum()))} {kpi.counted} in {count(frame.height)} values of {_segments(by)}"]
+    if not frames.is_part(kpi, by) and kpi.bounded:
         said.append(
             "Against all. The value minus that of all contacts, with a range that takes out the contacts they share "
             "(variance estimates recovery, Zou and Donner 2008); beyond chance where zero lies outside"
         )
     said.append(
         "Change. The last finished period minus the one before, its range from both ranges; a signal where zero lies "
-        f"outside and both periods have {FEW} contacts"
+        f"outside and both periods have {FEW} {kpi.counted}"
     )
     young = int(frame["young"].sum())
     if young:

@@ -16,6 +16,7 @@ from kpi_core.statistics.intervals import difference
 from kpi_core.view import View
 from kpi_core.words import BLANK, plain, several, value_text
 
+NO_RANGE = "without a range that would tell it from chance"
 _NAMED = 4
 Row = dict[str, Any]
 
@@ -33,26 +34,36 @@ def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi]
     if not judged:
         return f"There are not yet two finished {view.cadence}s to compare."
     latest = max(now["period"] for _, now, _ in judged)
-    moved, still, few = [], [], []
+    return f"{_head(latest, view)}, against {_against(view, before)}: {'; '.join(_judged(judged, latest, view))}."
+
+
+def _judged(judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, view: View) -> list[str]:
+    """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
+    moved, still, few, told = [], [], [], []
     for kpi, now, then in judged:
         when = "" if now["period"] == latest else f" (in the {_when(now, view)})"
+        a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
         if min(now["n"], then["n"]) < FEW:
-            few.append(kpi.name.lower())
+            few.append(kpi)
+        elif not kpi.bounded:
+            told.append(f"{kpi.name.lower()} went from {a} to {b}{when}")
         elif differs(now, then):
-            way = "rose" if now["value"] > then["value"] else "fell"
-            a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
-            moved.append(f"{kpi.name.lower()} {way} from {a} to {b}{when}")
+            moved.append(
+                f"{kpi.name.lower()} {'rose' if now['value'] > then['value'] else 'fell'} from {a} to {b}{when}"
+            )
         else:
-            still.append((kpi.name.lower(), value_text(now["value"], kpi.unit)))
-    head = f"{_head(latest, view)}, against {_against(view, before)}: "
+            still.append((kpi.name.lower(), b))
     parts = [several(moved)] if moved else []
     if still and moved:
         parts.append(f"{several([name for name, _ in still])} did not move by more than chance")
     elif still:
         parts.append(f"nothing moved by more than chance ({', '.join(f'{n} {v}' for n, v in still)})")
+    if told:
+        parts.append(f"{several(told)}, {NO_RANGE}")
     if few:
-        parts.append(f"too few contacts to tell for {several(few)}")
-    return head + "; ".join(parts) + "."
+        counted = several(list(dict.fromkeys(k.counted for k in few)))
+        parts.append(f"too few {counted} to tell for {several([k.name.lower() for k in few])}")
+    return parts
 
 
 def differs(now: Row, then: Row) -> bool:
@@ -112,11 +123,12 @@ def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, split: str) -> 
         if len(rows) < 2:
             continue
         low, high = rows[0], rows[-1]
-        if not differs(high, low):
+        if kpi.bounded and not differs(high, low):
             said.append(f"{kpi.name.lower()} does not differ by more than chance")
             continue
         ends = [f"{value_text(r['value'], kpi.unit)} ({plain(str(r[split] or BLANK))})" for r in (low, high)]
-        said.append(f"{kpi.name.lower()} runs from {ends[0]} to {ends[1]}")
+        unsure = "" if kpi.bounded else f", {NO_RANGE}"
+        said.append(f"{kpi.name.lower()} runs from {ends[0]} to {ends[1]}{unsure}")
     if not said:
         return f"No two values of {split} have enough contacts to compare."
     head = "Over the whole range" if latest is None else _head(latest, view)

@@ -9,7 +9,8 @@ from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.measure import measure_view
 from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
+from kpi_core.refusals import refusal, refusal_of
+from kpi_core.sources import sourced
 from kpi_core.view import View
 from kpi_core.words import several, value_text
 
@@ -27,12 +28,12 @@ def focus(data: Prepared, view: View) -> Kpi:
     A count comes last: it differs by segment as a matter of course.
     """
     if view.focus:
-        return judged(counted(view.focus, view), data.definitions)
+        return judged(sourced(data, counted(view.focus, view)), data.definitions)
     rates = [k for k in view.kpis if CATALOGUE[k].kind is Kind.RATIO]
     key = next((k for k in (*rates, *view.kpis, *CATALOGUE) if choices(data, CATALOGUE[k])), None)
     if key is None:
         raise CannotAnswer("This data can answer no KPI; the Load page says what is missing.")
-    return judged(counted(key, view), data.definitions)
+    return judged(sourced(data, counted(key, view)), data.definitions)
 
 
 def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
@@ -46,7 +47,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
             refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data; choose another KPI."
         )
     open_to = [s for s in can if not _alone(s, view)] or list(can)
-    return kpi, (_FIRST if _FIRST in open_to else open_to[0],)
+    return kpi, (next((s for s in (kpi.read_by, _FIRST) if s in open_to), open_to[0]),)
 
 
 def narrowed(data: Prepared, view: View, keys: tuple[str, ...]) -> View:
@@ -65,7 +66,8 @@ def _alone(segment: str, view: View) -> bool:
 
 def beside(data: Prepared, kpi: Kpi, view: View) -> str | None:
     """Return the KPIs that this one must not stand without, over the same contacts, in one sentence."""
-    able = [k for k in (counted(key, view) for key in kpi.beside) if refusal(data, k, where=view.where) is None]
+    near = (counted(key, view) for key in kpi.beside)
+    able = [k for k in near if refusal_of(data, k, view, cadence=Cadence.ALL) is None]
     if not able:
         return None
     found = {r["kpi"]: r for r in measure_view(data, able, view, by=(), cadence=Cadence.ALL).to_dicts()}

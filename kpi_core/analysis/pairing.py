@@ -21,6 +21,7 @@ from kpi_core.kpi import Kpi
 from kpi_core.measure import measure_view
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced
 from kpi_core.view import View
 from kpi_core.words import several
 
@@ -116,7 +117,8 @@ def moves_first(data: Prepared, view: View) -> Moves:
     one, two = chosen(data, view)
     if one == two:
         raise BadInput(f"{CATALOGUE[one].name} is chosen on both sides; choose another KPI on one of them.")
-    found = pairing(data, counted(one, view), counted(two, view), view, shift=view.lag)
+    lead, lag = (sourced(data, counted(k, view)) for k in (one, two))
+    found = pairing(data, lead, lag, view, shift=view.lag)
     cadence, shift, kpis = found.cadence, found.shift, (found.lead, found.lag)
     frames = [found.series.filter(col("kpi") == k.key) for k in kpis]
     scales = (scale_of(found.lead, frames[0]), scale_of(found.lag, frames[1]))

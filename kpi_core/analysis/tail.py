@@ -20,6 +20,7 @@ from kpi_core.measure import measure_view
 from kpi_core.open_items import still_open
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced
 from kpi_core.view import View
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95)
@@ -90,6 +91,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
         view.limit,
         words.sentence(kpi, by, found.places, found.whole),
         (
+            *_instead(kpi, view),
             *([together] if together else []),
             *_open(data, kpi, view),
             *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
@@ -127,7 +129,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
             "This data holds no duration, score or money of single contacts, so no average hides anything here; "
             "the Load page says what is missing."
         )
-    kpi = judged(counted(key, view), data.definitions)
+    kpi = judged(sourced(data, counted(key, view)), data.definitions)
     if view.by:
         return kpi, view.by[0]
     segments = choices(data, kpi)
@@ -135,7 +137,16 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
         raise CannotAnswer(refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data.")
     alone = {s for s, values in view.where if len(values) == 1}
     open_to = [s for s in segments if s not in alone] or list(segments)
-    return kpi, "queue" if "queue" in open_to else open_to[0]
+    return kpi, next((s for s in (kpi.read_by, "queue") if s in open_to), open_to[0])
+
+
+def _instead(kpi: Kpi, view: View) -> list[str]:
+    """Say where the View's KPI has no tail, so that another one is shown."""
+    if not view.focus or view.focus == kpi.key:
+        return []
+    return [
+        f"{CATALOGUE[view.focus].name} has no size of a single row, so no tail; {kpi.name.lower()} is shown instead."
+    ]
 
 
 def _latest(trend: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -187,7 +198,7 @@ def _largest(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> View:
 
 def sizes(data: Prepared) -> tuple[str, ...]:
     """Return the keys of the KPIs that have a tail and that this data can answer."""
-    return tuple(k for k, kpi in CATALOGUE.items() if kpi.has_quantiles and refusal(data, kpi) is None)
+    return tuple(k for k, kpi in CATALOGUE.items() if kpi.has_quantiles and refusal(data, kpi.at(_TAIL)) is None)
 
 
 def _beyond(data: Prepared, kpi: Kpi, limit: float | None) -> Kpi | None:

@@ -20,6 +20,7 @@ from kpi_core.kpi import Kpi, Unit
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced
 from kpi_core.view import View
 from kpi_core.words import BLANK, NOTHING, several
 
@@ -65,7 +66,7 @@ class Trend:
 
 def trend(data: Prepared, view: View) -> Trend:
     """Measure the View. Raises BadInput where the selection leaves no contact."""
-    chosen = with_beside(view)
+    chosen = [(sourced(data, k), because_of) for k, because_of in with_beside(view)]
     where = list(view.where)
     split = view.by[0] if view.by else ""
     remarks: list[str] = []
@@ -77,7 +78,8 @@ def trend(data: Prepared, view: View) -> Trend:
             remarks.append(_hidden(split, hidden))
     since, until = _range(data, view, max(len(lines), 1), remarks)
     by = (split,) if split else ()
-    whys = {k.key: refusal(data, k, by=by, where=[*where, *view.without]) for k, _ in chosen}
+    cut = {"by": by, "where": [*where, *view.without], "cadence": view.cadence, "since": since, "until": until}
+    whys = {k.key: refusal(data, k, **cut) for k, _ in chosen}  # type: ignore[arg-type]
     able = [k for k, _ in chosen if not whys[k.key]]
     if not able:
         return Trend(view, _refused(chosen, whys), "None of the chosen KPIs can be answered; the reasons stand below.")
@@ -94,7 +96,7 @@ def trend(data: Prepared, view: View) -> Trend:
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
         panels.append(_panel(kpi, because_of, mine, earlier, view, split, lines))
     sentence = answer(found, before, able, view, split)
-    return Trend(view, tuple(panels), sentence, split, tuple(remarks), _legend(found, before, split))
+    return Trend(view, tuple(panels), sentence, split, tuple(remarks), _legend(able, found, before, split))
 
 
 def _refused(chosen: list[tuple[Kpi, str | None]], whys: dict[str, str | None]) -> tuple[Panel, ...]:
@@ -207,13 +209,13 @@ def _panel(
     return Panel(kpi, None, because_of, scale, points, table, young, text, "" if split else _latest(kpi, points))
 
 
-def _legend(found: pl.DataFrame, before: pl.DataFrame | None, split: str) -> str:
+def _legend(kpis: list[Kpi], found: pl.DataFrame, before: pl.DataFrame | None, split: str) -> str:
     """What the parts of the pictures mean."""
-    said = [] if split else ["The band holds the true value in 95 of 100 cases."]
+    said = ["The band holds the true value in 95 of 100 cases."] if not split and any(k.bounded for k in kpis) else []
     if not (found["complete"] & found["mature"]).all():
         said.append("Hollow points: the period is not finished, or too early to judge.")
     if ((found["n"] < FEW) & (found["n"] > 0)).any():
-        said.append(f"Grey points: fewer than {FEW} contacts.")
+        said.append(f"Grey points: fewer than {FEW} {several(list(dict.fromkeys(k.counted for k in kpis)))}.")
     if before is not None:
         said.append("Dashed line: what it is compared with.")
     return " ".join(said)
@@ -225,7 +227,7 @@ def _latest(kpi: Kpi, points: pl.DataFrame) -> str:
     if row is None:
         return "No finished period yet"
     bounds = "" if row["t_range"] == NOTHING else f" ({row['t_range']})"
-    counted = "" if kpi.unit is Unit.COUNT else f", {row['t_n']} contacts"
+    counted = "" if kpi.unit is Unit.COUNT else f", {row['t_n']} {kpi.counted}"
     return f"{row['period'][0].upper()}{row['period'][1:]}: {row['t_value']}{bounds}{counted}"
 
 

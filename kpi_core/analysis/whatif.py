@@ -18,7 +18,8 @@ from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Better, Kpi
 from kpi_core.measure import measure_view
 from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
+from kpi_core.refusals import refusal, refusal_of
+from kpi_core.sources import sourced
 from kpi_core.view import View
 
 NOT_A_FORECAST = (
@@ -92,18 +93,25 @@ def _examples(data: Prepared, view: View) -> tuple[Example, ...]:
     bare = replace(view, by=())
 
     def measured(kpi: Kpi, segment: str) -> pl.DataFrame | None:
-        if refusal(data, kpi, by=(segment,), where=[*view.where, *view.without]) is not None:
+        if refusal_of(data, kpi, view, by=(segment,), cadence=Cadence.ALL) is not None:
             return None
         return measure_view(data, [kpi], bare, by=(segment,), cadence=Cadence.ALL)
 
     return examples(view, data.segments, measured, data.definitions)
 
 
+def _why(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> str | None:
+    """Why these cuts cannot answer a KPI."""
+    named = [*a.segments, *b.segments]
+    found = (refusal(data, kpi, where=named, since=one.since, until=one.until) for one in (a, b))
+    return next((why for why in found if why), None)
+
+
 def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     """Return the chosen KPIs of both cuts side by side. Raises BadInput for an empty cut, naming it."""
     a, b = cuts(view)
-    named = [*a.segments, *b.segments]
-    whys = [(k, refusal(data, k, where=named)) for k in kpis]
+    kpis = tuple(sourced(data, k) for k in kpis)
+    whys = [(k, _why(data, k, a, b)) for k in kpis]
     able = tuple(judged(k, data.definitions) for k, why in whys if why is None)
     refused = tuple((k, why) for k, why in whys if why is not None)
     if not able:

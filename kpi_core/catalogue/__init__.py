@@ -3,6 +3,7 @@
 from kpi_core.catalogue.access import ACCESS
 from kpi_core.catalogue.commercial import COMMERCIAL
 from kpi_core.catalogue.efficiency import EFFICIENCY
+from kpi_core.catalogue.elsewhere import with_elsewhere
 from kpi_core.catalogue.experience import EXPERIENCE
 from kpi_core.catalogue.governance import GOVERNANCE
 from kpi_core.catalogue.quality import QUALITY
@@ -10,7 +11,7 @@ from kpi_core.catalogue.resolution import RESOLUTION
 from kpi_core.kpi import Kpi
 
 CATALOGUE: dict[str, Kpi] = {
-    kpi.key: kpi
+    kpi.key: with_elsewhere(kpi)
     for group in (ACCESS, RESOLUTION, QUALITY, COMMERCIAL, EXPERIENCE, EFFICIENCY, GOVERNANCE)
     for kpi in group
 }

@@ -2,6 +2,7 @@
 
 from polars import col
 
+from kpi_core.columns import Fact
 from kpi_core.kpi import Better, Category, Kind, Kpi, Pack, Role, Unit, Variant
 
 _AUDITED = col("qualification_correct").is_not_null()
@@ -193,5 +194,87 @@ COMMERCIAL: tuple[Kpi, ...] = (
         numerator=col("revenue").fill_null(0.0),
         denominator=col("answered"),
         source="S0",
+    ),
+    Kpi(
+        key="cost_per_next_step",
+        name="Cost per next step",
+        definition="What it cost to bring one contact to the next step: all cost over all next steps.",
+        formula="cost / contacts that reached the next step",
+        category=Category.COMMERCIAL,
+        role=Role.LAG,
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        numerator=col("cost"),
+        denominator=col("reached_next_step"),
+        numerator_fact=Fact.COST,
+        window="conversion",
+        variants={
+            "as booked": Variant(
+                "What it cost to bring one contact to the next step: all cost over all next steps.",
+                "cost / contacts that reached the next step",
+                col("cost"),
+                col("reached_next_step"),
+                choice=True,
+            ),
+            "spread by contacts": Variant(
+                "As booked, but each cost is shared out evenly over the contacts of its period and its own segments, "
+                "so that it can be cut by any segment of a contact.",
+                "even shares of the cost / contacts that reached the next step",
+                col("cost_share"),
+                col("reached_next_step"),
+                numerator_fact=Fact.CONTACT,
+                spread=True,
+                choice=True,
+            ),
+        },
+        source="S0",
+    ),
+    Kpi(
+        key="customer_retention_rate",
+        name="Customer retention rate",
+        definition="Accounts still there at the month's end, of those at its start; over several months the mean "
+        "month.",
+        formula="retained account-months / account-months at start",
+        category=Category.COMMERCIAL,
+        role=Role.LAG,
+        packs=(Pack.QUARTERLY,),
+        unit=Unit.PERCENT,
+        better=Better.UP,
+        numerator=col("retained"),
+        denominator=col("active_at_start"),
+        numerator_fact=Fact.ACCOUNT_MONTH,
+        denominator_fact=Fact.ACCOUNT_MONTH,
+        source="S0, S2",
+    ),
+    Kpi(
+        key="customer_churn_rate",
+        name="Customer churn rate",
+        definition="Accounts lost within the month, of those at its start; over several months the mean month.",
+        formula="churned account-months / account-months at start",
+        category=Category.COMMERCIAL,
+        role=Role.LAG,
+        packs=(Pack.QUARTERLY,),
+        unit=Unit.PERCENT,
+        better=Better.DOWN,
+        numerator=col("churned"),
+        denominator=col("active_at_start"),
+        numerator_fact=Fact.ACCOUNT_MONTH,
+        denominator_fact=Fact.ACCOUNT_MONTH,
+        source="S4",
+    ),
+    Kpi(
+        key="customer_lifetime_value",
+        name="Customer lifetime value",
+        definition="Margin of all account-months for each account that was lost; without a loss it cannot be told.",
+        formula="margin of all account-months / churned accounts",
+        category=Category.COMMERCIAL,
+        role=Role.LAG,
+        unit=Unit.MONEY,
+        better=Better.UP,
+        numerator=col("margin"),
+        denominator=col("churned").cast(int),
+        numerator_fact=Fact.ACCOUNT_MONTH,
+        denominator_fact=Fact.ACCOUNT_MONTH,
+        source="S4",
     ),
 )

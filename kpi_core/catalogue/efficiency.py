@@ -3,10 +3,40 @@
 import polars as pl
 from polars import col
 
-from kpi_core.kpi import Better, Category, Kind, Kpi, Role, Unit, Variant
+from kpi_core.columns import Fact
+from kpi_core.kpi import Better, Category, Kind, Kpi, Role, Sides, Unit, Variant
 
 _QUALITY = ("csat", "first_contact_resolution")
 _HANDLE_OF_ALL = pl.when(col("answered")).then(col("handle_s")).when(~col("answered")).then(0.0)
+_ON_CONTACTS = col("talk_s") + col("hold_s")
+
+
+def _cost(words: str, formula: str, base: str, *, of_intervals: bool = True) -> dict[str, Variant]:
+    """Return one base of the cost per contact: as booked, and spread by contacts."""
+    intervals = Sides(col("cost"), col(base), Fact.COST, Fact.INTERVAL)
+    booked = Variant(words, f"cost / {formula}", col("cost"), col(base), elsewhere=(intervals,) * of_intervals)
+    spread = Variant(
+        f"{words} Each cost is shared out evenly over the contacts of its period and its own segments, so that it "
+        "can be cut by any segment of a contact.",
+        f"even shares of the cost / {formula}",
+        col("cost_share"),
+        col(base),
+        numerator_fact=Fact.CONTACT,
+        spread=True,
+        choice=True,
+    )
+    return {"": booked, ", spread by contacts": spread}
+
+
+def _costs() -> dict[str, Variant]:
+    """Return the ways of counting the cost per contact, those as booked first."""
+    ways = {
+        "answered": _cost("Cost per answered contact.", "answered", "answered"),
+        "offered": _cost("Cost per contact that arrived, answered or not.", "offered", "offered"),
+        "outbound": _cost("Cost per outbound contact.", "outbound contacts", "outbound", of_intervals=False),
+    }
+    return {f"{name}{more}": ways[name][more] for more in ("", ", spread by contacts") for name in ways}
+
 
 EFFICIENCY: tuple[Kpi, ...] = (
     Kpi(
@@ -90,5 +120,126 @@ EFFICIENCY: tuple[Kpi, ...] = (
         denominator=col("agent"),
         beside=_QUALITY,
         source="S2",
+    ),
+    Kpi(
+        key="occupancy",
+        name="Occupancy",
+        definition="Time with at least one contact, of the time with or waiting for contacts.",
+        formula="busy time / (busy time + available time)",
+        category=Category.EFFICIENCY,
+        role=Role.LEAD,
+        unit=Unit.PERCENT,
+        better=Better.BAND,
+        numerator=col("busy_s"),
+        denominator=col("busy_s") + col("available_s"),
+        beside=_QUALITY,
+        source="S0, S3",
+        numerator_fact=Fact.AGENT_TIME,
+        denominator_fact=Fact.AGENT_TIME,
+    ),
+    Kpi(
+        key="utilization",
+        name="Agent utilization",
+        definition="Productive time of the time paid.",
+        formula="productive time / paid time",
+        category=Category.EFFICIENCY,
+        role=Role.LEAD,
+        unit=Unit.PERCENT,
+        better=Better.BAND,
+        numerator=col("productive_s"),
+        denominator=col("paid_s"),
+        source="S3",
+        numerator_fact=Fact.AGENT_TIME,
+        denominator_fact=Fact.AGENT_TIME,
+    ),
+    Kpi(
+        key="schedule_adherence",
+        name="Schedule adherence",
+        definition="Scheduled time in which the agent did what the schedule says.",
+        formula="scheduled time that was kept / scheduled time",
+        category=Category.EFFICIENCY,
+        role=Role.LEAD,
+        unit=Unit.PERCENT,
+        better=Better.UP,
+        numerator=col("adherent_s"),
+        denominator=col("scheduled_s"),
+        variants={
+            "adherence": Variant(
+                "Scheduled time in which the agent did what the schedule says.",
+                "scheduled time that was kept / scheduled time",
+                col("adherent_s"),
+                col("scheduled_s"),
+            ),
+            "conformance": Variant(
+                "Time worked against time scheduled, whenever it was; over 100% is overtime.",
+                "worked time / scheduled time",
+                col("worked_s"),
+                col("scheduled_s"),
+            ),
+        },
+        source="S0, S3",
+        numerator_fact=Fact.AGENT_TIME,
+        denominator_fact=Fact.AGENT_TIME,
+    ),
+    Kpi(
+        key="on_call_rate",
+        name="On-call rate",
+        definition="Time on contacts against the rest of the time logged in; 1 is half and half.",
+        formula="(talk + hold) / (logged in - talk - hold)",
+        category=Category.EFFICIENCY,
+        role=Role.LEAD,
+        unit=Unit.RATIO,
+        better=Better.CONTEXT,
+        numerator=_ON_CONTACTS,
+        denominator=col("logged_in_s") - _ON_CONTACTS,
+        source="S2",
+        numerator_fact=Fact.AGENT_TIME,
+        denominator_fact=Fact.AGENT_TIME,
+    ),
+    Kpi(
+        key="cost_per_contact",
+        name="Cost per contact",
+        definition="Cost per answered contact.",
+        formula="cost / answered",
+        category=Category.EFFICIENCY,
+        role=Role.LAG,
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        numerator=col("cost"),
+        denominator=col("answered"),
+        numerator_fact=Fact.COST,
+        elsewhere=_costs()["answered"].elsewhere,
+        variants=_costs(),
+        source="S1, S2, S3",
+    ),
+    Kpi(
+        key="employee_engagement",
+        name="Employee engagement",
+        definition="The employees' engagement answers, on average.",
+        formula="engagement score / answers",
+        category=Category.EFFICIENCY,
+        role=Role.LAG,
+        unit=Unit.POINTS,
+        better=Better.UP,
+        numerator=col("engagement_score"),
+        denominator=col("engagement_score").is_not_null(),
+        numerator_fact=Fact.SURVEY,
+        denominator_fact=Fact.SURVEY,
+        source="S2",
+    ),
+    Kpi(
+        key="staffing_efficiency",
+        name="Staffing efficiency",
+        definition="Staffing that the arrivals required, of the staffing scheduled.",
+        formula="required time / scheduled time",
+        category=Category.EFFICIENCY,
+        role=Role.LEAD,
+        unit=Unit.PERCENT,
+        better=Better.BAND,
+        numerator=col("required_s"),
+        denominator=col("scheduled_s"),
+        source="S0",
+        numerator_fact=Fact.AGENT_TIME,
+        denominator_fact=Fact.AGENT_TIME,
     ),
 )

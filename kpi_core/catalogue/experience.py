@@ -2,10 +2,12 @@
 
 from polars import col
 
+from kpi_core.columns import Fact
 from kpi_core.kpi import Better, Category, Kpi, Pack, Role, Unit, Variant
 
 _CSAT = col("csat").is_not_null()
 _NPS = col("nps").is_not_null()
+_GAP = col("perception") - col("expectation")
 
 EXPERIENCE: tuple[Kpi, ...] = (
     Kpi(
@@ -63,6 +65,22 @@ EXPERIENCE: tuple[Kpi, ...] = (
         numerator=col("ces"),
         denominator=col("ces").is_not_null(),
         source="S0, S4",
+    ),
+    Kpi(
+        key="servqual_gap",
+        name="SERVQUAL gap",
+        definition="How far what customers got lies above what they expected, on average; cut it by dimension.",
+        formula="(perception - expectation) / answers with both",
+        category=Category.EXPERIENCE,
+        role=Role.LAG,
+        unit=Unit.POINTS,
+        better=Better.UP,
+        numerator=_GAP,
+        denominator=_GAP.is_not_null(),
+        numerator_fact=Fact.SURVEY,
+        denominator_fact=Fact.SURVEY,
+        read_by="servqual_dimension",
+        source="S2",
     ),
     Kpi(
         key="survey_response_rate",

@@ -2,6 +2,7 @@
 
 from polars import col
 
+from kpi_core.columns import Fact
 from kpi_core.kpi import Better, Category, Kind, Kpi, Pack, Role, Unit
 
 _REVIEWED = col("qa_score").is_not_null()
@@ -45,6 +46,22 @@ QUALITY: tuple[Kpi, ...] = (
         better=Better.DOWN,
         numerator=col("qa_errors"),
         denominator=col("qa_errors").is_not_null(),
+        source="S0",
+    ),
+    Kpi(
+        key="qa_item_pass_rate",
+        name="QA items passed",
+        definition="Items of the reviews that were passed, of those checked; cut it by item to see which fail.",
+        formula="items passed / items checked",
+        category=Category.QUALITY,
+        role=Role.LEAD,
+        unit=Unit.PERCENT,
+        better=Better.UP,
+        numerator=col("passed"),
+        denominator=col("passed").is_not_null(),
+        numerator_fact=Fact.QA_ITEM,
+        denominator_fact=Fact.QA_ITEM,
+        read_by="item",
         source="S0",
     ),
     Kpi(

@@ -14,6 +14,7 @@ from kpi_core.dataset import Dataset
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
 from kpi_core.kpi import Kpi
+from kpi_core.kpi_document import document
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import refusal
@@ -32,6 +33,11 @@ def _presets(_options: argparse.Namespace) -> None:
 
 
 def _kpis(options: argparse.Namespace) -> None:
+    if options.format == "markdown":
+        if options.paths:
+            raise BadInput("The catalogue as Markdown is about no data; leave the paths out.")
+        print(document(), end="")
+        return
     data = prepare(_load(options), _definitions(options)) if options.paths else None
     output.catalogue(list(CATALOGUE.values()), data, options.format)
 
@@ -83,7 +89,7 @@ def _measure(options: argparse.Namespace) -> None:
         where=where,
     )
     output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
-    output.remarks(data, left_out)
+    output.remarks(data, kpis, left_out)
 
 
 def _known(key: str) -> None:
@@ -99,7 +105,10 @@ def _chosen(
     kpis = [CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in keys]
     if options.kpi:
         return kpis, []
-    whys = {k.key: refusal(data, k, by=options.by, where=where) for k in kpis if _cuts_exist(data, options, where)}
+    asked = {"cadence": options.cadence, "since": options.since, "until": options.until}
+    whys = {
+        k.key: refusal(data, k, by=options.by, where=where, **asked) for k in kpis if _cuts_exist(data, options, where)
+    }
     kpis = [k for k in kpis if not whys.get(k.key)]
     if not kpis:
         raise CannotAnswer("This data can answer no KPI; `python -m kpi_core kpis` with its path says what each lacks.")

@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
 
     kpis = commands.add_parser("kpis", help="the catalogue; with data, what it can answer and what the others lack")
     _data(kpis, "*")
-    kpis.add_argument("--format", choices=FORMATS, default="table", help="how to print it (default: table)")
+    kpis.add_argument("--format", choices=(*FORMATS, "markdown"), default="table", help="default: table")
 
     health = commands.add_parser(
         "health", help="what became of every row, what is odd, and which KPIs the data can answer"

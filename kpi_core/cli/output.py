@@ -8,12 +8,14 @@ from typing import Any
 import polars as pl
 
 from kpi_core.cadence import Cadence, label
+from kpi_core.columns import Fact
 from kpi_core.export import to_csv
 from kpi_core.intake import profile
 from kpi_core.intake.report import from_dict
 from kpi_core.kpi import Kpi
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
+from kpi_core.sources import sourced, told
 from kpi_core.words import value_text
 
 _AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
@@ -77,7 +79,8 @@ def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
             "role": str(k.role),
             "packs": ", ".join(k.packs),
             "formula": k.formula,
-            "variants": ", ".join(k.variants),
+            "variants": ", ".join(k.ways),
+            "choices": "; ".join(n for n in k.variants if n not in k.ways),
             "source": k.source,
             **({} if data is None else {"answered": refusal(data, k) is None, "lacks": refusal(data, k)}),
         }
@@ -89,8 +92,8 @@ def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
         _csv(list(rows[0]), rows)
     elif data is None:
         _table(
-            ["kpi", "unit", "formula", "variants"],
-            [[str(r[c]) for c in ("kpi", "unit", "formula", "variants")] for r in rows],
+            ["kpi", "unit", "formula", "variants", "choices of rows"],
+            [[str(r[c]) for c in ("kpi", "unit", "formula", "variants", "choices")] for r in rows],
         )
     else:
         _table(
@@ -137,9 +140,18 @@ def text(content: Mapping[str, Any]) -> str:
     return from_dict(dict(content)).to_text() if content else "This dataset holds no import report."
 
 
-def remarks(data: Prepared, left_out: Sequence[str]) -> None:
-    """Say on standard error what was read, what was taken for granted and what could not be answered."""
+def remarks(data: Prepared, kpis: Sequence[Kpi], left_out: Sequence[str]) -> None:
+    """Say on standard error what was read, from which rows, what was taken for granted and what is not answered."""
     lines = text(data.dataset.report).splitlines()
-    told = [line for i, line in enumerate(lines) if i == 0 or line.strip().startswith(("dropped", "refused", "note"))]
-    told += [f"  note: {note}" for note in data.notes] + [f"  left out: {why}" for why in left_out]
-    print("\n".join(told), file=sys.stderr)
+    lines_told = [
+        line for i, line in enumerate(lines) if i == 0 or line.strip().startswith(("dropped", "refused", "note"))
+    ]
+    lines_told += [f"  note: {k.name} is read from {rows}." for k, rows in _elsewhere(data, kpis)]
+    lines_told += [f"  note: {note}" for note in data.notes] + [f"  left out: {why}" for why in left_out]
+    print("\n".join(lines_told), file=sys.stderr)
+
+
+def _elsewhere(data: Prepared, kpis: Sequence[Kpi]) -> list[tuple[Kpi, str]]:
+    """Those of the KPIs that are not read from contacts alone, with the rows that they are read from."""
+    found = [(k, sourced(data, k)) for k in kpis]
+    return [(k, told(data, k)) for k, s in found if s.spread or s.facts != (Fact.CONTACT,)]

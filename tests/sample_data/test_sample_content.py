@@ -11,8 +11,13 @@ import pytest
 from polars import col
 from polars.testing import assert_frame_equal
 
+from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import COLUMNS, OUTCOMES, Fact, of_fact
+from kpi_core.measure import measure
+from kpi_core.prepare import prepare
+from kpi_core.refusals import refusal
 from sample_data import days, make
+from sample_data.load import load
 
 # These follow from the outcome, the wait and the parts of handle time, and are left to the importer.
 FOLLOWING = {"at_utc", "offered", "handle_s", "answered_in_target", "abandoned_in_target", *OUTCOMES}
@@ -63,7 +68,7 @@ def test_personal_columns_are_mapped_as_personal() -> None:
 
 @pytest.mark.parametrize(
     ("table", "fact"),
-    [("agent_time", Fact.AGENT_TIME), ("surveys", Fact.SURVEY), ("costs", Fact.COST), ("accounts", Fact.ACCOUNT_MONTH)],
+    list(make.BESIDE.items()),
 )
 def test_the_other_files_hold_the_columns_of_their_fact(
     tables: dict[str, pl.DataFrame], table: str, fact: Fact
@@ -169,6 +174,16 @@ def test_two_processes_may_make_it_at_once(tmp_path: Path) -> None:
     both = [subprocess.Popen(command, cwd=root, env=os.environ, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [p.wait(60) for p in both] == [0, 0]
     assert sorted(p.name for p in (tmp_path / "made").iterdir()) == [
-        "accounts.parquet", "agent_time.parquet", "contacts.parquet", "costs.parquet", "stamp.json", "surveys.parquet",
+        "accounts.parquet", "agent_time.parquet", "contacts.parquet", "costs.parquet", "qa_items.parquet",
+        "stamp.json", "surveys.parquet",
     ]  # fmt: skip
     assert pl.read_parquet(tmp_path / "made" / "contacts.parquet").height == 1_000
+
+
+def test_the_sample_answers_every_kpi_and_every_way_of_counting(tmp_path: Path) -> None:
+    data = prepare(load(make.ensure(5_000, tmp_path, 7)))
+    whole = {k: measure(data, [kpi])["value"][0] for k, kpi in CATALOGUE.items()}
+    assert [k for k, value in whole.items() if value is None] == []
+    ways = [kpi.as_variant(name) for kpi in CATALOGUE.values() for name in kpi.variants]
+    told = {f"{k.key} {k.variant}": refusal(data, k) for k in ways if Fact.INTERVAL not in k.facts}
+    assert {k: why for k, why in told.items() if why} == {}
