@@ -7,13 +7,18 @@ import streamlit as st
 from kpi_core.analysis._contact_frames import Listed, listed
 from kpi_core.contacts import PAGE
 from kpi_core.errors import KpiError
+from kpi_core.kpi import Kpi
+from kpi_core.sources import reads_contacts, told
 from kpi_core.words import count, literal, soft
 from pages import _parts, _state
 
 
-def show() -> None:
-    """Show one page of the View's contacts."""
+def show(kpi: Kpi | None) -> None:
+    """Show one page of the View's contacts, as far as the KPI above is about contacts."""
     st.header("The contacts behind this", anchor=False)
+    if kpi and not reads_contacts(kpi):
+        st.info(literal(f"{kpi.name} is not read from contacts: {told(_state.data(), kpi)} are behind it."))
+        return
     view = _state.view()
     if view.page == 0:
         st.button("Show them", on_click=_state.change, kwargs={"page": 1})
