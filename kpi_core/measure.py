@@ -24,7 +24,7 @@ from kpi_core.kpi import Kind, Kpi
 from kpi_core.prepare import Prepared
 from kpi_core.quantiles import quantile_rows
 from kpi_core.refusals import check_cuts, refusal
-from kpi_core.selection import Where, cut, days, is_outcome, nothing_left, selected
+from kpi_core.selection import Where, cut, days, is_outcome, nothing_left, select
 from kpi_core.sources import sourced
 from kpi_core.sums import ALL_SUMS, counts, sums
 from kpi_core.values import with_values
@@ -57,7 +57,7 @@ def measure(
             raise CannotAnswer(why)
     kpis = [sourced(data, k) for k in kpis]
     rows = {
-        fact: selected(data, fact, since=since, until=until, where=where, without=without)
+        fact: select(data, fact, since=since, until=until, where=where, without=without, empty=True)
         for fact in dict.fromkeys(f for k in kpis for f in k.facts)
     }
     if all(r.select(pl.len()).collect().item() == 0 for r in rows.values()):

@@ -55,8 +55,8 @@ def still_open(data: Prepared, kpi: Kpi, view: View) -> Open | None:
 
     Raises CannotAnswer for a KPI whose contacts cannot be open, or one counted in business hours.
     """
-    table = data.tables[Fact.CONTACT].columns
-    if kpi.key not in {"average_resolution_time", "first_response_time"} or kpi.variant == "business_hours":
+    timed = kpi.key in {"average_resolution_time", "first_response_time"} and kpi.variant != "business_hours"
+    if not timed or Fact.CONTACT not in data.tables:
         raise CannotAnswer(
             f"{kpi.name} ({kpi.key}) has no open contacts to count; resolution and first response time, "
             "counted by the calendar, have."
@@ -66,7 +66,7 @@ def still_open(data: Prepared, kpi: Kpi, view: View) -> Open | None:
     rows = select(
         data, Fact.CONTACT, since=view.since, until=view.until, where=view.where, without=view.without
     ).filter("offered")
-    time, waits = _sides(kpi.key, frozenset(table))
+    time, waits = _sides(kpi.key, frozenset(data.tables[Fact.CONTACT].columns))
     now = data.spans[Fact.CONTACT].end
     so_far = (pl.lit(now) - col("at")) / timedelta(seconds=1)
     found = rows.select(t=pl.when(waits).then(so_far).otherwise(time), ended=~waits).collect().drop_nulls()

@@ -26,28 +26,13 @@ def select(
     until: date | None = None,
     where: Where = (),
     without: Where = (),
+    empty: bool = False,
 ) -> pl.LazyFrame:
     """Return the fact's rows in a range of whole days and with the segment values kept and left out.
 
     An outcome column cuts no rows here: it cuts numerators only (kpis.md, rule 6). Raises BadInput where nothing is
-    left.
+    left, unless it may be `empty`.
     """
-    rows = selected(data, fact, since=since, until=until, where=where, without=without)
-    if not rows.select(pl.len()).collect().item():
-        raise nothing_left(data, fact)
-    return rows
-
-
-def selected(
-    data: Prepared,
-    fact: Fact,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    where: Where = (),
-    without: Where = (),
-) -> pl.LazyFrame:
-    """Return the same, although nothing may be left."""
     if since and until and since > until:
         raise BadInput(f"The dates run backwards: {since} is after {until}; swap them.")
     since, until = days(data, fact, since, until)
@@ -56,7 +41,10 @@ def selected(
     last = table["day"].search_sorted(until, "right") if until else table.height
     keep = cut(where, without, outcomes=False)
     rows = table.slice(first, max(last - first, 0)).lazy()
-    return rows.filter(*keep) if keep else rows
+    rows = rows.filter(*keep) if keep else rows
+    if not empty and not rows.select(pl.len()).collect().item():
+        raise nothing_left(data, fact)
+    return rows
 
 
 def nothing_left(data: Prepared, fact: Fact) -> BadInput:

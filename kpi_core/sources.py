@@ -30,6 +30,11 @@ def _read(kpi: Kpi) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys((Fact.COST, *kpi.facts))) if kpi.spread else kpi.facts
 
 
+def reads_contacts(kpi: Kpi) -> bool:
+    """Whether one of its sides is read from single contacts."""
+    return Fact.CONTACT in kpi.facts
+
+
 def lacks(data: Prepared, kpi: Kpi) -> str | None:
     """Return one sentence saying what this data lacks for the KPI, or None where it has everything."""
     return _columns(data, kpi) or _assumed(data, kpi)

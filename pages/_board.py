@@ -145,7 +145,7 @@ def _heads(board: Board) -> dict[str, str]:
         "value": f"Value ({unit})",
         "low": "Low",
         "high": "High",
-        "n": "Contacts counted",
+        "n": _parts.counted(board.kpi),
         "share": "Share of all (%)",
         "against": "Against all",
         "before": f"{before} ({unit})",

@@ -7,19 +7,28 @@ import streamlit as st
 from kpi_core.analysis._contact_frames import Listed, listed
 from kpi_core.contacts import PAGE
 from kpi_core.errors import KpiError
+from kpi_core.kpi import Kpi
+from kpi_core.sources import reads_contacts, told
 from kpi_core.words import count, literal, soft
 from pages import _parts, _state
 
 _TITLE = "The contacts behind this"
 
 
-def show(*, answered: bool = True) -> None:
-    """Show one page of the View's contacts; where the page has said already why there are none, nothing."""
+def show(kpi: Kpi | None) -> None:
+    """Show one page of the View's contacts, as far as the KPI above is about contacts.
+
+    Without a KPI the page has said already why there is no number; if there is no contact either, nothing is added.
+    """
+    if kpi and not reads_contacts(kpi):
+        st.header(_TITLE, anchor=False)
+        st.info(literal(f"{kpi.name} is not read from contacts: {told(_state.data(), kpi)} are behind it."))
+        return
     view = _state.view()
     try:
         found: Listed | None = listed(_state.data(), view) if view.page else None
     except KpiError as error:
-        if not answered:
+        if kpi is None:
             return
         st.header(_TITLE, anchor=False)
         st.info(literal(str(error)), icon=":material/block:")

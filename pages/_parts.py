@@ -43,6 +43,11 @@ def name(value: str) -> str:
     return plain(value) if value else BLANK
 
 
+def counted(kpi: Kpi) -> str:
+    """Return the head of the column that says how many rows count."""
+    return f"{kpi.counted.capitalize()} counted"
+
+
 def crumbs() -> None:
     """Show the way here: each value that is kept, with a button that widens again."""
     view = _state.view()

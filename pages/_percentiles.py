@@ -103,12 +103,12 @@ def tables(found: Hidden) -> None:
 def _shown(found: Hidden, name: str) -> dict[str, str]:
     """The heads of a table's columns."""
     unit, by = _parts.unit(found.scale), _parts.segment(found.by)
-    numbers = {f"q{i}": f"{label} ({unit})" for i, label in enumerate(_NUMBERS)} | {"n": "Contacts counted"}
+    numbers = {f"q{i}": f"{label} ({unit})" for i, label in enumerate(_NUMBERS)} | {"n": _parts.counted(found.kpi)}
     heads: dict[str, dict[str, str]] = {
         "places": {
             "segment": by, "period": "Quarter", "tail": f"P90 ({unit})", "low": "Low", "high": "High",
             "mean": f"Mean ({unit})", "ratio": "P90 over P90 of all", "over": "Beyond the promise (%)",
-            "beyond": "Beyond the promise", "n": "Contacts counted", "state": "Quarter is",
+            "beyond": "Beyond the promise", "n": _parts.counted(found.kpi), "state": "Quarter is",
         },
         "groups": {"segment": by, **numbers, "ratio": "P90 over mean"},
         "periods": {"period": "Period", **numbers, "state": "Period is"},

@@ -104,7 +104,7 @@ def table(panel: Panel, split: str) -> None:
                 "Low", format=panel.scale.table, help="The true value lies between low and high in 95 of 100 cases."
             ),
             "high": number("High", format=panel.scale.table),
-            "n": number("Contacts counted", format="localized"),
+            "n": number(f"{panel.kpi.counted.capitalize()} counted", format="localized"),
             "numerator": number("Numerator", format="localized"),
             "denominator": number("Denominator", format="localized"),
             "complete": st.column_config.TextColumn("Period is"),
@@ -123,7 +123,7 @@ def download(result: Trend, name: str) -> None:
 def _csv(result: Trend) -> bytes:
     """Every panel's numbers below each other, in its unit."""
     notes = [result.sentence]
-    columns = ["KPI", "Unit", "Period", result.split or "Segment", "Value", "Low", "High", "Contacts counted"]
+    columns = ["KPI", "Unit", "Period", result.split or "Segment", "Value", "Low", "High", "Counted"]
     rows = []
     for p in result.panels:
         if p.scale is None or p.table is None:

@@ -44,12 +44,12 @@ def _table(found: Heat) -> None:
     form = found.scale.table
     heads = {"weekday": text("Weekday"), "hour": text("Hour"), "value": number("Value", format=form),
              "low": number("Low", format=form), "high": number("High", format=form),
-             "n": number("Contacts counted", format=_parts.COUNT), "note": text("Note")}  # fmt: skip
+             "n": number(_parts.counted(found.kpi), format=_parts.COUNT), "note": text("Note")}  # fmt: skip
     _parts.listing(found.table, heads, "table-heat", f"{found.kpi.name} by weekday and hour")
     _parts.csv("week.csv", *_csv(found), key="csv-heat")
 
 
 def _csv(found: Heat) -> tuple[list[str], list[str], Callable[[], Any]]:
     """The CSV of the week: its notes, its columns, its rows."""
-    names = ["Weekday", "Hour", f"Value ({_parts.unit(found.scale)})", "Low", "High", "Contacts counted", "Note"]
+    names = ["Weekday", "Hour", f"Value ({_parts.unit(found.scale)})", "Low", "High", _parts.counted(found.kpi), "Note"]
     return _parts.notes_of(found.kpi, found.scale, found.sentence), names, found.table.iter_rows

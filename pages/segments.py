@@ -13,6 +13,6 @@ if board:
     pages.board.show(board)
     pages.board.table(board)
     pages.week.show()
-pages.contacts.show(answered=board is not None)
+pages.contacts.show(board.kpi if board else None)
 if board:
     pages.board.computed(board)

@@ -138,16 +138,22 @@ def known(rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grai
 
 
 def cells(
-    rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grains = GRAINS, d: Definitions = DEFAULT
+    rows: Rows,
+    name: str,
+    by: tuple[str, ...],
+    cadence: str,
+    grains: Grains = GRAINS,
+    keep: Side = bool,
+    d: Definitions = DEFAULT,
 ) -> dict[tuple, Cell]:
-    """Return the sums of each group."""
+    """Return the sums of each group over the rows to keep; what the facts cover and share out is said by all rows."""
     if name in COSTS:
-        return _costs(rows, name, by, cadence, grains, d)
+        return _costs(rows, name, by, cadence, grains, keep, d)
     fact, top, bottom = ONE[name]
     tops: dict[tuple, float] = defaultdict(float)
     bottoms: dict[tuple, float] = defaultdict(float)
     count: dict[tuple, int] = defaultdict(int)
-    for r in rows[fact]:
+    for r in filter(keep, rows[fact]):
         a, b = top(r), None if bottom is None else bottom(r)
         if a is None or (bottom is not None and (b is None or b is False)):
             continue
@@ -170,7 +176,7 @@ def _base(rows: Rows) -> Fact:
 
 
 def _costs(
-    rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grains, d: Definitions
+    rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grains, keep: Side, d: Definitions
 ) -> dict[tuple, Cell]:
     """Cost over contacts: the months, or days, that both the known costs and the contacts cover."""
     column, window = COSTS[name]
@@ -193,11 +199,11 @@ def _costs(
     else:
         booked = [(r, r["cost"]) for r in rows[K] if r["cost"] is not None]
     for r, amount in booked:
-        if unit(r["at"].date()) in units:
+        if keep(r) and unit(r["at"].date()) in units:
             group = _group(r, by, cadence, d)
             tops[group] = tops.get(group, 0.0) + amount
     for r in contacts:
-        if unit(r["at"].date()) in units and r[column] is not None:
+        if keep(r) and unit(r["at"].date()) in units and r[column] is not None:
             bottoms[_group(r, by, cadence, d)].append(float(r[column]))
     return {
         g: (tops.get(g), sum(bottoms[g]), int(sum(bottoms[g])))

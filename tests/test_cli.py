@@ -219,7 +219,7 @@ def test_health_prints_columns_oddities_and_what_can_be_answered(
 ) -> None:
     status, out, _ = run(capsys, "health", files[0], "--mapping", files[1])
     assert status == 0
-    for said in ("5 rows read = 4 kept", "2026-01  ", "looks like", "of 50 KPIs can be answered"):
+    for said in ("5 rows read = 4 kept", "2026-01  ", "looks like", "of 63 KPIs can be answered"):
         assert said in out
     found = json.loads(run(capsys, "health", files[0], "--mapping", files[1], "--format", "json")[1])
     assert found["coverage"]["first"] == "2026-01-05"
@@ -232,4 +232,4 @@ def test_a_dataset_folder_tells_its_health_too(
     run(capsys, "import", files[0], "--mapping", files[1], "--out", str(tmp_path / "kept"))
     found = json.loads(run(capsys, "health", str(tmp_path / "kept"), "--format", "json")[1])
     assert found["coverage"]["months"] == [{"month": "2026-01", "rows": 4, "days": 3}]
-    assert len(found["kpis"]) == 50
+    assert len(found["kpis"]) == 63

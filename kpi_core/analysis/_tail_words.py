@@ -15,8 +15,8 @@ from kpi_core.words import count, percent, plain, value_text
 ENOUGH = 72  # contacts from which the interval of a P95 has an upper end
 MOST_GROUPS = 500  # values of a segment whose tail is looked at, the largest
 _PLACES = (
-    f"Places. Each value in each quarter with at least {ENOUGH} contacts ({{}} of them), ordered by their 90th "
-    "percentile over that of all contacts"
+    f"Places. Each value in each quarter with at least {ENOUGH} {{}} ({{}} of them), ordered by their 90th "
+    "percentile over that of all of them"
 )
 _BEYOND = (
     "Beyond the promise. More than the limit that you set, else more than the contact's own or its channel's; contacts "
@@ -31,8 +31,8 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame) -> st
     head = f"{kpi.name} is {value_text(mean, kpi.unit)} on average and {value_text(usual, kpi.unit)} at P90"
     if places.is_empty():
         return (
-            f"{head}. No {_segment(by)} has the {ENOUGH} contacts in a quarter that a percentile with a range needs; "
-            "widen the dates or compare by a coarser segment."
+            f"{head}. No {_segment(by)} has the {ENOUGH} {kpi.counted} in a quarter that a percentile with a range "
+            "needs; widen the dates or compare by a coarser segment."
         )
     first = places.row(0, named=True)
     when = label(first["period"], Cadence.QUARTER) + ("" if first["complete"] else ", not finished yet")
@@ -87,19 +87,19 @@ def texts(kpi: Kpi, by: str, groups: list[dict[str, Any]], spread: Distribution,
     return {
         "lines": f"{kpi.name} over time: the mean beside median, P75, P90 and P95.",
         "dots": f"{kpi.name} by {_segment(by)}: from the median to P95, the mean beside it.{first}",
-        "bars": f"How {kpi.name.lower()} spreads over {count(spread.n)} contacts.{part}",
+        "bars": f"How {kpi.name.lower()} spreads over {count(spread.n)} {kpi.counted}.{part}",
     }
 
 
-def methods(whole: pl.DataFrame, places: int, abandoned: str | None) -> tuple[str, ...]:
+def methods(kpi: Kpi, whole: pl.DataFrame, places: int, abandoned: str | None) -> tuple[str, ...]:
     """Return how the percentiles came to be, one line a subject."""
     n = int(whole["n"].max() or 0)  # type: ignore[arg-type]
     young = int(whole["young"].max() or 0)  # type: ignore[arg-type]
     said = [
-        f"Counted. {count(n)} contacts whose value is known",
-        "Percentiles. By linear interpolation, from the contacts themselves and never from other percentiles",
-        "Range of a percentile. Exact, from the order of the contacts, without assuming any shape (Conover)",
-        _PLACES.format(count(places)),
+        f"Counted. {count(n)} {kpi.counted} whose value is known",
+        f"Percentiles. By linear interpolation, from the {kpi.counted} themselves and never from other percentiles",
+        "Range of a percentile. Exact, from the order of the values, without assuming any shape (Conover)",
+        _PLACES.format(kpi.counted, count(places)),
         _BEYOND,
     ]
     if young:

@@ -104,7 +104,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
         tables.groups(scale, groups, by),
         tables.periods(scale, found.trend, cadence),
         None if found.exceptions is None else tables.exceptions(found.exceptions, by),
-        words.methods(found.whole, found.places.height, abandoned(kpi)),
+        words.methods(kpi, found.whole, found.places.height, abandoned(kpi)),
     )
 
 
@@ -222,8 +222,10 @@ def _places(
     frame = measure_view(data, asked, view, by=by, cadence=Cadence.QUARTER)
     keys = ["period", *by]
     usual = whole.filter(col("quantile") == _TAIL)["value"]
-    if usual.is_empty() or not usual[0]:
-        raise CannotAnswer(f"{kpi.name} has no tail in this selection: its 90th percentile is zero or not known.")
+    if usual.is_empty() or usual[0] is None or usual[0] <= 0:
+        raise CannotAnswer(
+            f"{kpi.name} has no tail in this selection: its 90th percentile is not known or not above 0."
+        )
     means = frame.filter(col("quantile").is_null()).select(*keys, mean="value", complete="complete")
     tails = frame.filter(col("quantile") == _TAIL).select(*keys, "n", "low", "high", tail="value")
     places = tails.join(means, on=keys, how="left", nulls_equal=True).with_columns(ratio=col("tail") / usual[0])

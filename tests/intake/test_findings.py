@@ -60,7 +60,7 @@ def test_an_oddity_is_counted_and_its_first_line_named(
 
 def test_a_row_that_stands_twice_is_told_from_a_leg() -> None:
     whole = rows().splitlines()
-    again = "\n".join([*whole, whole[3]]) + "\n"
+    again = "\n".join([*whole, whole[3] + " "]) + "\n"  # an exact copy would be left out at the door
     assert found(again) == {("duplicates", "contact_id"): (1, 41, 42)}
 
 
