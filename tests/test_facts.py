@@ -301,6 +301,14 @@ def test_totals_have_no_percentiles_and_one_source_answers() -> None:
     assert (told(both, volume), told(alone, volume)) == ("contact rows", "interval rows by 30 minutes")
 
 
+def test_intervals_stand_in_where_the_contacts_do_not_say_who_was_answered() -> None:
+    plain = [{"at": r["at"]} for r in calls("2026-01-05", 4)]
+    prepared = data(plain, interval=[{"at": day("2026-01-05", 9), "offered": 8, "answered": 6, "queue": "a"}])
+    assert measure(prepared, [CATALOGUE["answer_rate"]])["value"][0] == 0.75
+    assert told(prepared, CATALOGUE["answer_rate"]) == "interval rows by hour"
+    assert measure(prepared, [CATALOGUE["contact_volume"]])["value"][0] == 4
+
+
 def test_answers_are_read_from_surveys_where_contacts_hold_none() -> None:
     surveys = [{"at": day("2026-01-05"), "csat": float(s), "nps": 9.0} for s in (5, 4, 2)]
     prepared = data(calls("2026-01-05", 3), survey=surveys)
