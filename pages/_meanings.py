@@ -11,6 +11,7 @@ from kpi_core.kpi import Category
 from kpi_core.view import LISTED, LONGEST_FIND, View
 from kpi_core.words import literal, soft
 from pages import _choices, _parts, _state
+from pages._show import bullets
 
 _LISTED = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}
 _OPEN = 3  # so few are shown unfolded
@@ -134,6 +135,7 @@ def settings() -> None:
             "What you change here holds for your visit only and is written nowhere on the server. Export it to keep it."
         )
     )
+    bullets(_state.data().notes)
     _parts.listing(in_force(definitions), columns, "table-settings", "Thresholds, windows, business hours and scales")
 
 
