@@ -12,7 +12,9 @@ import polars as pl
 from kpi_core.beside import counted, judged
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL
+from kpi_core.definitions import Target
 from kpi_core.errors import KpiError
+from kpi_core.in_force import goal, place
 from kpi_core.kpi import Better, Kpi, Method
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
@@ -20,7 +22,7 @@ from kpi_core.refusals import refusal
 from kpi_core.sources import sourced, told
 from kpi_core.sources import ways as there_of
 from kpi_core.view import View
-from kpi_core.words import METHODS, NOTHING, SOURCES, duration, several, sources, value_text
+from kpi_core.words import METHODS, NOTHING, SOURCES, change_text, duration, several, sources, value_text
 
 GOOD: dict[Better, str] = {
     Better.UP: "higher is better",
@@ -59,6 +61,8 @@ class Entry:
     method: Method
     window: str
     copied: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    spread: str = ""  # how far the ways of counting lie apart on this data
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -76,6 +80,7 @@ class Entry:
             ("Judged after", self.window),
             ("Read from", self.rows),
             ("Definition from", sources(kpi)),
+            *(("Target", t) for t in self.targets),
             *((COPIED_LABEL, c) for c in self.copied),
             ("On this data", self.why_not or f"{self.value}, n {self.n:,}"),
         ]
@@ -128,12 +133,30 @@ def _entry(
         Counted(name, v.definition, v.formula, *here(kpi.as_variant(name)), name in there)
         for name, v in kpi.variants.items()
     )
+    found = {name: values.get((kpi.key, name), (None, 0))[0] for name in kpi.variants}
     window = duration(data.definitions.window(kpi.window).total_seconds()) if kpi.window else ""
     return Entry(
         kpi, why_not, *here(kpi), ways, told(data, kpi), sourced(data, kpi).method,
         f"{window}; contacts younger than that are left out and counted" if window else "",
         tuple(f"{words} ({SOURCES.get(s, s)})" for words, s in BENCHMARKS.get(kpi.key, ())),
+        tuple(_target(t) for t in data.definitions.targets if t.kpi == kpi.key),
+        _spread(kpi, found),
     )  # fmt: skip
+
+
+def _target(t: Target) -> str:
+    """A target in words, with where it holds and what will be done."""
+    where = place(t.scope, t.since)
+    return f"{goal(t)}{f' ({where})' if where else ''}; {t.action or 'no action written yet'}"
+
+
+def _spread(kpi: Kpi, found: dict[str, float | None]) -> str:
+    """How far the ways of counting that share the KPI's unit lie apart."""
+    known = [v for name, v in found.items() if v is not None and kpi.as_variant(name).unit is kpi.unit]
+    if len(known) < 2:
+        return ""
+    apart = change_text(max(known) - min(known), kpi.unit).lstrip("+")
+    return f"On this data they lie up to {apart} apart."
 
 
 def listed(found: Sequence[Entry], view: View) -> Listing:

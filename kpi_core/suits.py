@@ -17,13 +17,13 @@ _STRAY = 0.01  # so many answers may lie beyond the scale before the scale is wr
 
 def unsuited(dataset: Dataset, definitions: Definitions) -> str | None:
     """Return one sentence saying why these definitions cannot be used on this data, None where they can."""
-    have = frozenset((*dataset.contacts.columns, *BY_TIME))
+    types: dict[str, pl.DataType] = {**dataset.contacts.schema, **dict.fromkeys(BY_TIME, pl.String())}
     for rule in definitions.rules:
-        why = strange(rule, have)
+        why = strange(rule, types)
         if why:
             return f"Definitions, {why}"
-        have |= {rule.makes}
-    return undatable(definitions.date_basis, have)
+        types[rule.makes] = pl.Boolean()
+    return undatable(definitions.date_basis, frozenset(types))
 
 
 def unused(frame: pl.DataFrame, definitions: Definitions) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from pages import _meanings as meanings
 from pages import _pairs as pairs
 from pages import _parts as parts
 from pages import _percentiles as percentiles
+from pages import _redefine as redefine
 from pages import _sides as sides
 from pages import _totals as totals
 from pages import _trust as trust
@@ -44,6 +45,7 @@ __all__ = [
     "parts",
     "percentiles",
     "question",
+    "redefine",
     "report",
     "run",
     "said",

@@ -158,7 +158,7 @@ def answers(reading: Reading) -> None:
     """Show which KPIs the data can answer, and what the others lack."""
     if reading.dataset is None:
         return
-    data = prepare(reading.dataset, _data.definitions())
+    data = prepare(reading.dataset, _data.in_force(reading.dataset)[0])
     why = {k.key: refusal(data, k) for k in CATALOGUE.values()}
     able = [CATALOGUE[k].name for k, w in why.items() if not w]
     st.header("What it can answer", anchor=False)

@@ -12,10 +12,12 @@ from kpi_core import intake, library
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.prepare import Prepared, prepare
+from kpi_core.suits import unsuited
 from sample_data import load as sample
 from sample_data.make import ensure
 
 _MINE = "_uploads"  # session state: fingerprint -> Dataset
+_KEPT = "_definitions"  # session state: the definitions that this visitor keeps
 _MOST_UPLOADS = 3
 
 
@@ -40,8 +42,20 @@ class Uploaded(Protocol):
 
 
 def definitions() -> Definitions:
-    """Return the definitions in force."""
-    return DEFAULT
+    """Return the definitions that this visitor keeps, else the usual ones."""
+    kept: Definitions = st.session_state.get(_KEPT, DEFAULT)
+    return kept
+
+
+def keep_definitions(own: Definitions) -> None:
+    """Keep definitions for this visit alone."""
+    st.session_state[_KEPT] = own
+
+
+def in_force(dataset: Dataset) -> tuple[Definitions, str | None]:
+    """Return the definitions for this data, and why the visitor's own ones cannot be used on it."""
+    why = unsuited(dataset, definitions())
+    return (DEFAULT if why else definitions()), why
 
 
 def offered() -> tuple[Source, ...]:
@@ -64,11 +78,26 @@ def default_source(sources: Sequence[Source]) -> Source:
 
 def open_source(source: Source) -> Prepared:
     """Return the source's rows, ready to be measured; prepared once for everybody who may see them."""
-    version = definitions().version
+    dataset = dataset_of(source)
+    return _prepare(source, dataset, in_force(dataset)[0])
+
+
+def dataset_of(source: Source) -> Dataset:
+    """Return the source's rows as they were read."""
     if source.whose == "yours":
-        return _prepared_mine(source.fingerprint, version, st.session_state[_MINE][source.fingerprint], definitions())
-    dataset = _sample() if source.whose == "sample" else _from_library(source.path, _changed(Path(source.path)))
-    return _prepared(source.fingerprint, version, dataset, definitions())
+        mine: Dataset = st.session_state[_MINE][source.fingerprint]
+        return mine
+    return _sample() if source.whose == "sample" else _from_library(source.path, _changed(Path(source.path)))
+
+
+def tried(source: Source, own: Definitions) -> Prepared:
+    """Return the source's rows under definitions that are not kept yet. Raises BadInput where they do not suit."""
+    return _tried(source.fingerprint, own.version, dataset_of(source), own)
+
+
+def _prepare(source: Source, dataset: Dataset, own: Definitions) -> Prepared:
+    made = _prepared_mine if source.whose == "yours" else _prepared
+    return made(source.fingerprint, own.version, dataset, own)
 
 
 def read_upload(files: Sequence[Uploaded], mapping: intake.Mapping | None) -> Dataset:
@@ -108,4 +137,9 @@ def _prepared(fingerprint: str, version: str, _dataset: Dataset, _definitions: D
 
 @st.cache_resource(scope="session", max_entries=_MOST_UPLOADS, show_spinner="Preparing your contacts ...")
 def _prepared_mine(fingerprint: str, version: str, _dataset: Dataset, _definitions: Definitions) -> Prepared:  # noqa: ARG001
+    return prepare(_dataset, _definitions)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Trying the definitions ...")
+def _tried(fingerprint: str, version: str, _dataset: Dataset, _definitions: Definitions) -> Prepared:  # noqa: ARG001
     return prepare(_dataset, _definitions)

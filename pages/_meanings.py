@@ -6,11 +6,12 @@ import streamlit as st
 
 from kpi_core.export import to_csv
 from kpi_core.glossary import Entry, Listing, catalogue_rows, entries, listed
-from kpi_core.in_force import in_force
+from kpi_core.in_force import in_force, rules
 from kpi_core.kpi import Category
 from kpi_core.view import LISTED, LONGEST_FIND, View
 from kpi_core.words import literal, soft
 from pages import _choices, _parts, _state
+from pages._show import bullets
 
 _LISTED = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}
 _OPEN = 3  # so few are shown unfolded
@@ -116,6 +117,8 @@ def _ways(entry: Entry) -> None:
         value = "" if entry.why_not else f" = **{literal(way.value)}**"
         lines.append(f"- **{literal(way.name)}**{value}  \n  {literal(way.definition)} {soft(way.formula)}")
     st.markdown("\n".join(lines))
+    if entry.spread:
+        st.markdown(soft(entry.spread))
 
 
 def settings() -> None:
@@ -127,7 +130,30 @@ def settings() -> None:
     )
     text = st.column_config.TextColumn
     columns = {"group": text(""), "setting": text("Setting"), "value": text("Value"), "decides": text("Decides")}
+    st.markdown(
+        soft(
+            "What you change here holds for your visit only and is written nowhere on the server. Export it to keep it."
+        )
+    )
+    bullets(_state.data().notes)
     _parts.listing(in_force(definitions), columns, "table-settings", "Thresholds, windows, business hours and scales")
+
+
+def ruled() -> None:
+    """Show what decides eligibility, qualification and the next step, and how many contacts it takes in."""
+    found = rules(_state.data())
+    if found.is_empty():
+        return
+    st.subheader("Rules, and whom they take in", anchor=False)
+    text = st.column_config.TextColumn
+    columns = {
+        "decides": text("Decides"),
+        "asks": text("What it asks for", width="large"),
+        "true": text("True"),
+        "false": text("False"),
+        "unknown": text("Not known"),
+    }
+    _parts.listing(found, columns, "table-rules", "Each rule and condition with how many contacts it makes true")
 
 
 def method() -> None:

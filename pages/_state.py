@@ -15,6 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from kpi_core.analysis.trend import MOST_KPIS
 from kpi_core.beside import DEFAULT_KPIS
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.definitions import Definitions
 from kpi_core.fit import default_view, fit
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
@@ -66,7 +67,22 @@ def data() -> Prepared:
 
 def problems() -> tuple[str, ...]:
     """Return what of the link could not be used, one sentence each."""
-    return tuple(st.session_state.get(_PROBLEMS, ()))
+    why = _data.in_force(_data.dataset_of(st.session_state[_SOURCE]))[1]
+    own = (f"Your definitions cannot be used on this data, so the usual ones are in force. {why}",) if why else ()
+    return (*own, *st.session_state.get(_PROBLEMS, ()))
+
+
+def source() -> _data.Source:
+    """Return the dataset of this run."""
+    found: _data.Source = st.session_state[_SOURCE]
+    return found
+
+
+def keep(own: Definitions) -> None:
+    """Keep definitions for this visit, from a callback: the View then carries their version."""
+    state = st.session_state
+    _data.keep_definitions(own)
+    change(definitions=_data.open_source(state[_SOURCE]).definitions.version)
 
 
 def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) -> T:

@@ -1,6 +1,8 @@
 """Periods begin where people say they begin."""
 
+import csv
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from kpi_core.cadence import Cadence, Calendar, label
 
+ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
 PERIODS = [c for c in Cadence if c is not Cadence.ALL]
 
 
@@ -36,6 +39,23 @@ def test_a_fiscal_year_from_april_has_its_quarters() -> None:
 def test_2026_has_53_iso_weeks() -> None:
     weeks = list(Calendar().periods(date(2025, 12, 29), date(2027, 1, 3), Cadence.WEEK))
     assert len(weeks) == 53
+
+
+@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
+def test_iso_years_of_53_weeks_are_the_published_ones() -> None:
+    with (ORACLES / "iso_53_week_years.csv").open() as f:
+        published = {int(r["iso_year_with_53_weeks"]) for r in csv.DictReader(f)}
+    found = set()
+    for year in range(min(published), max(published) + 1):
+        first, last = date.fromisocalendar(year, 1, 1), date.fromisocalendar(year + 1, 1, 1) - timedelta(days=1)
+        if len(list(Calendar().periods(first, last, Cadence.WEEK))) == 53:
+            found.add(year)
+    assert found == published
+
+
+def test_weeks_may_start_on_sunday() -> None:
+    assert Calendar(week_start=6).start(date(2026, 1, 3), Cadence.WEEK) == date(2025, 12, 28)
+    assert Calendar(week_start=6).start(date(2026, 1, 4), Cadence.WEEK) == date(2026, 1, 4)
 
 
 @given(

@@ -112,6 +112,15 @@ def test_a_rule_on_a_column_that_is_not_there_names_its_line() -> None:
         )
 
 
+def test_a_rule_may_test_a_segment_that_the_export_adds() -> None:
+    rows = [{"at": START, "outcome": "answered", "tier": t} for t in ("2", "gold", None)]
+    data = dataset(rows, segments=("tier",))
+    rule = parse('[rules.eligible]\nall = [{ column = "tier", is = [2, "Gold"] }]')
+    assert prepare(data, rule).tables[Fact.CONTACT]["eligible"].to_list() == [True, True, False]
+    with pytest.raises(BadInput, match=r"line 2, .* tier holds no numbers in this data"):
+        prepare(data, parse('[rules.eligible]\nall = [{ column = "tier", at_least = 2 }]'))
+
+
 PORTO = """
 [business_hours]
 mon = ["09:00-17:00"]

@@ -7,7 +7,7 @@ file     reading such a file; every complaint is one sentence with its line
 checks   the single settings
 """
 
-from kpi_core.definitions.file import parse, read
+from kpi_core.definitions.file import changed, from_bytes, parse, read
 from kpi_core.definitions.rules import RULED, Condition, Rule
 from kpi_core.definitions.value import (
     DAYS,
@@ -36,6 +36,8 @@ __all__ = [
     "Scope",
     "Target",
     "WaitTarget",
+    "changed",
+    "from_bytes",
     "parse",
     "read",
 ]

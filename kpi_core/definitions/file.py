@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import tomli_w
+
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import checks
 from kpi_core.definitions.rules import RULED, TESTS, Condition, Rule, Value, fits
@@ -23,6 +25,7 @@ from kpi_core.definitions.value import (
     Target,
     WaitTarget,
     Week,
+    order,
 )
 from kpi_core.errors import BadInput
 from kpi_core.kpi import Better
@@ -33,11 +36,17 @@ _HEAD = re.compile(r"^\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
 def read(path: Path) -> Definitions:
     """Read a definitions file. Raises BadInput in one sentence."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig"), path.name)
+        return from_bytes(path.read_bytes(), path.name)
     except OSError as error:
         raise BadInput(f"The definitions file {path} cannot be read: {error.strerror}.") from error
+
+
+def from_bytes(content: bytes, name: str) -> Definitions:
+    """Read definitions from what a file holds. Raises BadInput in one sentence."""
+    try:
+        return parse(content.decode("utf-8-sig").replace("\r\n", "\n"), name)
     except UnicodeDecodeError as error:
-        raise BadInput(f"The definitions file {path} is not UTF-8 text; save it as UTF-8.") from error
+        raise BadInput(f"The definitions file {name} is not UTF-8 text; save it as UTF-8.") from error
 
 
 def parse(text: str, name: str = "definitions") -> Definitions:
@@ -56,7 +65,7 @@ def parse(text: str, name: str = "definitions") -> Definitions:
             raise BadInput(f"{source.at(section)}: write one [[{section}]] for each, with its settings below.")
         for key, value in _SECTIONS[section](source, content).items():
             fields[key] = (*fields[key], *value) if key in fields else value  # [targets] and [[target]]
-    fields["targets"] = tuple(sorted(fields.get("targets", ()), key=_order))
+    fields["targets"] = tuple(sorted(fields.get("targets", ()), key=order))
     made = replace(DEFAULT, **fields)
     _agree(source, made)
     return made
@@ -257,7 +266,7 @@ def _wait_targets(source: _Source, content: list[Mapping[str, Any]]) -> dict[str
         seconds = checks.positive(source.at("wait_target", "seconds", nth), "seconds", part["seconds"])
         found.append(WaitTarget(seconds, scope, since))
         _once(where, found[:-1], found[-1])
-    return {"wait_targets": tuple(sorted(found, key=_order))}
+    return {"wait_targets": tuple(sorted(found, key=order))}
 
 
 def _targets(source: _Source, content: list[Mapping[str, Any]]) -> dict[str, Any]:
@@ -283,15 +292,9 @@ def _targets(source: _Source, content: list[Mapping[str, Any]]) -> dict[str, Any
     return {"targets": tuple(found)}
 
 
-def _order(item: WaitTarget | Target) -> tuple[str, ...]:
-    """The order in which scoped settings are kept."""
-    kpi = item.kpi if isinstance(item, Target) else ""
-    return (kpi, *(dict(item.scope).get(s, "") for s in SCOPES), str(item.since or ""))
-
-
 def _once(where: str, before: list[Any], item: Any) -> None:
     """Check that the same is not said twice."""
-    if any(_same(_order(b), _order(item)) for b in before):
+    if any(_same(order(b), order(item)) for b in before):
         raise BadInput(f"{where}: the same is said above already; give it another day to hold from, or leave it out.")
 
 
@@ -307,7 +310,7 @@ def _agree(source: _Source, made: Definitions) -> None:
             f"scale's highest answer, {made.csat_scale:g}; set csat_scale too."
         )
     for i, t in enumerate(made.targets):
-        if i and _same(_order(made.targets[i - 1]), _order(t)):
+        if i and _same(order(made.targets[i - 1]), order(t)):
             raise BadInput(f"{source.at('target')}: {t.kpi} has two targets for the same place and day; keep one.")
 
 
@@ -324,3 +327,15 @@ _SECTIONS: dict[str, Callable[[_Source, Any], dict[str, Any]]] = {
     "wait_target": _wait_targets,
     "target": _targets,
 }
+
+
+def changed(definitions: Definitions, settings: Mapping[str, Mapping[str, Any]]) -> Definitions:
+    """Return the definitions with single settings changed, by section and key as in the file; None removes one.
+
+    Raises BadInput as reading the file would.
+    """
+    found = tomllib.loads(definitions.to_toml())
+    for section, content in settings.items():
+        part = {**found.get(section, {}), **content}
+        found[section] = {k: v for k, v in part.items() if v is not None}
+    return parse(tomli_w.dumps(found), "These definitions")

@@ -4,7 +4,7 @@ A rule is binary and can be audited: each condition is true or false for each co
 condition, and `words` says what it asks for. A rule goes before what the export says in the same column.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -48,7 +48,8 @@ class Condition:
         elif dtype.is_numeric():
             hit = col(self.column).is_in([float(v) for v in self.values])
         else:
-            hit = col(self.column).cast(pl.String).str.to_lowercase().is_in([str(v).lower() for v in self.values])
+            words = [(v if isinstance(v, str) else _said(v)).lower() for v in self.values]
+            hit = col(self.column).cast(pl.String).str.to_lowercase().is_in(words)
         return (hit if self.test == "is" else ~hit).fill_null(value=False)
 
 
@@ -82,13 +83,14 @@ class Rule:
         return pl.all_horizontal(found)
 
 
-def strange(rule: Rule, columns: Iterable[str]) -> str | None:
-    """Return one clause saying which column of the rule is not there, with its line and the nearest that is."""
-    have = set(columns)
+def strange(rule: Rule, types: Mapping[str, pl.DataType]) -> str | None:
+    """Return one clause saying which column of the rule cannot be tested, with its line and the nearest that can."""
     for c in rule.conditions:
-        if c.column not in have:
-            guess = nearest(c.column, have)
-            place = f"line {c.line}, " if c.line else ""
+        place = f"line {c.line}, " if c.line else ""
+        if c.test in {"at_least", "at_most"} and c.column in types and not types[c.column].is_numeric():
+            return f"{place}[rules.{rule.makes}]: {c.column} holds no numbers in this data; test it with is or is_not."
+        if c.column not in types:
+            guess = nearest(c.column, types)
             hint = f"; did you mean '{guess}'?" if guess else ", so the rule cannot be used."
             return f"{place}[rules.{rule.makes}]: the data has no column '{c.column}'{hint}"
     return None

@@ -139,4 +139,10 @@ def rank(scope: Scope, since: date | None) -> tuple[int, date]:
     return sum(SCOPES[s] for s, _ in scope), since or date.min
 
 
+def order(item: WaitTarget | Target) -> tuple[str, ...]:
+    """Return the order in which scoped settings are kept; equal for two that say the same thing twice."""
+    kpi = item.kpi if isinstance(item, Target) else ""
+    return (kpi, *(dict(item.scope).get(s, "") for s in SCOPES), str(item.since or ""))
+
+
 DEFAULT = Definitions()

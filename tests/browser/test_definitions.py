@@ -44,3 +44,32 @@ def test_the_catalogue_and_the_definitions_can_be_taken_away(server: str, visit:
     lines = kept.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("# Definitions version ")
     assert all(any(line.startswith(f"{key},") for line in lines) for key in CATALOGUE)
+
+
+def test_other_definitions_show_their_effect_are_kept_and_travel(server: str, visit: Open) -> None:
+    page = visit(f"{server}/definitions")
+    bare = page.url
+    page.get_by_test_id("stCheckbox").get_by_text("Targets in the export go first").click()
+    box = page.get_by_label("Answered within, voice (s)")
+    box.fill("60")
+    box.press("Enter")
+    page.get_by_text("2 settings differ, and").wait_for()
+    assert page.url == bare
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Export as TOML").click()
+    file = kept.value.path().read_bytes()
+    assert tomllib.loads(file.decode())["thresholds"]["voice"] == 60
+    page.get_by_role("button", name="Keep for this visit").click()
+    changed(page, bare)
+    own = parse_qs(urlsplit(page.url).query)["def"][0]
+    assert kept.value.suggested_filename == f"definitions-{own}.toml"
+    other = visit(page.url)  # another visit has the usual definitions
+    other.get_by_text("The link was made under other definitions").wait_for()
+    other.get_by_test_id("stMain").get_by_text("From a file", exact=True).click()
+    sent = other.get_by_test_id("stFileUploaderDropzoneInput")
+    sent.set_input_files({"name": "ours.toml", "mimeType": "application/toml", "buffer": b"[limits]\nshort_s = 3"})
+    other.get_by_text("did you mean 'short_abandon_s'").wait_for()
+    assert other.get_by_role("button", name="Keep for this visit").count() == 0
+    sent.set_input_files({"name": "ours.toml", "mimeType": "application/toml", "buffer": file})
+    other.get_by_role("button", name="Keep for this visit").click()
+    other.get_by_text(f"Version {own}").wait_for()

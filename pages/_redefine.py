@@ -1,0 +1,168 @@
+"""Other definitions: set or imported, their effect shown before they are kept; and targets from the own baseline."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from kpi_core.beside import counted
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.definitions import DAYS, DEFAULT, REPEAT_KEYS, Definitions, changed, from_bytes, parse
+from kpi_core.definitions.value import DATE_BASES, EFFORT
+from kpi_core.effect import Effect, effect
+from kpi_core.errors import KpiError
+from kpi_core.kpi import Better
+from kpi_core.targets import proposals, taken
+from kpi_core.words import literal, plain, soft
+from pages import _data, _parts, _state
+
+_WAYS = {"settings": "Set them", "text": "As text", "file": "From a file", "target": "Set a target"}
+_REPEATS = dict(zip(REPEAT_KEYS, ("Same customer", "Same customer and reason", "Same issue"), strict=True))
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOST_CHANNELS = 8
+_NUMBERS = (
+    ("limits", "short_abandon_s", "Short abandon (s)", "short_abandon_s"),
+    ("limits", "callback_h", "Callback within (hours)", "callback_limit_h"),
+    ("windows", "repeat_h", "A repeat is within (hours)", "repeat_window_h"),
+    ("windows", "conversion_days", "Conversion judged after (days)", "conversion_days"),
+    ("windows", "signed_days", "Signing judged after (days)", "signed_days"),
+    ("windows", "survey_days", "Surveys judged after (days)", "survey_days"),
+    ("windows", "qa_days", "Reviews judged after (days)", "qa_days"),
+    ("scales", "csat_scale", "Highest satisfaction answer", "csat_scale"),
+    ("scales", "satisfied_from", "Satisfied from", "satisfied_from"),
+    ("scales", "qa_pass_mark", "QA pass mark", "qa_pass_mark"),
+)
+
+
+def change() -> None:
+    """Draw what changes the definitions, the effect of it, and what keeps it."""
+    st.header("Change the definitions", anchor=False)
+    now = _state.data().definitions
+    how = st.segmented_control(
+        "How", list(_WAYS), format_func=_WAYS.__getitem__, default="settings", key="how", label_visibility="collapsed",
+        required=True,
+    )  # fmt: skip
+    try:
+        draft = {"settings": _settings, "text": _text, "file": _file, "target": _target}[how or "settings"](now)
+        if draft is not None and draft != now:
+            _show(draft)
+    except KpiError as error:
+        st.error(literal(f"{error} The definitions in force stay as they are."), icon=":material/info:")
+    if now != DEFAULT:
+        st.button("Back to the usual definitions", icon=":material/undo:", on_click=_state.keep, args=(DEFAULT,))
+
+
+def _show(draft: Definitions) -> None:
+    """Show what the draft changes, and offer to keep it."""
+    found: Effect = effect(_state.data(), _data.tried(_state.source(), draft), _state.view())
+    st.markdown(f"**{literal(found.sentence)}**")
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    settings = {"setting": text("Setting", width="medium"), "now": text("Now"), "then": text("Then")}
+    _parts.listing(found.settings, settings, "table-differing", "Each setting that would differ, now and then")
+    values = {
+        "kpi": text("KPI", width="medium"),
+        "now": text("Now"),
+        "n_now": number("Counted now", format=_parts.COUNT),
+        "then": text("Then"),
+        "n_then": number("Counted then", format=_parts.COUNT),
+        "change": text("Change"),
+    }
+    _parts.listing(found.values, values, "table-effect", "Each KPI under the definitions now and then")
+    for note in found.notes:
+        st.markdown(soft(note))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Keep for this visit", type="primary", icon=":material/check:", key="keep", on_click=_state.keep,
+            args=(draft,),
+        )  # fmt: skip
+        st.download_button(
+            "Export as TOML", data=draft.to_toml, file_name=f"definitions-{draft.version}.toml",
+            mime="application/toml", icon=":material/download:", on_click="ignore", key="toml-draft",
+        )  # fmt: skip
+
+
+def _settings(now: Definitions) -> Definitions:
+    """Draw the usual settings and return the definitions that they say."""
+
+    def key(name: str) -> str:
+        return f"set {now.version} {name}"
+
+    said: dict[str, dict[str, Any]] = {"thresholds": {}, "limits": {}, "windows": {}, "scales": {}, "calendar": {}}
+    with st.grid("auto", min_column_width=210, gap="small"):
+        for channel in _channels(now):
+            said["thresholds"][channel] = st.number_input(
+                f"Answered within, {literal(plain(channel))} (s)", value=dict(now.thresholds).get(channel),
+                min_value=0.0, key=key(f"threshold {channel}"), placeholder="no target", format="%g",
+            )  # fmt: skip
+        for section, name, label, field in _NUMBERS:
+            said[section][name] = st.number_input(
+                label, value=float(getattr(now, field)), min_value=0.0, key=key(name), format="%g"
+            )  # fmt: skip
+        said["windows"]["repeat_key"] = _choice("A repeat is by", _REPEATS, now.repeat_key, key("repeat_key"))
+        said["scales"]["effort_good"] = _choice(
+            "Good effort is", {e: e.capitalize() for e in EFFORT}, now.effort_good, key("effort")
+        )
+        said["calendar"]["date_basis"] = _choice(
+            "Contacts count on the day of their", {b: b.capitalize() for b in DATE_BASES}, now.date_basis, key("basis")
+        )
+        days = dict(zip(DAYS, _WEEKDAYS, strict=True))
+        said["calendar"]["week_starts"] = _choice("Weeks begin on", days, DAYS[now.week_start], key("week"))
+        months = dict(enumerate(_MONTHS, start=1))
+        said["calendar"]["year_starts_in_month"] = _choice("Years begin in", months, now.year_start, key("year"))
+        said["limits"]["export_targets"] = st.checkbox(
+            "Targets in the export go first", value=now.export_targets, key=key("export_targets"),
+            help="Where the export gives a promised wait for a contact, it goes before the thresholds here.",
+        )  # fmt: skip
+    st.markdown(
+        soft(
+            "Business hours, locations, holidays, shifts, rules, and wait targets of a queue or vendor are set as text."
+        )
+    )
+    return changed(now, said)
+
+
+def _channels(now: Definitions) -> list[str]:
+    """The channels that have a threshold or contacts."""
+    data = _state.data()
+    here = data.values("channel") if "channel" in data.segments else ()
+    return list(dict.fromkeys((*dict(now.thresholds), *(c.strip().casefold() for c in here if c))))[:_MOST_CHANNELS]
+
+
+def _choice(label: str, options: Mapping[Any, str], now: Any, key: str) -> Any:
+    names = list(options)
+    return st.selectbox(label, names, index=names.index(now), format_func=options.__getitem__, key=key)
+
+
+def _text(now: Definitions) -> Definitions:
+    """Draw the whole file as text and return what it says."""
+    said = st.text_area("The definitions file", value=now.to_toml(), height=340, key=f"text {now.version}")
+    st.markdown(soft("Leave the box with Ctrl+Enter to see what it changes. What is left out is as usual."))
+    return parse(said, "The text")
+
+
+def _file(_now: Definitions) -> Definitions | None:
+    """Draw the import of a file and return what it says."""
+    sent = st.file_uploader("Definitions file", type=["toml"], key="definitions-file", max_upload_size=1)
+    if sent is None:
+        return None
+    return from_bytes(bytes(sent.getbuffer()), plain(sent.name))
+
+
+def _target(now: Definitions) -> Definitions | None:
+    """Draw where a target can come from, and return the definitions with the one that is taken."""
+    data, view = _state.data(), _state.view()
+    able = [k for k in CATALOGUE if CATALOGUE[k].better is not Better.CONTEXT]
+    first = next((k for k in view.kpis if k in able), able[0])
+    kpi = st.selectbox("KPI", able, index=able.index(first), format_func=lambda k: CATALOGUE[k].name, key="target-kpi")
+    found = {p.words: p for p in proposals(data, counted(kpi, view), view)}
+    chosen = st.radio("Where the target comes from", list(found), format_func=literal, key=f"target-from {kpi}")
+    st.markdown(soft("A copied benchmark stays labelled as copied. Met counts finished weeks of the same quarters."))
+    action = st.text_input(
+        "What we will do to get there", key="target-action", max_chars=200, placeholder="One action, with who and when"
+    )
+    if not action.strip():
+        st.markdown(soft("Write the action, then the target can be kept: a target without one changes nothing."))
+        return None
+    took = found[chosen].target
+    return taken(now, type(took)(took.kpi, took.value, copied=took.copied, action=action.strip()))
