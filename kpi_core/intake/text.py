@@ -14,7 +14,7 @@ from kpi_core.intake.records import record
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CHUNK = 1 << 20
-_BLOCK = 64 << 20
+BLOCK = 64 << 20  # bytes that are read at a time
 _SAMPLE = 1 << 18
 _DEEPEST = 60  # records above the header that are looked through
 
@@ -56,7 +56,7 @@ def blocks(path: Path, how: Layout) -> Iterator[bytes]:
     with path.open("rb") as file:
         if plain and file.read(3) != codecs.BOM_UTF8:
             file.seek(0)
-        while raw := file.read(_BLOCK):
+        while raw := file.read(BLOCK):
             if not plain:
                 text = decoder.decode(raw)
                 raw = (text.replace("\r", "\n") if how.lone_cr else text).encode()
