@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import streamlit as st
 
@@ -27,16 +26,6 @@ class Source:
     name: str
     whose: str  # sample, shared, yours
     path: str = ""
-
-
-class Uploaded(Protocol):
-    """What the browser sent."""
-
-    name: str
-
-    def getbuffer(self) -> memoryview:
-        """Return the bytes."""
-        ...
 
 
 def definitions() -> Definitions:
@@ -71,9 +60,9 @@ def open_source(source: Source) -> Prepared:
     return _prepared(source.fingerprint, version, dataset, definitions())
 
 
-def read_upload(files: Sequence[Uploaded], mapping: intake.Mapping | None) -> Dataset:
-    """Read what the browser sent. It goes to the disk only while being read; the name is data, never a path."""
-    return intake.load([(file.name, bytes(file.getbuffer())) for file in files], mapping)
+def ready(dataset: Dataset) -> Prepared:
+    """Return an upload's rows, ready to be measured; kept for this session alone."""
+    return _prepared_mine(dataset.fingerprint, definitions().version, dataset, definitions())
 
 
 def use_upload(dataset: Dataset) -> Source:

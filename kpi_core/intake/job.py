@@ -21,7 +21,8 @@ from kpi_core.intake.mapping import Mapping
 from kpi_core.words import count
 
 _ROOT = Path(__file__).resolve().parents[2]
-_READING = 0.5  # share of the whole time that the reading of the rows takes; measured, the rest is converting
+_READING = 0.4  # share of the whole time that the reading of the rows takes, the rest is converting; measured
+_TELLING = 0.05  # share from which on the time left can be told
 _ENDED = "The import ended before it was done: the files are probably too large for this machine. Split them."
 
 
@@ -53,6 +54,7 @@ class Job:
 
     def __init__(self, folder: Path, process: "subprocess.Popen[bytes]") -> None:
         self._folder, self._process, self._started = folder, process, time.monotonic()
+        self._read_s: float | None = None  # how long the reading took, once it is over
         self._clean = weakref.finalize(self, _clean, folder, process)
 
     def state(self) -> State:
@@ -66,9 +68,15 @@ class Job:
             return State(said["phase"], said.get("rows", 0), 1.0, None, said.get("error", ""), said.get("asks", False))
         if ended is not None:
             return State("failed", error=_ENDED)
-        done = _READING * said.get("share", 0.0)
+        done, left = _READING * said.get("share", 0.0), None
         took = time.monotonic() - self._started
-        left = took * (1 - done) / done if said["phase"] == "reading" and done > 0.05 else None
+        if said["phase"] == "reading":
+            left = took * (1 - done) / done if done > _TELLING else None
+        elif said["phase"] == "converting":
+            self._read_s = self._read_s or took
+            rest = self._read_s * (1 - _READING) / _READING
+            left = self._read_s + rest - took if took < self._read_s + rest else None
+            done += (1 - _READING) * min(0.95, (took - self._read_s) / rest)
         return State(said["phase"], said.get("rows", 0), done, left)
 
     def dataset(self) -> Dataset:

@@ -20,6 +20,7 @@ from kpi_core.intake.typed import Grid, grid
 
 FILE = "__file"
 MOST_REFUSALS = 1_000
+_FIRST_BLOCK = 1 << 20  # bytes, where only the first rows are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def read(
     sizes = [head.part.path.stat().st_size for head in found]
     for number, head in enumerate(found):
         count, skipped, frame_parts = 0, 0, []
-        for part, bad, empty in _chunks(head, headers, names):
+        for part, bad, empty in _chunks(head, headers, names, BLOCK if first is None else _FIRST_BLOCK):
             frame_parts.append(part)
             count += part.height + len(bad)
             refused += len(bad)
@@ -158,20 +159,20 @@ def describe(head: Head) -> dict[str, Any]:
 _Chunk = tuple[pl.DataFrame, list[Refusal], int]
 
 
-def _chunks(head: Head, headers: dict[str, str], names: Sequence[str]) -> Iterator[_Chunk]:
+def _chunks(head: Head, headers: dict[str, str], names: Sequence[str], size: int) -> Iterator[_Chunk]:
     """Yield a file's good rows under the union's names, its refused records and the number of blank ones."""
     spelling = [headers[normal(n)] for n in head.headers]
     asked = set(names)
     wanted = [i for i, name in enumerate(spelling) if name in asked]
     with guarded(f"'{head.part.name}' cannot be read"):
-        source = _text(head, head.how, wanted) if isinstance(head.how, Layout) else _grid(head.how, wanted)
+        source = _text(head, head.how, wanted, size) if isinstance(head.how, Layout) else _grid(head.how, wanted)
         for frame, refused, blank in source:
             yield frame.rename({str(i): spelling[i] for i in wanted}), refused, blank
 
 
-def _text(head: Head, how: Layout, wanted: Sequence[int]) -> Iterator[_Chunk]:
+def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator[_Chunk]:
     line, rest = 1, pl.Series("line", [], dtype=pl.String)
-    source = blocks(head.part.path, how)
+    source = blocks(head.part.path, how, size)
     block = next(source, b"")
     while block or len(rest):
         following = next(source, b"")
