@@ -2,6 +2,7 @@
 
     KpiError                every error of the project; str(error) is one sentence that says what to do next
     ├── BadInput            a file, mapping, option, link or definitions file that cannot be used as given (status 2)
+    │   └── DayOrder        nothing in an export tells day from month: whoever brought it is asked
     └── CannotAnswer        the data is fine but cannot answer this KPI, cut or cadence (status 3)
 
 `nearest` finds the word that was probably meant.
@@ -21,6 +22,10 @@ class BadInput(KpiError):
     """Something given to the program cannot be used as it is."""
 
     status = 2
+
+
+class DayOrder(BadInput):
+    """Day and month of an export's dates cannot be told apart; a mapping's `day_first` answers."""
 
 
 class CannotAnswer(KpiError):

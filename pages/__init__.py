@@ -23,7 +23,7 @@ from pages import _sides as sides
 from pages import _totals as totals
 from pages import _trust as trust
 from pages import _week as week
-from pages._bring import answers, report, there, upload, use
+from pages._bring import show, there, upload
 from pages._door import run
 from pages._hint import hint
 from pages._show import charts, computed, download, question, said, tables
@@ -31,7 +31,6 @@ from pages._state import answer, data, entered, view
 
 __all__ = [
     "answer",
-    "answers",
     "board",
     "charts",
     "computed",
@@ -46,16 +45,15 @@ __all__ = [
     "percentiles",
     "question",
     "redefine",
-    "report",
     "run",
     "said",
+    "show",
     "sides",
     "tables",
     "there",
     "totals",
     "trust",
     "upload",
-    "use",
     "view",
     "week",
 ]

@@ -1,33 +1,49 @@
-"""Bringing data: what is there to open, an upload and how it is read, and what became of its rows."""
+"""Bringing data: what is there to open, the files and how they are read, and what became of their rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from kpi_core import intake
-from kpi_core.catalogue import CATALOGUE
+from kpi_core.analysis.health import Health, health
+from kpi_core.analysis.trend import Trend
 from kpi_core.dataset import Dataset
 from kpi_core.errors import KpiError
-from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
+from kpi_core.intake.job import Job, start
+from kpi_core.intake.look import Look, checked, look, refusal
+from kpi_core.view import View
 from kpi_core.words import count, day, literal, plain, several, soft
-from pages import _data, _state
+from pages import _columns, _data, _show, _state, _trust
 
-_READ = "_read"  # session state: the last upload that was read, and what came of it
+_DRAFT = "_draft"  # session state: the files that are being brought, how they are read, and what came of it
 _KINDS = ["csv", "txt", "tsv", "xlsx", "parquet", "gz", "zip"]
-_SHOWN_REFUSALS = 200
+_MOST_FILES = 500
+_FIRST_ODD = 3
+_EVERY_S = 0.4
 _WHOSE = {"yours": "your upload, seen by you alone", "shared": "shared with everybody here", "sample": "made up"}
+_ORDERS = {True: "day first, so 03/04 is 3 April", False: "month first, so 03/04 is 4 March"}
+
+Files = tuple[tuple[str, bytes | Path], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """What came of reading an upload."""
+@dataclass(eq=False)
+class Draft:
+    """One session's files on their way in. `mapping` None: nobody knows the layout yet."""
 
     key: tuple[str, ...]
-    dataset: Dataset | None = None
+    files: Files
+    seen: Look | None = None
+    mapping: intake.Mapping | None = None
+    why: str = ""  # how the mapping was found
     problem: str = ""
+    asks: bool = False
+    job: Job | None = None
+    dataset: Dataset | None = None
+    first: tuple[Trend | None, Health] | None = None
 
 
 def there(page: str) -> None:
@@ -47,14 +63,20 @@ def there(page: str) -> None:
                     st.switch_page(page, query_params=_state.show_data(source))
 
 
-def upload() -> Reading | None:
-    """Draw the upload and how to read it; read it once."""
+def upload() -> Draft | None:
+    """Draw the choice of files and how to read them; look at them, and begin to read where the layout is known."""
     left, right = st.columns([3, 2], gap="medium")
-    files = left.file_uploader(
+    given = left.file_uploader(
         "Export files",
         type=_KINDS,
         accept_multiple_files=True,
-        help="Several files of one export are read together. Larger than 200 MB: `python -m kpi_core import`.",
+        help="Several files of one export are read together. Larger than 200 MB: put them into the server's folder.",
+    )
+    listed = _on_server()
+    taken = (
+        left.multiselect("Or files in the server's folder", list(listed), format_func=plain, placeholder="Choose files")
+        if listed
+        else []
     )
     presets = intake.presets()
     how = right.selectbox(
@@ -65,111 +87,159 @@ def upload() -> Reading | None:
         ),
     )
     own = right.file_uploader("Mapping file", type=["toml"], key="mapping") if how == "mapping" else None
-    if not files or (how == "mapping" and own is None):
+    if not (given or taken) or (how == "mapping" and own is None):
+        st.session_state.pop(_DRAFT, None)
         return None
-    key = (*(f.file_id for f in files), how, own.file_id if own else "")
-    reading: Reading | None = st.session_state.get(_READ)
-    if reading is None or reading.key != key:
-        with st.spinner("Reading ..."):
-            reading = _read(key, files, how, own)
-        st.session_state[_READ] = reading
-    return reading
+    key = (*(f.file_id for f in given), *taken, how, own.file_id if own else "")
+    draft: Draft | None = st.session_state.get(_DRAFT)
+    if draft is None or draft.key != key:
+        st.session_state.pop(_DRAFT, None)  # what was going on for other files ends with it
+        files: list[tuple[str, bytes | Path]] = [(f.name, bytes(f.getbuffer())) for f in given]
+        files += [(name, listed[name]) for name in taken]
+        with st.spinner("Looking at the first rows ..."):
+            draft = _begun(Draft(key, tuple(files)), how, own)
+        st.session_state[_DRAFT] = draft
+    return draft
 
 
-def _read(key: tuple[str, ...], files: Sequence[Any], how: str, own: Any) -> Reading:
-    """Read the files; a refusal is kept as its sentence."""
+def _on_server() -> dict[str, Path]:
+    """The files of the folder that KPI_EXPORTS names, for everybody who may open this app."""
+    folder = os.environ.get("KPI_EXPORTS")
+    if not folder or not Path(folder).is_dir():
+        return {}
+    files = sorted(p for p in Path(folder).iterdir() if p.is_file() and not p.name.startswith("."))
+    return {p.name: p for p in files[:_MOST_FILES]}
+
+
+def _begun(draft: Draft, how: str, own: Any) -> Draft:
+    """Look at the files and begin to read them; a refusal is kept as its sentence."""
     try:
-        mapping = None
         if own is not None:
-            mapping = intake.from_toml(bytes(own.getbuffer()).decode("utf-8-sig", "replace"), own.name)
+            draft.mapping = intake.from_toml(bytes(own.getbuffer()).decode("utf-8-sig", "replace"), own.name)
+            draft.why = "your mapping file says so"
         elif how:
-            mapping = intake.presets()[how]
-        return Reading(key, _data.read_upload(files, mapping))
+            draft.mapping, draft.why = intake.presets()[how], "you chose it"
+        sheet, header = (draft.mapping.sheet, draft.mapping.header) if draft.mapping else (None, None)
+        draft.seen = look(list(draft.files), sheet=sheet, header=header is not False)
+        if draft.mapping is None and draft.seen.known:
+            draft.mapping, draft.why = draft.seen.known.mapping, several(draft.seen.known.reasons)
+        if draft.mapping:
+            _read(draft)
+        else:
+            draft.problem = refusal(draft.seen)
     except KpiError as error:
-        return Reading(key, problem=str(error))
+        draft.problem = str(error)
+    return draft
 
 
-def report(reading: Reading) -> None:
-    """Show what became of every row."""
-    if reading.dataset is None:
-        st.error(literal(reading.problem), icon=":material/info:")
+def _read(draft: Draft) -> None:
+    """Begin to read all rows by the draft's mapping."""
+    draft.dataset, draft.first, draft.problem, draft.asks, draft.job = None, None, "", False, None
+    if draft.mapping:
+        draft.job = start(draft.files, checked(draft.mapping))
+
+
+def show(draft: Draft, page: str) -> None:
+    """Show how far it is, what came of it, and how it is read."""
+    if draft.mapping is not None and draft.why:
+        st.markdown(f"Read as **{literal(plain(draft.mapping.name))}**: {literal(draft.why)}.")
+    if draft.problem:
+        st.error(literal(draft.problem), icon=":material/info:")
+    if draft.asks:
+        _ask(draft)
+    if draft.job is not None:
+        _progress()
+    if draft.dataset is not None:
+        _report(draft.dataset)
+        _first(draft, draft.dataset, page)
+    if draft.seen is not None:
+        changed = _columns.editor(draft.seen, draft.mapping, draft.files, open_now=draft.mapping is None)
+        if changed is not None:
+            _take(draft, *changed)
+
+
+def _take(draft: Draft, seen: Look, mapping: intake.Mapping) -> None:
+    """Read anew by a changed mapping."""
+    draft.seen, draft.mapping, draft.why = seen, mapping, "as you chose below"
+    try:
+        _read(draft)
+    except KpiError as error:
+        draft.problem = str(error)
+    st.rerun()
+
+
+def _ask(draft: Draft) -> None:
+    """Ask what nothing in the file decides."""
+    first = st.radio("How are its dates written?", list(_ORDERS), format_func=_ORDERS.__getitem__, index=None)
+    if first is not None and draft.mapping and draft.seen:
+        _take(draft, draft.seen, replace(draft.mapping, day_first=first))
+
+
+@st.fragment(run_every=_EVERY_S)
+def _progress() -> None:
+    """Show how far the import is; the page is drawn anew when it is over."""
+    draft: Draft | None = st.session_state.get(_DRAFT)
+    if draft is None or draft.job is None:
+        st.rerun()
+    state = draft.job.state()
+    if state.running:
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.progress(min(state.share, 1.0), text=literal(state.words))
+        if right.button("Cancel", icon=":material/close:", key="cancel"):
+            draft.job.cancel()
+            draft.job, draft.problem = None, "The import was cancelled; nothing of it was kept."
+            st.rerun()
         return
-    found = reading.dataset.report
+    job, draft.job = draft.job, None
+    draft.problem, draft.asks = state.error, state.asks
+    if state.phase == "done":
+        try:
+            draft.dataset = job.dataset()
+        except KpiError as error:
+            draft.problem = str(error)
+    st.rerun()
+
+
+def _report(dataset: Dataset) -> None:
+    """Show what became of every row."""
+    found = dataset.report
     dropped = sum(found["dropped"].values())
     st.header("What became of its rows", anchor=False)
     st.markdown(
         f"**{count(found['read'])} rows read = {count(found['kept'])} kept + {count(dropped)} dropped + "
-        f"{count(found['refused'])} refused.** Read as {literal(plain(found['mapping'] or 'it is'))}."
+        f"{count(found['refused'])} refused.**"
     )
     lines = [f"{count(rows)} dropped: {reason}" for reason, rows in found["dropped"].items()]
     lines += found["notes"]
     if found["unmapped"]:
         lines.append(f"Columns that were not used: {several([plain(h) for h in found['unmapped']])}")
-    lines += [f"Perhaps {plain(h)} is {c}; a mapping file can say so." for h, c in found["suggestions"].items()]
     _list(lines)
     if found["refused"]:
-        _refused(found)
-    _conversions(found["conversions"])
+        refusals = [(r["file"], r["line"], r["column"] or "", r["reason"]) for r in found["refusals"]]
+        _trust.refused(refusals, found["refused"])
 
 
 def _list(sentences: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {literal(s)}" for s in sentences))
 
 
-def _refused(found: Mapping[str, Any]) -> None:
-    """List the refused records."""
-    shown = found["refusals"][:_SHOWN_REFUSALS]
-    with st.expander(f"{count(found['refused'])} refused, with line and reason"):
-        if len(shown) < found["refused"]:
-            st.markdown(soft(f"The first {count(len(shown))} are listed."))
-        st.dataframe(
-            [
-                {"File": plain(r["file"]), "Line": r["line"], "Column": r["column"], "Reason": r["reason"]}
-                for r in shown
-            ],
-            hide_index=True,
-            key="refused",
-            alt="Refused records with file, line, column and reason",
-        )
-
-
-def _conversions(conversions: Sequence[Mapping[str, Any]]) -> None:
-    """List how each column was read."""
-    with st.expander(f"How its {len(conversions)} columns were read"):
-        st.dataframe(
-            [
-                {
-                    "Column": c["column"],
-                    "From": plain(str(c["source"])),
-                    "Read as": plain(f"{c['kind']}, {c['how']}" if c["how"] else str(c["kind"])),
-                    "Values": c["converted"],
-                    "Empty": c["missing"],
-                    "Not understood": c["failed"],
-                }
-                for c in conversions
-            ],
-            hide_index=True,
-            key="conversions",
-            alt="Each column with its source, how it was read, and how many values it has",
-        )
-
-
-def answers(reading: Reading) -> None:
-    """Show which KPIs the data can answer, and what the others lack."""
-    if reading.dataset is None:
-        return
-    data = prepare(reading.dataset, _data.in_force(reading.dataset)[0])
-    why = {k.key: refusal(data, k) for k in CATALOGUE.values()}
-    able = [CATALOGUE[k].name for k, w in why.items() if not w]
-    st.header("What it can answer", anchor=False)
-    st.markdown(f"**{len(able)} of {len(CATALOGUE)} KPIs**: {literal(several(able))}.")
-    with st.expander(f"What the other {len(CATALOGUE) - len(able)} lack"):
-        _list([w for w in why.values() if w])
-
-
-def use(reading: Reading, page: str) -> None:
-    """Offer to look at it; it is then kept for this session alone."""
-    if reading.dataset is not None and st.button("Use this data", type="primary", icon=":material/check:"):
-        source = _data.use_upload(reading.dataset)
-        st.session_state.pop(_READ, None)
+def _first(draft: Draft, dataset: Dataset, page: str) -> None:
+    """Show what is odd, what can be answered and a first picture, and offer to use the data."""
+    if draft.first is None:
+        with st.spinner("Preparing your contacts ..."):
+            data = _data.ready(dataset)
+            draft.first = (_state.first_look(data), health(data, View()))
+    picture, found = draft.first
+    if st.button("Use this data", type="primary", icon=":material/check:"):
+        source = _data.use_upload(dataset)
+        st.session_state.pop(_DRAFT, None)
         st.switch_page(page, query_params=_state.show_data(source))
+    if picture is not None:
+        st.header("A first picture", anchor=False)
+        st.markdown(f"**{literal(picture.sentence)}**")
+        _show.charts(picture)
+    st.header("What is odd, the worst first", anchor=False)
+    _list([f"{o.title}. {o.sentence}" for o in found.odd[:_FIRST_ODD]] or ["Nothing."])
+    if len(found.odd) > _FIRST_ODD:
+        st.markdown(soft(f"{len(found.odd) - _FIRST_ODD} more on the page Health, once the data are used."))
+    _trust.answers(found)

@@ -4,11 +4,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import streamlit as st
 
-from kpi_core import intake, library
+from kpi_core import library
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.prepare import Prepared, prepare
@@ -29,16 +28,6 @@ class Source:
     name: str
     whose: str  # sample, shared, yours
     path: str = ""
-
-
-class Uploaded(Protocol):
-    """What the browser sent."""
-
-    name: str
-
-    def getbuffer(self) -> memoryview:
-        """Return the bytes."""
-        ...
 
 
 def definitions() -> Definitions:
@@ -100,9 +89,10 @@ def _prepare(source: Source, dataset: Dataset, own: Definitions) -> Prepared:
     return made(source.fingerprint, own.version, dataset, own)
 
 
-def read_upload(files: Sequence[Uploaded], mapping: intake.Mapping | None) -> Dataset:
-    """Read what the browser sent. It goes to the disk only while being read; the name is data, never a path."""
-    return intake.load([(file.name, bytes(file.getbuffer())) for file in files], mapping)
+def ready(dataset: Dataset) -> Prepared:
+    """Return an upload's rows, ready to be measured; kept for this session alone."""
+    own = in_force(dataset)[0]
+    return _prepared_mine(dataset.fingerprint, own.version, dataset, own)
 
 
 def use_upload(dataset: Dataset) -> Source:

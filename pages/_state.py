@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from kpi_core.analysis.trend import MOST_KPIS
+from kpi_core.analysis.trend import MOST_KPIS, Trend, trend
 from kpi_core.beside import DEFAULT_KPIS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import Definitions
+from kpi_core.errors import KpiError
 from kpi_core.fit import default_view, fit
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
@@ -101,6 +102,14 @@ def show_data(source: _data.Source) -> Query:
     """Return the address that shows this dataset from its first look on."""
     prepared = _data.open_source(source)
     return replace(default_view(prepared), kpis=_answerable(prepared)).to_query()
+
+
+def first_look(prepared: Prepared) -> Trend | None:
+    """Return the trend that a first look at these data shows, None where nothing can be shown."""
+    try:
+        return trend(prepared, replace(default_view(prepared), kpis=_answerable(prepared)))
+    except KpiError:
+        return None
 
 
 def current(sources: tuple[_data.Source, ...]) -> _data.Source:

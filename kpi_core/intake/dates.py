@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars import col
 
-from kpi_core.errors import BadInput
+from kpi_core.errors import DayOrder
 
 _TIME = (
     r"(?:(?:[T,]|,?\s)\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
@@ -72,7 +72,7 @@ def order(texts: pl.Series) -> Order:
 
 
 def settle(header: str, found: Order, *, given: bool | None, others: bool | None = None) -> bool:
-    """Return whether days come first, or raise BadInput that names `day_first`.
+    """Return whether days come first, or raise DayOrder that names `day_first`.
 
     `given` is the mapping's word; `others` is what the export's other date columns settled.
     """
@@ -85,7 +85,7 @@ def settle(header: str, found: Order, *, given: bool | None, others: bool | None
     if not found.day_first and others is not None:
         return others
     why = "holds dates of both orders" if found.day_first else "never shows a day above 12"
-    raise BadInput(
+    raise DayOrder(
         f"Column '{header}' {why}, so day and month cannot be told apart: set day_first = true or false under [file] "
         "in the mapping."
     )

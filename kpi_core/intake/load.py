@@ -52,10 +52,10 @@ def load(
     """Read export files into canonical rows.
 
     `sources` are paths, folders, patterns or (name, bytes) pairs, read as one export. Without a mapping the export
-    is recognised by its headers, or refused with the headers that were found. `progress` is told sentences.
+    is recognised by its headers, or refused with the headers that were found. `progress` is told how far it is.
     """
     with opened(sources, limits) as (folder, parts):
-        found = heads(parts, folder, mapping.sheet if mapping else None)
+        found = heads(parts, folder, mapping.sheet if mapping else None, header=_has_header(mapping))
         mapping = mapping or _recognised(found).mapping
         bound, lacking = bind(mapping, union(found))
         export = read(found, used(bound), progress)
@@ -105,7 +105,7 @@ def examine(
     through the record guard counts as kept.
     """
     with opened(sources, limits) as (folder, parts):
-        found = heads(parts, folder, mapping.sheet if mapping else None)
+        found = heads(parts, folder, mapping.sheet if mapping else None, header=_has_header(mapping))
         headers = union(found)
         export = read(found, None, progress)
     known = None if mapping else recognise(tuple(headers.values()))
@@ -142,6 +142,10 @@ def _examined(export: Export, mapping: Mapping | None, known: Recognition | None
         suggestions=suggest(headers, ()),
         notes=(note, *_notes(export)),
     )
+
+
+def _has_header(mapping: Mapping | None) -> bool:
+    return mapping is None or mapping.header is not False
 
 
 def _recognised(found: Sequence[Head]) -> Recognition:

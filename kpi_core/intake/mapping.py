@@ -18,7 +18,7 @@ from kpi_core.errors import BadInput, unknown
 from kpi_core.intake.field import Conditions, Field, conditions, conditions_out, read_field, strings, write_field
 
 _TOP = ("name", "fact", "match", "optional", "dedupe", "file", "keep", "drop", "latest", "columns", "segments")
-_FILE = ("sheet", "timezone", "day_first", "missing")
+_FILE = ("sheet", "timezone", "day_first", "missing", "header")
 _LATEST = ("by", "order")
 
 
@@ -43,6 +43,7 @@ class Mapping:
     timezone: str | None = None
     day_first: bool | None = None
     missing: tuple[str, ...] | None = None  # None stands for the usual words
+    header: bool | None = None  # False: the first line is a row, the columns are column_1 and so on
     keep: Conditions = ()
     drop: Conditions = ()
     latest: Latest | None = None
@@ -126,6 +127,7 @@ def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
         timezone=_zone(file.get("timezone"), place),
         day_first=_flag(file.get("day_first"), "day_first", place),
         missing=strings(file["missing"], f"missing in {place}") if "missing" in file else None,
+        header=_flag(file.get("header"), "header", place),
         keep=conditions(_table(said, "keep", place), f"[keep] in {place}"),
         drop=conditions(_table(said, "drop", place), f"[drop] in {place}"),
         latest=_latest(latest, place),

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,24 @@ from kpi_core.intake.guard import guarded
 from kpi_core.intake.headers import named, normal
 from kpi_core.intake.records import LINE, Refusal, check
 from kpi_core.intake.sniff import Kind, Part
-from kpi_core.intake.text import DELIMITER_NAMES, Layout, blocks, layout
+from kpi_core.intake.text import BLOCK, DELIMITER_NAMES, Layout, blocks, layout
 from kpi_core.intake.typed import Grid, grid
 
 FILE = "__file"
 MOST_REFUSALS = 1_000
-Progress = Callable[[str], None]
+_FIRST_BLOCK = 1 << 20  # bytes, where only the first rows are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the reading is: rows so far, and the share of all bytes that are read."""
+
+    file: str
+    rows: int
+    share: float
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +64,27 @@ class Export:
         return self.heads[file].part.name, line
 
 
-def heads(parts: Sequence[Part], folder: Path, sheet: str | None = None) -> tuple[Head, ...]:
-    """Return each file's layout and headers."""
+def heads(parts: Sequence[Part], folder: Path, sheet: str | None = None, *, header: bool = True) -> tuple[Head, ...]:
+    """Return each file's layout and headers. Without a header the columns are `column_1` and so on."""
     found = []
     for part in parts:
         with guarded(f"'{part.name}' cannot be read"):
             how = layout(part.name, part.path) if part.kind is Kind.TEXT else grid(part, folder, sheet)
+        if not header and not (isinstance(how, Grid) and how.sheet is None):
+            how = _headless(how)
         names = named(how.cells)
         firsts = [normal(c) for c in how.cells]
         repeated = tuple(n for n, f in zip(names, firsts, strict=True) if normal(n) != f and f)
         found.append(Head(part, how, names, repeated))
     return tuple(found)
+
+
+def _headless(how: Layout | Grid) -> Layout | Grid:
+    """The same layout, its first line a row of data."""
+    blank = ("",) * len(how.cells)
+    if isinstance(how, Layout):
+        return replace(how, cells=blank, first_line=how.header_line)
+    return replace(how, cells=blank, skipped=how.skipped - 1, first_line=how.first_line - 1)
 
 
 def union(found: Sequence[Head]) -> dict[str, str]:
@@ -74,16 +96,27 @@ def union(found: Sequence[Head]) -> dict[str, str]:
     return headers
 
 
-def read(found: Sequence[Head], wanted: Sequence[str] | None = None, progress: Progress | None = None) -> Export:
-    """Read the rows of all files. `wanted` are spellings of `union(found)`; None stands for all."""
+def read(
+    found: Sequence[Head],
+    wanted: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    first: int | None = None,
+) -> Export:
+    """Read the rows of all files. `wanted` are spellings of `union(found)`; None stands for all.
+
+    With `first` no more than so many rows of each file are looked at.
+    """
     headers = union(found)
     asked = set(wanted or ())
     names = list(headers.values()) if wanted is None else [n for n in headers.values() if n in asked]
-    frames, rows, refused, blank = [], [], 0, 0
+    frames: list[pl.DataFrame] = []
+    rows: list[int] = []
+    refused, blank = 0, 0
     refusals: list[Refusal] = []
+    sizes = [head.part.path.stat().st_size for head in found]
     for number, head in enumerate(found):
         count, skipped, frame_parts = 0, 0, []
-        for part, bad, empty in _chunks(head, headers, names):
+        for part, bad, empty in _chunks(head, headers, names, BLOCK if first is None else _FIRST_BLOCK):
             frame_parts.append(part)
             count += part.height + len(bad)
             refused += len(bad)
@@ -92,7 +125,12 @@ def read(found: Sequence[Head], wanted: Sequence[str] | None = None, progress: P
             room = MOST_REFUSALS - len(refusals)
             refusals += [Refusal(r.line, r.column, r.reason, head.part.name) for r in bad[:room]]
             if progress:
-                progress(f"{head.part.name}: {count:,} rows read")
+                done = min(sizes[number], len(frame_parts) * BLOCK if isinstance(head.how, Layout) else sizes[number])
+                share = (sum(sizes[:number]) + done) / max(sum(sizes), 1)
+                progress(Step(head.part.name, sum(rows) + count, share))
+            if first is not None and count >= first:
+                frame_parts = [pl.concat(frame_parts).head(first)]
+                break
         rows.append(count)
         whole = pl.concat(frame_parts) if frame_parts else pl.DataFrame(schema={LINE: pl.Int64})
         frames.append(whole.with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)))
@@ -121,20 +159,20 @@ def describe(head: Head) -> dict[str, Any]:
 _Chunk = tuple[pl.DataFrame, list[Refusal], int]
 
 
-def _chunks(head: Head, headers: dict[str, str], names: Sequence[str]) -> Iterator[_Chunk]:
+def _chunks(head: Head, headers: dict[str, str], names: Sequence[str], size: int) -> Iterator[_Chunk]:
     """Yield a file's good rows under the union's names, its refused records and the number of blank ones."""
     spelling = [headers[normal(n)] for n in head.headers]
     asked = set(names)
     wanted = [i for i, name in enumerate(spelling) if name in asked]
     with guarded(f"'{head.part.name}' cannot be read"):
-        source = _text(head, head.how, wanted) if isinstance(head.how, Layout) else _grid(head.how, wanted)
+        source = _text(head, head.how, wanted, size) if isinstance(head.how, Layout) else _grid(head.how, wanted)
         for frame, refused, blank in source:
             yield frame.rename({str(i): spelling[i] for i in wanted}), refused, blank
 
 
-def _text(head: Head, how: Layout, wanted: Sequence[int]) -> Iterator[_Chunk]:
+def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator[_Chunk]:
     line, rest = 1, pl.Series("line", [], dtype=pl.String)
-    source = blocks(head.part.path, how)
+    source = blocks(head.part.path, how, size)
     block = next(source, b"")
     while block or len(rest):
         following = next(source, b"")

@@ -16,7 +16,8 @@ from typing import IO
 from kpi_core.errors import BadInput
 from kpi_core.intake.guard import guarded
 
-Source = str | Path | tuple[str, bytes]  # a path, a folder, a pattern, or a name with its content
+# A path, a folder, a pattern, or a name with its content or with the file that holds it.
+Source = str | Path | tuple[str, bytes | Path]
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
@@ -86,9 +87,11 @@ def shown(text: str, most: int = 120) -> str:
 def _files(sources: Sequence[Source], folder: Path) -> Iterator[tuple[str, Path]]:
     for number, source in enumerate(sources):
         if isinstance(source, tuple):
-            path = folder / f"given_{number}"
-            path.write_bytes(source[1])
-            yield shown(source[0]), path
+            name, content = source
+            path = content if isinstance(content, Path) else folder / f"given_{number}"
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            yield shown(name), path
             continue
         with guarded(f"'{shown(str(source))}' cannot be opened"):
             found = _expanded(str(source))

@@ -14,7 +14,7 @@ from kpi_core.intake.records import record
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CHUNK = 1 << 20
-_BLOCK = 64 << 20
+BLOCK = 64 << 20  # bytes that are read at a time
 _SAMPLE = 1 << 18
 _DEEPEST = 60  # records above the header that are looked through
 
@@ -48,15 +48,15 @@ def layout(name: str, path: Path) -> Layout:
     return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr)
 
 
-def blocks(path: Path, how: Layout) -> Iterator[bytes]:
-    """Yield the file as UTF-8 bytes cut behind a line; the last line may lack its end."""
+def blocks(path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
+    """Yield the file as UTF-8 bytes cut behind a line, so many at a time; the last line may lack its end."""
     decoder = codecs.getincrementaldecoder(how.encoding)(errors="strict" if how.encoding != "cp1252" else "replace")
     plain = how.encoding in ("utf-8", "utf-8-sig") and not how.lone_cr
     rest = b""
     with path.open("rb") as file:
         if plain and file.read(3) != codecs.BOM_UTF8:
             file.seek(0)
-        while raw := file.read(_BLOCK):
+        while raw := file.read(size):
             if not plain:
                 text = decoder.decode(raw)
                 raw = (text.replace("\r", "\n") if how.lone_cr else text).encode()

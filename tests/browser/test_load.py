@@ -88,6 +88,81 @@ def test_a_real_spreadsheet_is_recognised(server: str, visit: Open) -> None:
     assert "service level" in sentence(page)
 
 
+def _pick(page: Page, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    ready(page)
+
+
+def test_an_unknown_layout_is_mapped_on_the_page_and_the_mapping_saved(server: str, visit: Open) -> None:
+    page = visit(f"{server}/load")
+    rows = b"".join(b"%d/01/2026 10:00,%s,%d\n" % (13 + i % 9, b"lost" if i % 4 == 0 else b"ok", i) for i in range(40))
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
+        {"name": "odd.csv", "mimeType": "text/csv", "buffer": b"Wann,Ergebnis,Sekunden\n" + rows}
+    )
+    expect(page.get_by_text("is not a known one")).to_be_visible()
+    page.get_by_role("button", name="Read it so").click()
+    expect(page.get_by_text("Choose the column with the date and time").first).to_be_visible()
+    _pick(page, "When (date and time)", "Wann")
+    _pick(page, "Answered", "Ergebnis")
+    _pick(page, "Wait", "Sekunden")
+    _pick(page, "Fine points of", "answered: Reached a person or the bot that handled it")
+    words = page.get_by_role("combobox", name="These values mean yes, all others no")
+    words.click()
+    page.get_by_role("option", name="ok", exact=True).click()
+    page.keyboard.press("Escape")
+    ready(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Save the mapping").click()
+    mapping = intake.from_toml(Path(caught.value.path()).read_text(encoding="utf-8"))
+    assert dict(mapping.columns)["answered"].true == ("ok",)
+    page.get_by_role("button", name="Read it so").click()
+    expect(page.get_by_text("40 rows read = 40 kept + 0 dropped + 0 refused.")).to_be_visible()
+    expect(page.get_by_role("heading", name="A first picture")).to_be_visible()
+    expect(page.get_by_text("Abandonment rate").first).to_be_visible()
+
+
+def test_dates_that_nothing_decides_are_asked_for(server: str, visit: Open) -> None:
+    page = visit(f"{server}/load")
+    rows = "".join(f"0{1 + i % 9}/0{1 + i % 3}/2026 10:00,voice,{i}\n" for i in range(30))
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
+        {"name": "dates.csv", "mimeType": "text/csv", "buffer": f"at,channel,wait_s\n{rows}".encode()}
+    )
+    page.get_by_text("day first, so 03/04 is 3 April").click()
+    expect(page.get_by_text("30 rows read = 30 kept")).to_be_visible()
+    expect(page.get_by_text("How are its dates written?")).to_have_count(0)
+
+
+def test_a_long_import_leaves_another_session_answering_and_can_be_cancelled(tmp_path: Path, visit: Open) -> None:
+    rows = pl.select(i=pl.int_range(3_000_000)).select(
+        at=pl.datetime(2026, 1, 1) + pl.duration(seconds=pl.col("i") * 3), channel=pl.lit("voice"),
+        answered=pl.lit("yes"), wait_s=pl.col("i") % 97, talk_s=pl.col("i") % 613,
+        reason=pl.format("r{}", pl.col("i") % 11),
+    )  # fmt: skip
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    rows.write_csv(folder / "big.csv")
+    with serve(tmp_path, KPI_EXPORTS=str(folder)) as url:
+        other = visit(f"{url}/trend?v=1&k=service_level&c=week&d=..&vs=none")
+        page = visit(f"{url}/load")
+        box = page.get_by_role("combobox", name="Or files in the server's folder")
+        box.click()
+        page.get_by_role("option", name="big.csv").click()
+        page.get_by_test_id("stProgress").wait_for()
+        before = other.url
+        other.get_by_test_id("stSidebar").get_by_text("Month", exact=True).click()
+        changed(other, before)
+        assert "c=month" in other.url
+        expect(page.get_by_test_id("stProgress")).to_be_visible()  # the other page answered while it went on
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_text("The import was cancelled")).to_be_visible()
+        expect(page.get_by_role("button", name="Use this data")).to_have_count(0)
+        for one in (page, other):
+            one.context.close()
+
+
 def test_a_shared_dataset_opens_from_a_link_by_its_fingerprint(tmp_path: Path, visit: Open) -> None:
     made = pl.DataFrame(
         {"at": ["2026-01-05 10:00:00", "2026-01-12 10:00:00", "2026-01-20 10:00:00"] * 40, "channel": ["voice"] * 120}

@@ -1,0 +1,125 @@
+"""An import that runs beside: started, asked how far it is, cancelled, its dataset taken; nothing stays."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import weakref
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_core import library
+from kpi_core.dataset import Dataset
+from kpi_core.errors import BadInput
+from kpi_core.intake.mapping import Mapping
+from kpi_core.words import count
+
+_ROOT = Path(__file__).resolve().parents[2]
+_READING = 0.4  # share of the whole time that the reading of the rows takes, the rest is converting; measured
+_TELLING = 0.05  # share from which on the time left can be told
+_ENDED = "The import ended before it was done: the files are probably too large for this machine. Split them."
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far an import is. `asks`: it cannot go on before somebody says which of day and month comes first."""
+
+    phase: str  # starting, reading, converting, keeping, done, failed
+    rows: int = 0
+    share: float = 0.0  # of the whole work
+    left_s: float | None = None
+    error: str = ""
+    asks: bool = False
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self.phase not in ("done", "failed")
+
+    @property
+    def words(self) -> str:
+        """The state in one line."""
+        said = f"{self.phase.capitalize()}: {count(self.rows)} rows" if self.rows else f"{self.phase.capitalize()} ..."
+        return said + (f", about {max(1, round(self.left_s))} s left" if self.left_s is not None else "")
+
+
+class Job:
+    """One import in a process of its own. When nobody holds it any more, the process and its files go."""
+
+    def __init__(self, folder: Path, process: "subprocess.Popen[bytes]") -> None:
+        self._folder, self._process, self._started = folder, process, time.monotonic()
+        self._read_s: float | None = None  # how long the reading took, once it is over
+        self._clean = weakref.finalize(self, _clean, folder, process)
+
+    def state(self) -> State:
+        """Return how far it is."""
+        ended = self._process.poll()  # before the file is read: what it says last, it says before it ends
+        try:
+            said = json.loads((self._folder / "state.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            said = {"phase": "starting"}
+        if said["phase"] in ("done", "failed"):
+            return State(said["phase"], said.get("rows", 0), 1.0, None, said.get("error", ""), said.get("asks", False))
+        if ended is not None:
+            return State("failed", error=_ENDED)
+        done, left = _READING * said.get("share", 0.0), None
+        took = time.monotonic() - self._started
+        if said["phase"] == "reading":
+            left = took * (1 - done) / done if done > _TELLING else None
+        elif said["phase"] == "converting":
+            self._read_s = self._read_s or took
+            rest = self._read_s * (1 - _READING) / _READING
+            left = self._read_s + rest - took if took < self._read_s + rest else None
+            done += (1 - _READING) * min(0.95, (took - self._read_s) / rest)
+        return State(said["phase"], said.get("rows", 0), done, left)
+
+    def dataset(self) -> Dataset:
+        """Return what was read, once it is done; the scratch files go."""
+        try:
+            return library.open_dataset(self._folder / "dataset")
+        finally:
+            self._clean()
+
+    def cancel(self) -> None:
+        """End it and remove its files."""
+        self._clean()
+
+
+def start(sources: Sequence[tuple[str, bytes | Path]], mapping: Mapping | None, name: str = "") -> Job:
+    """Start to read these files, each a name and its content or its path."""
+    folder = Path(tempfile.mkdtemp(prefix="kpi_import_"))
+    try:
+        listed = []
+        for number, (label, content) in enumerate(sources):
+            path = content if isinstance(content, Path) else folder / f"given_{number}"
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            listed.append((label, str(path)))
+        toml = mapping.to_toml() if mapping else ""
+        job = {"sources": listed, "mapping": toml, "mapping_name": mapping.name if mapping else "", "name": name}
+        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        found = os.pathsep.join(p for p in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if p)
+        process = subprocess.Popen(  # noqa: S603  # our own module, arguments as a list
+            [sys.executable, "-P", "-m", "kpi_core.intake.worker", str(folder)],
+            env={**os.environ, "PYTHONPATH": found, "TMPDIR": str(folder)}, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise BadInput("The import cannot be started: there is no room for the files on this machine.") from error
+    return Job(folder, process)
+
+
+def _clean(folder: Path, process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        # The readers of spreadsheets that it started go with it.
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
+        process.wait()
+    shutil.rmtree(folder, ignore_errors=True)

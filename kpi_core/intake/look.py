@@ -1,0 +1,136 @@
+"""A first look at an export: its headers and first rows, what it may be, and what a mapping makes of those rows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from kpi_core.columns import BY_NAME, Kind
+from kpi_core.errors import BadInput, DayOrder
+from kpi_core.intake.bind import bind
+from kpi_core.intake.convert import convert
+from kpi_core.intake.field import Field
+from kpi_core.intake.guard import guarded
+from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.privacy import HIDDEN
+from kpi_core.intake.read import FILE, Export, heads, read, union
+from kpi_core.intake.recognise import Recognition, recognise
+from kpi_core.intake.records import LINE
+from kpi_core.intake.rows import chosen
+from kpi_core.intake.sniff import Limits, Source, opened, shown
+from kpi_core.intake.times import settled
+
+ROWS = 300  # of each file
+_EXAMPLES = 3
+_VALUES = 40
+_DATA_LIKE = re.compile(r"^[\d\s.,:/+-]+$")
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The first rows of an export. `headless`: its first line looks like data and not like headers."""
+
+    export: Export
+    headers: tuple[str, ...]
+    known: Recognition | None
+    headless: bool
+
+    def values(self, header: str) -> tuple[str, ...]:
+        """Return the texts that stand in a column's first rows, the most frequent first."""
+        counts = self.export.frame[header].str.strip_chars().value_counts(sort=True)
+        return tuple(v for v in counts[header].head(_VALUES).to_list() if v is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One canonical column of the first rows: what stands in the file, and what it is read as."""
+
+    column: str
+    source: str
+    raw: tuple[str, ...]
+    read: tuple[str, ...]
+    how: str
+    trouble: str
+
+
+def look(
+    sources: Sequence[Source] | Source, *, sheet: str | None = None, header: bool = True, limits: Limits | None = None
+) -> Look:
+    """Look at the headers and the first rows of the files."""
+    with opened(sources, limits) as (folder, parts):
+        found = heads(parts, folder, sheet, header=header)
+        export = read(found, None, first=ROWS)
+    headers = tuple(union(found).values())
+    dataish = sum(bool(_DATA_LIKE.match(h)) for h in headers)
+    return Look(export, headers, recognise(headers) if header else None, header and 2 * dataish >= len(headers))
+
+
+def preview(seen: Look, mapping: Mapping) -> tuple[Side, ...]:
+    """Return what the mapping makes of the first rows, column by column; BadInput where it does not fit.
+
+    Where the first rows do not settle the order of day and month, times are left blank: nothing is guessed.
+    """
+    bound, _ = bind(mapping, union(seen.export.heads))
+    open_order = False
+    with guarded("The first rows cannot be converted"):
+        try:
+            clock = settled(seen.export.frame, bound)
+        except DayOrder:
+            open_order = True
+            clock = settled(seen.export.frame, replace(bound, day_first=True))
+        rows, _ = chosen(seen.export.frame, bound)
+        done = convert(rows, seen.export, bound, clock)
+    fields = dict((*bound.columns, *bound.segments))
+    return tuple(
+        _side(rows, done.frame, c.column, fields[c.column], c.source, c.how, c.failed, blank=open_order)
+        for c in done.conversions
+    )
+
+
+def _side(
+    rows: pl.DataFrame, frame: pl.DataFrame, name: str, field: Field, source: str, how: str, failed: int, *, blank: bool
+) -> Side:
+    kind = BY_NAME[name].kind if name in BY_NAME else Kind.SEGMENT
+    headers = [names[0] for names in field.headers()]
+    raw = rows.select(FILE, LINE, *dict.fromkeys(headers))
+    both = frame.select(FILE, LINE, made=pl.col(name)).join(raw, on=(FILE, LINE), how="left", maintain_order="left")
+    parts = [pl.col(h).fill_null("").str.strip_chars() for h in dict.fromkeys(headers)]
+    text = pl.concat_str(parts, separator=" + ") if parts else pl.lit("")
+    both = both.select("made", text=text).unique(subset="text", maintain_order=True)
+    shown_rows = pl.concat([both.filter(pl.col("made").is_not_null()), both.filter(pl.col("made").is_null())])
+    pairs = shown_rows.head(_EXAMPLES).select("text", "made").rows()
+    hide = field.personal or (name in BY_NAME and BY_NAME[name].personal)
+    dated = blank and (kind is Kind.TIME or field.start)
+    return Side(
+        name,
+        shown(source),
+        tuple(HIDDEN if hide else shown(t, 40) for t, _ in pairs),
+        tuple(HIDDEN if hide else "" if dated else _said(v, kind) for _, v in pairs),
+        "day or month first is not settled by the first rows" if dated else how,
+        f"{failed:,} not understood" if failed else "",
+    )
+
+
+def _said(value: object, kind: Kind) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}{' s' if kind is Kind.SECONDS else ''}"
+    return shown(str(value), 40)
+
+
+def refusal(seen: Look) -> str:
+    """Return the sentence for an export that is not a known one."""
+    listed = ", ".join(f"'{shown(h, 40)}'" for h in seen.headers[:12])
+    more = f" and {len(seen.headers) - 12} more" if len(seen.headers) > 12 else ""
+    return f"The export is not a known one. Its columns are {listed}{more}; say below which of them means what."
+
+
+def checked(mapping: Mapping) -> Mapping:
+    """Return the mapping if an import can use it, else raise BadInput that says what is still to be chosen."""
+    if "at" not in dict(mapping.columns):
+        raise BadInput("Choose the column with the date and time of each contact; nothing can be counted without it.")
+    return mapping

@@ -1,0 +1,59 @@
+"""Reads one import in a process of its own: `python -m kpi_core.intake.worker FOLDER`.
+
+FOLDER/job.json says what to read; FOLDER/state.json is rewritten as it goes on; the result is FOLDER/dataset. The
+process gives way to the server beside it, and a panic or a lack of memory ends it alone.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from kpi_core import library
+from kpi_core.errors import DayOrder, KpiError
+from kpi_core.intake.load import load
+from kpi_core.intake.mapping import from_toml
+from kpi_core.intake.read import Step
+
+_EVERY_S = 0.1
+
+
+def main(folder: Path) -> int:
+    """Do what the folder's job says."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    told = [0.0]
+
+    def progress(step: Step) -> None:
+        now = time.monotonic()
+        if step.share >= 1:
+            tell(folder, {"phase": "converting", "rows": step.rows, "share": 1.0})
+        elif now - told[0] > _EVERY_S:
+            told[0] = now
+            tell(folder, {"phase": "reading", "rows": step.rows, "share": step.share})
+
+    try:
+        mapping = from_toml(job["mapping"], job["mapping_name"]) if job["mapping"] else None
+        sources = [(name, Path(path)) for name, path in job["sources"]]
+        dataset = load(sources, mapping, name=job["name"] or None, progress=progress)
+        tell(folder, {"phase": "keeping", "rows": dataset.report["read"], "share": 1.0})
+        library.save(dataset, folder / "dataset")
+        tell(folder, {"phase": "done", "rows": dataset.report["read"], "share": 1.0})
+    except KpiError as error:
+        tell(folder, {"phase": "failed", "error": str(error), "asks": isinstance(error, DayOrder)})
+        return error.status
+    return 0
+
+
+def tell(folder: Path, state: dict[str, Any]) -> None:
+    """Put the state where the other process looks; it never sees half of one."""
+    fresh = folder / "state.new"
+    fresh.write_text(json.dumps(state), encoding="utf-8")
+    fresh.replace(folder / "state.json")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
