@@ -64,10 +64,12 @@ def upload() -> Reading | None:
             {"": "Recognise it by its headers", "mapping": "By a mapping file of mine"}.get(k) or plain(presets[k].name)
         ),
     )
-    own = right.file_uploader("Mapping file", type=["toml"], key="mapping") if how == "mapping" else None
-    if not files or (how == "mapping" and own is None):
+    own: Sequence[Any] = ()
+    if how == "mapping":
+        own = right.file_uploader("Mapping files", type=["toml"], key="mapping", accept_multiple_files=True)
+    if not files or (how == "mapping" and not own):
         return None
-    key = (*(f.file_id for f in files), how, own.file_id if own else "")
+    key = (*(f.file_id for f in files), how, *(f.file_id for f in own))
     reading: Reading | None = st.session_state.get(_READ)
     if reading is None or reading.key != key:
         with st.spinner("Reading ..."):
@@ -76,15 +78,13 @@ def upload() -> Reading | None:
     return reading
 
 
-def _read(key: tuple[str, ...], files: Sequence[Any], how: str, own: Any) -> Reading:
+def _read(key: tuple[str, ...], files: Sequence[Any], how: str, own: Sequence[Any]) -> Reading:
     """Read the files; a refusal is kept as its sentence."""
     try:
-        mapping = None
-        if own is not None:
-            mapping = intake.from_toml(bytes(own.getbuffer()).decode("utf-8-sig", "replace"), own.name)
-        elif how:
-            mapping = intake.presets()[how]
-        return Reading(key, _data.read_upload(files, mapping))
+        mappings = [intake.from_toml(bytes(f.getbuffer()).decode("utf-8-sig", "replace"), f.name) for f in own]
+        if how and not own:
+            mappings = [intake.presets()[how]]
+        return Reading(key, _data.read_upload(files, mappings))
     except KpiError as error:
         return Reading(key, problem=str(error))
 

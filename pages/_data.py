@@ -71,9 +71,9 @@ def open_source(source: Source) -> Prepared:
     return _prepared(source.fingerprint, version, dataset, definitions())
 
 
-def read_upload(files: Sequence[Uploaded], mapping: intake.Mapping | None) -> Dataset:
+def read_upload(files: Sequence[Uploaded], mappings: Sequence[intake.Mapping]) -> Dataset:
     """Read what the browser sent. It goes to the disk only while being read; the name is data, never a path."""
-    return intake.load([(file.name, bytes(file.getbuffer())) for file in files], mapping)
+    return intake.load([(file.name, bytes(file.getbuffer())) for file in files], mappings)
 
 
 def use_upload(dataset: Dataset) -> Source:

@@ -40,12 +40,12 @@ def _health(options: argparse.Namespace) -> None:
     if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
         output.report(library.open_dataset(Path(options.paths[0])).report, options.format)
     else:
-        output.report(intake.health(options.paths, _mapping(options)), options.format)
+        output.report(intake.health(options.paths, _mappings(options)), options.format)
 
 
 def _import(options: argparse.Namespace) -> None:
     _definitions(options)
-    dataset = intake.load(options.paths, _mapping(options), name=options.name)
+    dataset = intake.load(options.paths, _mappings(options), name=options.name)
     folder = Path(options.out)
     library.save(dataset, folder)
     output.report(dataset.report, options.format)
@@ -116,15 +116,8 @@ def _definitions(options: argparse.Namespace) -> Definitions:
     return definitions.read(Path(options.definitions)) if options.definitions else definitions.DEFAULT
 
 
-def _mapping(options: argparse.Namespace) -> intake.Mapping | None:
-    if options.mapping:
-        return intake.read_mapping(Path(options.mapping))
-    if options.preset:
-        known = intake.presets()
-        if options.preset not in known:
-            raise BadInput(unknown("preset", options.preset, known))
-        return known[options.preset]
-    return None
+def _mappings(options: argparse.Namespace) -> list[intake.Mapping]:
+    return [intake.read_mapping(Path(m)) for m in options.mapping] + [intake.preset(p) for p in options.preset]
 
 
 def _load(options: argparse.Namespace) -> Dataset:
@@ -135,4 +128,4 @@ def _load(options: argparse.Namespace) -> Dataset:
                 f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
             )
         return library.open_dataset(Path(options.paths[0]))
-    return intake.load(options.paths, _mapping(options))
+    return intake.load(options.paths, _mappings(options))

@@ -37,6 +37,16 @@ def bind(mapping: Mapping, headers: Table[str, str]) -> tuple[Mapping, tuple[str
     )
 
 
+def lacks(mapping: Mapping, headers: Table[str, str]) -> tuple[str, ...]:
+    """Return the headers that the mapping cannot do without and that are not there."""
+    needed = list(mapping.match)
+    fields = [] if mapping.optional else [f for _, f in (*mapping.columns, *mapping.segments)]
+    fields += [f for n, f in mapping.columns if n == "at"]
+    needed += [names for f in fields for names in f.headers()]
+    needed += [(header,) for header, _ in (*mapping.keep, *mapping.drop)]
+    return tuple(dict.fromkeys(names[0] for names in needed if find(names, headers) is None))
+
+
 def used(bound: Mapping) -> tuple[str, ...]:
     """Return every header that a bound mapping reads."""
     fields = [f for _, f in (*bound.columns, *bound.segments)]

@@ -7,7 +7,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.columns import BY_NAME, OUTCOMES, Column, Fact, Kind, dtype_on
-from kpi_core.intake import dates, durations, privacy
+from kpi_core.intake import dates, durations, privacy, totals
 from kpi_core.intake.cells import MISSING, decimal_comma, flag, numbers, present
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.field import Field
@@ -84,11 +84,19 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
     how = clock.order_of(entry.parts)
     work.conversions.append(
         Conversion(
-            "at", source, str(Kind.TIME), how, int(usable.sum()), 0, bad.height, _examples(work, bad, hide=False)
+            "at",
+            source,
+            str(Kind.TIME),
+            how,
+            int(usable.sum()),
+            0,
+            bad.height,
+            str(bound.fact),
+            _examples(work, bad, hide=False),
         )
     )
     rows = frame.filter(usable)
-    made = [times.local.filter(usable).alias("at")]
+    made = [rows[FILE], rows[LINE], times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))
     for name, one in fields.items():
@@ -123,6 +131,8 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
     """Read one column, note how it went, and return its values with the column's type."""
     dtype = dtype_on(column, work.mapping.fact)
     kind = Kind.COUNT if column.kind is Kind.FLAG and dtype == pl.Int64 else column.kind
+    if work.mapping.fact is Fact.INTERVAL and not entry.start:
+        totals.check(name, entry, kind)
     personal = entry.personal or (column.personal and column.kind is Kind.KEY)
     hide = personal or column.personal
     if entry.start:
@@ -137,16 +147,13 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
             text = pl.select(pl.when(text != "").then(text)).to_series().alias("text")
         if entry.where:
             text = rows.select(pl.when(_met(entry)).then(text).alias("text"))["text"]
-        read, blank = _READERS[kind](text, rows, name, entry, work), text.is_null()
+        read, blank = _values(kind, text, rows, name, entry, work), text.is_null()
     values = read.values
     failed = (
         read.failed
         if read.failed is not None
         else values.is_null() & ~(blank if blank is not None else values.is_null())
     )
-    if entry.times:
-        count = numbers(rows.select(present(col(entry.times), work.words(entry)).alias("n"))["n"])
-        values = values * count
     if personal and values.dtype == pl.String:
         values = privacy.hashed(values, work.secret())
     bad = rows.select(FILE, LINE).with_columns(text=text).filter(failed.fill_null(value=False))
@@ -154,10 +161,22 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
     work.conversions.append(
         Conversion(
             name, _source(entry), str(kind), read.how, good, values.len() - good - bad.height, bad.height,
-            _examples(work, bad, hide=hide),
+            str(work.mapping.fact), _examples(work, bad, hide=hide),
         )
     )  # fmt: skip
     return values.cast(dtype).alias(name)
+
+
+def _values(kind: Kind, text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+    """Read the cells; an average or a share is multiplied by its count."""
+    if not entry.times:
+        return _READERS[kind](text, rows, name, entry, work)
+    counts = numbers(rows.select(present(col(entry.times), work.words(entry)).alias("n"))["n"])
+    if kind is Kind.COUNT:
+        return _Read(*totals.part_of(text, counts, name, entry))
+    read = _READERS[kind](text, rows, name, entry, work)
+    failed = read.values.is_null() & text.is_not_null() if read.failed is None else read.failed
+    return _Read(read.values * counts, f"{read.how}, times {entry.times}".removeprefix(", "), failed)
 
 
 def _source(entry: Field) -> str:

@@ -11,6 +11,7 @@ from kpi_core.intake.durations import Unit
 Names = tuple[str, ...]  # headers of which the first that is there is meant
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]  # header and the values that fit, as trimmed source text
 
+SHARES = ("%", "share")
 _KEYS = (
     "column", "columns", "value", "true", "false", "unit", "from", "to", "wrap", "rename", "personal", "missing",
     "where", "times", "first_of",
@@ -29,6 +30,7 @@ class Field:
     true: tuple[str, ...] | None = None
     false: tuple[str, ...] | None = None
     unit: Unit | None = None
+    share: str | None = None  # "%" or "share": how a part of `times` is written
     rename: tuple[tuple[str, str], ...] = ()
     personal: bool = False
     missing: tuple[str, ...] = ()  # further words for missing, of this column only
@@ -96,7 +98,8 @@ def read_field(found: object, what: str) -> Field:
         wrap=_flag(found, "wrap", what),
         true=_words(found, "true", what),
         false=_words(found, "false", what),
-        unit=_unit(found.get("unit"), what),
+        unit=None if found.get("unit") in SHARES else _unit(found.get("unit"), what),
+        share=found.get("unit") if found.get("unit") in SHARES else None,
         rename=_rename(found.get("rename", {}), what),
         personal=_flag(found, "personal", what),
         missing=strings(found.get("missing", []), what),
@@ -123,8 +126,8 @@ def write_field(field: Field) -> Any:
             said[key] = list(words)
     said |= {key: True for key in ("wrap", "personal") if getattr(field, key)}
     said |= {key: found for key in ("times", "first_of") if (found := getattr(field, key)) is not None}
-    if field.unit:
-        said["unit"] = str(field.unit)
+    if field.unit or field.share:
+        said["unit"] = str(field.unit or field.share)
     if field.rename:
         said["rename"] = dict(field.rename)
     if field.where:
@@ -180,6 +183,6 @@ def _rename(found: object, what: str) -> tuple[tuple[str, str], ...]:
 def _unit(found: object, what: str) -> Unit | None:
     if found is None:
         return None
-    if found not in set(Unit):
-        raise BadInput(unknown(f"unit for {what}", str(found), list(Unit)))
+    if found not in list(Unit):
+        raise BadInput(unknown(f"unit for {what}", str(found), [*Unit, *SHARES]))
     return Unit(str(found))

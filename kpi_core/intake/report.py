@@ -1,5 +1,6 @@
 """The import report: what became of every row and every cell, as a frozen value and as words."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ class Conversion:
     converted: int
     missing: int
     failed: int
+    fact: str = "contact"
     examples: tuple[dict[str, Any], ...] = ()  # file, line, value; values of personal columns are hidden
 
 
@@ -58,7 +60,8 @@ class Report:
         lines = [f"{self.read:,} rows read = {self.kept:,} kept + {dropped:,} dropped + {self.refused:,} refused"]
         for file in self.files:
             shape = ", ".join(str(file[k]) for k in ("kind", "encoding", "delimiter", "sheet") if file.get(k))
-            lines.append(f"  file {file['name']} ({shape}): {file['rows']:,} rows")
+            what = "rows" if file.get("fact", "contact") == "contact" else f"rows of {file['fact']}"
+            lines.append(f"  file {file['name']} ({shape}): {file['rows']:,} {what}")
         lines += [f"  dropped: {count:,} {reason}" for reason, count in self.dropped.items()]
         for r in self.refusals[:10]:
             place = f"{r.file} line {r.line:,}" + (f", {r.column}" if r.column else "")
@@ -67,8 +70,9 @@ class Report:
             lines.append(f"  refused: {self.refused - 10:,} more")
         for c in self.conversions:
             how = f" [{c.how}]" if c.how else ""
+            of = "" if c.fact == "contact" else f"{c.fact} "
             lines.append(
-                f"  {c.column} from {c.source}{how}: {c.converted:,} read, {c.missing:,} missing, "
+                f"  {of}{c.column} from {c.source}{how}: {c.converted:,} read, {c.missing:,} missing, "
                 f"{c.failed:,} not understood"
             )
             lines += [f"    not understood: {e['file']} line {e['line']:,}: '{e['value']}'" for e in c.examples[:3]]
@@ -76,6 +80,28 @@ class Report:
             lines.append(f"  not mapped, dropped: {', '.join(self.unmapped)}")
         lines += [f"  could be mapped: {header} as {column}" for header, column in self.suggestions.items()]
         return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+
+
+def combined(reports: Sequence[Report]) -> Report:
+    """Return one report of several mappings' files: numbers are added, words stand under one another."""
+    if len(reports) == 1:
+        return reports[0]
+    dropped = {f"{reason} ({r.mapping})": rows for r in reports for reason, rows in r.dropped.items()}
+    if len(dropped) < sum(len(r.dropped) for r in reports):
+        dropped = {f"{w} ({r.mapping}, {i})": n for i, r in enumerate(reports, 1) for w, n in r.dropped.items()}
+    return Report(
+        files=tuple(f for r in reports for f in r.files),
+        read=sum(r.read for r in reports),
+        kept=sum(r.kept for r in reports),
+        dropped=dropped,
+        refused=sum(r.refused for r in reports),
+        refusals=tuple(x for r in reports for x in r.refusals),
+        mapping="; ".join(dict.fromkeys(r.mapping for r in reports if r.mapping)),
+        conversions=tuple(c for r in reports for c in r.conversions),
+        unmapped=tuple(dict.fromkeys(h for r in reports for h in r.unmapped)),
+        suggestions={header: column for r in reports for header, column in r.suggestions.items()},
+        notes=tuple(dict.fromkeys(n for r in reports for n in r.notes)),
+    )
 
 
 def from_dict(said: dict[str, Any]) -> Report:
