@@ -64,7 +64,7 @@ def unknown_export(share: Share) -> BadInput:
 def _fitting(head: Head, mappings: Sequence[Mapping]) -> int | None:
     """The one mapping that fits a file, or None."""
     headers = union([head])
-    if len(mappings) == 1:
+    if len(mappings) == 1 and not mappings[0].join:
         time = dict(mappings[0].columns).get("at")
         return 0 if time is None or all(find(names, headers) for names in time.headers()) else None
     fits = [i for i, m in enumerate(mappings) if not lacks(m, headers)]

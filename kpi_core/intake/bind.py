@@ -18,8 +18,9 @@ def bind(mapping: Mapping, headers: Table[str, str]) -> tuple[Mapping, tuple[str
     for names in mapping.match:
         _found(names, headers)
     notes: list[str] = []
-    columns = _fields(mapping.columns, headers, notes, optional=mapping.optional)
-    segments = _fields(mapping.segments, headers, notes, optional=mapping.optional)
+    needed = ("at", mapping.join.by) if mapping.join else ("at",)
+    columns = _fields(mapping.columns, headers, notes, needed if mapping.optional else None)
+    segments = _fields(mapping.segments, headers, notes, needed if mapping.optional else None)
     latest = mapping.latest
     if latest:
         order = _found((latest.order,), headers) if latest.order else None
@@ -41,7 +42,7 @@ def lacks(mapping: Mapping, headers: Table[str, str]) -> tuple[str, ...]:
     """Return the headers that the mapping cannot do without and that are not there."""
     needed = list(mapping.match)
     fields = [] if mapping.optional else [f for _, f in (*mapping.columns, *mapping.segments)]
-    fields += [f for n, f in mapping.columns if n == "at"]
+    fields += [f for n, f in mapping.columns if n == "at" or (mapping.join and n == mapping.join.by)]
     needed += [names for f in fields for names in f.headers()]
     needed += [(header,) for header, _ in (*mapping.keep, *mapping.drop)]
     return tuple(dict.fromkeys(names[0] for names in needed if find(names, headers) is None))
@@ -65,12 +66,12 @@ def _found(names: Names, headers: Table[str, str]) -> str:
 
 
 def _fields(
-    fields: Iterable[tuple[str, Field]], headers: Table[str, str], notes: list[str], *, optional: bool
+    fields: Iterable[tuple[str, Field]], headers: Table[str, str], notes: list[str], needed: Names | None
 ) -> tuple[tuple[str, Field], ...]:
     bound = []
     for name, field in fields:
         lacking = next((names for names in field.headers() if find(names, headers) is None), None)
-        if lacking is not None and optional and name != "at":
+        if lacking is not None and needed is not None and name not in needed:
             notes.append(f"The export has no '{lacking[0]}', so {name} is not known.")
             continue
         parts = tuple((_found(names, headers),) for names in field.parts)

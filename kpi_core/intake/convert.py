@@ -12,7 +12,7 @@ from kpi_core.intake.cells import MISSING, decimal_comma, flag, numbers, present
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.field import Field
 from kpi_core.intake.labels import joined
-from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.mapping import ROSTER, Mapping
 from kpi_core.intake.read import FILE, Export
 from kpi_core.intake.records import LINE, Refusal
 from kpi_core.intake.report import Conversion
@@ -21,6 +21,7 @@ from kpi_core.intake.times import Clock, difference, read_times
 
 _TRUE_SEGMENT = Column("", Kind.SEGMENT, "a further segment")
 _EXAMPLES = 5
+COLUMN = BY_NAME | {c.name: c for c in ROSTER}
 
 
 @dataclass(frozen=True)
@@ -69,41 +70,47 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
     """Return the canonical rows of `frame`, a part of the export's rows. Rows without a usable `at` are refused."""
     work = _Work(export, bound, clock)
     fields = dict(bound.columns)
-    entry = fields.pop("at")
+    entry = fields.pop("at", None)
+    timed = _timed(frame, entry, work) if entry else _Timed(frame, [], (), 0)
+    made = [timed.rows[FILE], timed.rows[LINE], *timed.times]
+    for name, one in fields.items():
+        made.append(_column(timed.rows, COLUMN[name], name, one, work))
+    for name, one in bound.segments:
+        made.append(_column(timed.rows, _TRUE_SEGMENT, name, one, work))
+    return Converted(pl.DataFrame(made), timed.refused, timed.refusals, tuple(work.conversions), tuple(work.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """The rows that have a usable time, and the others' refusals."""
+
+    rows: pl.DataFrame
+    times: list[pl.Series]
+    refusals: tuple[Refusal, ...]
+    refused: int
+
+
+def _timed(frame: pl.DataFrame, entry: Field, work: _Work) -> _Timed:
+    """Read `at`; rows without it are refused."""
     text = joined_text(frame, entry, work.words(entry), of_time=True)
-    times = read_times(text, entry.parts, clock)
+    times = read_times(text, entry.parts, work.clock)
     usable = times.local.is_not_null()
     bad = frame.select(FILE, LINE, text=text).filter(~usable)
     source = " + ".join(names[0] for names in entry.parts)
     refusals = tuple(
-        Refusal(line, source, _no_time(cell), export.heads[file].part.name)
+        Refusal(line, source, _no_time(cell), work.export.heads[file].part.name)
         for file, line, cell in bad.head(1_000).iter_rows()
     )
-    note = clock.said(times)
+    note = work.clock.said(times)
     work.notes += [note] if note else []
-    how = clock.order_of(entry.parts)
-    work.conversions.append(
-        Conversion(
-            "at",
-            source,
-            str(Kind.TIME),
-            how,
-            int(usable.sum()),
-            0,
-            bad.height,
-            str(bound.fact),
-            _examples(work, bad, hide=False),
-        )
-    )
-    rows = frame.filter(usable)
-    made = [rows[FILE], rows[LINE], times.local.filter(usable).alias("at")]
+    how, read = work.clock.order_of(entry.parts), int(usable.sum())
+    examples = _examples(work, bad, hide=False)
+    fact = str(work.mapping.fact)
+    work.conversions.append(Conversion("at", source, str(Kind.TIME), how, read, 0, bad.height, fact, examples))
+    made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))
-    for name, one in fields.items():
-        made.append(_column(rows, BY_NAME[name], name, one, work))
-    for name, one in bound.segments:
-        made.append(_column(rows, _TRUE_SEGMENT, name, one, work))
-    return Converted(pl.DataFrame(made), bad.height, refusals, tuple(work.conversions), tuple(work.notes))
+    return _Timed(frame.filter(usable), made, refusals, bad.height)
 
 
 def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of_time: bool = False) -> pl.Series:

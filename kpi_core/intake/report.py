@@ -37,6 +37,7 @@ class Report:
     unmapped: tuple[str, ...] = ()
     suggestions: dict[str, str] = field(default_factory=dict)  # unmapped header to canonical column
     notes: tuple[str, ...] = ()
+    unmatched: tuple[Refusal, ...] = ()  # rows to be joined that found no contact, the first 1,000
 
     def __post_init__(self) -> None:
         """Hold the promise: no row is lost."""
@@ -48,7 +49,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values that JSON can hold."""
         said = asdict(self)
-        for key in ("files", "refusals", "conversions", "unmapped", "notes"):
+        for key in ("files", "refusals", "conversions", "unmapped", "notes", "unmatched"):
             said[key] = list(said[key])
         for conversion in said["conversions"]:
             conversion["examples"] = list(conversion["examples"])
@@ -68,6 +69,10 @@ class Report:
             lines.append(f"  refused: {place}: {r.reason}")
         if self.refused > 10:
             lines.append(f"  refused: {self.refused - 10:,} more")
+        for r in self.unmatched[:10]:
+            lines.append(f"  unmatched: {r.file} line {r.line:,}: {r.reason}")
+        if len(self.unmatched) > 10:
+            lines.append(f"  unmatched: {len(self.unmatched) - 10:,} more")
         for c in self.conversions:
             how = f" [{c.how}]" if c.how else ""
             of = "" if c.fact == "contact" else f"{c.fact} "
@@ -101,6 +106,7 @@ def combined(reports: Sequence[Report]) -> Report:
         unmapped=tuple(dict.fromkeys(h for r in reports for h in r.unmapped)),
         suggestions={header: column for r in reports for header, column in r.suggestions.items()},
         notes=tuple(dict.fromkeys(n for r in reports for n in r.notes)),
+        unmatched=tuple(x for r in reports for x in r.unmatched),
     )
 
 
@@ -118,4 +124,5 @@ def from_dict(said: dict[str, Any]) -> Report:
         unmapped=tuple(said.get("unmapped", ())),
         suggestions=dict(said.get("suggestions", {})),
         notes=tuple(said.get("notes", ())),
+        unmatched=tuple(Refusal(**r) for r in said.get("unmatched", ())),
     )
