@@ -11,6 +11,7 @@ from kpi_core.intake import dates, durations, privacy, totals
 from kpi_core.intake.cells import MISSING, decimal_comma, flag, numbers, present
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.field import Field
+from kpi_core.intake.gauge import unit_of
 from kpi_core.intake.labels import joined
 from kpi_core.intake.mapping import ROSTER, Mapping
 from kpi_core.intake.read import FILE, Export
@@ -45,6 +46,7 @@ class _Work:
     conversions: list[Conversion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     key: bytes | None = None
+    gauged: tuple[Unit, str] | None = None
 
     def words(self, entry: Field) -> tuple[str, ...]:
         """The words for missing in a column."""
@@ -69,6 +71,7 @@ class _Read:
 def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -> Converted:
     """Return the canonical rows of `frame`, a part of the export's rows. Rows without a usable `at` are refused."""
     work = _Work(export, bound, clock)
+    work.gauged = unit_of(frame, bound, MISSING if bound.missing is None else bound.missing, clock)
     fields = dict(bound.columns)
     entry = fields.pop("at", None)
     timed = _timed(frame, entry, work) if entry else _Timed(frame, [], (), 0)
@@ -117,6 +120,9 @@ def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of
     """Return a field's trimmed source text: several cells joined with a space, null where all are missing."""
     if entry.value is not None:
         return pl.Series("text", [entry.value]).new_from_index(0, frame.height)
+    if entry.filled:
+        words = [pl.when(present(col(n[0]), missing).is_not_null()).then(pl.lit(w)) for w, n in entry.filled]
+        return frame.select(pl.coalesce(words).alias("text"))["text"]
     cells = [present(col(names[0]), missing) for names in entry.parts]
     if len(cells) == 1:
         return frame.select(cells[0].alias("text"))["text"]
@@ -142,36 +148,52 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
         totals.check(name, entry, kind)
     personal = entry.personal or (column.personal and column.kind is Kind.KEY)
     hide = personal or column.personal
-    if entry.start:
-        text = rows.select(pl.concat_str(col(entry.start[0]), col(entry.end[0]), separator=" to ").alias("text"))[
-            "text"
-        ]
-        read, blank = _difference(rows, entry, work, name), None
-    else:
-        text = joined_text(rows, entry, work.words(entry))
-        if entry.first_of:
-            text = text.str.split(entry.first_of).list.first().str.strip_chars()
-            text = pl.select(pl.when(text != "").then(text)).to_series().alias("text")
-        if entry.where:
-            text = rows.select(pl.when(_met(entry)).then(text).alias("text"))["text"]
-        read, blank = _values(kind, text, rows, name, entry, work), text.is_null()
-    values = read.values
-    failed = (
-        read.failed
-        if read.failed is not None
-        else values.is_null() & ~(blank if blank is not None else values.is_null())
-    )
+    text, read = _sourced(rows, kind, name, entry, work)
+    values, failed, how = read.values, read.failed, read.how
+    if entry.fallback:
+        # Only where nothing stands in the first place: what is there and not understood stays missing.
+        blank = text.is_null()
+        second, other = _sourced(rows, kind, name, entry.fallback, work)
+        values, failed = values.zip_with(~blank, other.values), failed.zip_with(~blank, other.failed)
+        text = text.zip_with(~blank, second)
+        how = "; ".join(dict.fromkeys(h for h in (how, f"else {_source(entry.fallback)}") if h))
     if personal and values.dtype == pl.String:
         values = privacy.hashed(values, work.secret())
     bad = rows.select(FILE, LINE).with_columns(text=text).filter(failed.fill_null(value=False))
     good = values.len() - values.null_count()
     work.conversions.append(
         Conversion(
-            name, _source(entry), str(kind), read.how, good, values.len() - good - bad.height, bad.height,
+            name, _source(entry), str(kind), how, good, values.len() - good - bad.height, bad.height,
             str(work.mapping.fact), _examples(work, bad, hide=hide),
         )
     )  # fmt: skip
     return values.cast(dtype).alias(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sourced:
+    values: pl.Series
+    failed: pl.Series
+    how: str
+
+
+def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Work) -> tuple[pl.Series, _Sourced]:
+    """One source of a column: its text, null where it is blank, and what was read from it."""
+    if entry.start:
+        cells = [present(col(names[0]), work.words(entry)) for names in (entry.start, entry.end)]
+        text = rows.select(pl.concat_str(cells, separator=" to ").alias("text"))["text"]
+        read = _difference(rows, entry, work, name)
+    else:
+        text = joined_text(rows, entry, work.words(entry))
+        if entry.first_of:
+            text = text.str.split(entry.first_of).list.first().str.strip_chars()
+            text = pl.select(pl.when(text != "").then(text)).to_series().alias("text")
+            text = rows.select(present(pl.lit(text), work.words(entry)).alias("text"))["text"]
+        if entry.where:
+            text = rows.select(pl.when(_met(entry)).then(text).alias("text"))["text"]
+        read = _values(kind, text, rows, name, entry, work)
+    failed = read.failed if read.failed is not None else read.values.is_null() & text.is_not_null()
+    return text, _Sourced(read.values, failed, read.how)
 
 
 def _values(kind: Kind, text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
@@ -191,6 +213,8 @@ def _source(entry: Field) -> str:
         return f"the value '{entry.value}'"
     if entry.start:
         return f"{entry.start[0]} to {entry.end[0]}"
+    if entry.filled:
+        return " or ".join(names[0] for _, names in entry.filled)
     return " + ".join(names[0] for names in entry.parts)
 
 
@@ -224,15 +248,32 @@ def _difference(rows: pl.DataFrame, entry: Field, work: _Work, name: str) -> _Re
     return _Read(values, found.how, found.failed)
 
 
-def _seconds(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+def _seconds(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
     header = entry.parts[0][0] if entry.parts else ""
-    unit = entry.unit or (Unit.S if entry.value is not None else durations.guess_unit(text, header))
+    unit, how = _unit(text, header, entry, work)
     values = durations.to_seconds(text, unit)
+    failed = values.is_null() & text.is_not_null()
+    for names in entry.less:
+        part = rows.select(present(col(names[0]), work.words(entry)).alias("t"))["t"]
+        values = values - durations.to_seconds(part, _unit(part, names[0], entry, work)[0]).fill_null(0.0)
+        how += f", less {names[0]}"
     negative = values < 0
     if negative.any():
         work.notes.append(f"{name}: {int(negative.sum()):,} negative durations are taken as missing.")
         values = pl.select(pl.when(~negative).then(values)).to_series()
-    return _Read(values, f"unit {unit}" if entry.unit else f"unit {unit}, guessed")
+    return _Read(values, how, failed | negative.fill_null(value=False))
+
+
+def _unit(text: pl.Series, header: str, entry: Field, work: _Work) -> tuple[Unit, str]:
+    """The unit of a column of durations, and how it was settled."""
+    if entry.unit:
+        return entry.unit, f"unit {entry.unit}"
+    if entry.value is not None:
+        return Unit.S, f"unit {Unit.S}"
+    if work.gauged and durations.guess_unit(text, header) is not Unit.CLOCK:
+        return work.gauged[0], f"unit {work.gauged[0]}, {work.gauged[1]}"
+    unit = durations.guess_unit(text, header)
+    return unit, f"unit {unit}, guessed"
 
 
 def _number(text: pl.Series, _rows: pl.DataFrame, _name: str, entry: Field, _work: _Work) -> _Read:

@@ -40,7 +40,11 @@ def load(
         for share in shares:
             if share.mapping is None:
                 raise unknown_export(share)
-        given = [opened_by(s.mapping, s.heads, progress) for s in shares if s.mapping]
+        given = [
+            opened_by(s.mapping, s.heads, progress, reasons=s.known.reasons if s.known else ())
+            for s in shares
+            if s.mapping
+        ]
     for one in given:
         refuse_unreadable(one.export)
     with guarded("The rows cannot be converted"):

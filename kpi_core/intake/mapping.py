@@ -15,10 +15,24 @@ from zoneinfo import ZoneInfo
 
 from kpi_core.columns import BY_NAME, Column, Fact, Kind, of_fact
 from kpi_core.errors import BadInput, unknown
-from kpi_core.intake.field import Conditions, Field, conditions, conditions_out, read_field, strings, write_field
+from kpi_core.intake.field import Conditions, Field, Names, conditions, conditions_out, read_field, strings, write_field
 
-_TOP = ("name", "fact", "join", "match", "optional", "dedupe", "file", "keep", "drop", "latest", "columns", "segments")
-_FILE = ("sheet", "timezone", "day_first", "missing")
+_TOP = (
+    "name",
+    "fact",
+    "join",
+    "match",
+    "optional",
+    "dedupe",
+    "notes",
+    "file",
+    "keep",
+    "drop",
+    "latest",
+    "columns",
+    "segments",
+)
+_FILE = ("sheet", "timezone", "day_first", "missing", "gauge")
 _LATEST = ("by", "order")
 
 
@@ -28,6 +42,19 @@ class Latest:
 
     by: str
     order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A duration whose true length two times of the row tell: it settles the unit of all durations of the export."""
+
+    column: Names
+    start: Names
+    end: Names
+
+    def to_plain(self) -> dict[str, list[str]]:
+        """Return the gauge as its TOML writes it."""
+        return {"column": list(self.column), "from": list(self.start), "to": list(self.end)}
 
 
 ROSTER = (
@@ -67,6 +94,8 @@ class Mapping:
     timezone: str | None = None
     day_first: bool | None = None
     missing: tuple[str, ...] | None = None  # None stands for the usual words
+    gauge: Gauge | None = None
+    notes: tuple[str, ...] = ()  # what a reader of the numbers should know about the export; said in the report
     keep: Conditions = ()
     drop: Conditions = ()
     latest: Latest | None = None
@@ -81,9 +110,11 @@ class Mapping:
             "match": [names[0] if len(names) == 1 else list(names) for names in self.match],
             "optional": self.optional,
             "dedupe": self.dedupe,
+            "notes": list(self.notes),
         }
         said |= {key: value for key, value in plain.items() if value}
         file = {k: v for k in _FILE if (v := getattr(self, k)) is not None}
+        file |= {"gauge": self.gauge.to_plain()} if self.gauge else {}
         if file:
             said["file"] = {k: list(v) if isinstance(v, tuple) else v for k, v in file.items()}
         for word, rules in (("keep", self.keep), ("drop", self.drop)):
@@ -153,6 +184,8 @@ def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
         timezone=_zone(file.get("timezone"), place),
         day_first=_flag(file.get("day_first"), "day_first", place),
         missing=strings(file["missing"], f"missing in {place}") if "missing" in file else None,
+        gauge=_gauge(file.get("gauge"), place),
+        notes=strings(said.get("notes", []), f"notes in {place}"),
         keep=conditions(_table(said, "keep", place), f"[keep] in {place}"),
         drop=conditions(_table(said, "drop", place), f"[drop] in {place}"),
         latest=_latest(latest, place),
@@ -230,6 +263,17 @@ def _latest(table: Table[str, Any], place: str) -> Latest | None:
     if "by" not in table:
         raise BadInput(f"In {place} [latest] needs 'by', the header that tells contacts apart.")
     return Latest(_text(table["by"], "by", place), _optional_text(table, "order", place))
+
+
+def _gauge(found: object, place: str) -> Gauge | None:
+    if found is None:
+        return None
+    if not isinstance(found, dict) or set(found) != {"column", "from", "to"}:
+        raise BadInput(f"In {place} gauge must be written {{ column = ..., from = ..., to = ... }}.")
+    names = [strings(found[key], f"gauge in {place}") for key in ("column", "from", "to")]
+    if not all(names):
+        raise BadInput(f"In {place} gauge names no header.")
+    return Gauge(*names)
 
 
 def _join(found: object, fact: Fact, place: str) -> Join | None:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import polars as pl
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.guard import guarded
-from kpi_core.intake.headers import named, normal
+from kpi_core.intake.headers import find, named, normal
 from kpi_core.intake.records import LINE, Refusal, check
 from kpi_core.intake.sniff import Kind, Part
 from kpi_core.intake.text import DELIMITER_NAMES, Layout, blocks, layout
@@ -72,6 +72,24 @@ def union(found: Sequence[Head]) -> dict[str, str]:
         for name in head.headers:
             headers.setdefault(normal(name), name)
     return headers
+
+
+def unified(found: Sequence[Head], places: Sequence[Sequence[str]]) -> tuple[tuple[Head, ...], tuple[str, ...]]:
+    """Return the files with one spelling for headers that changed their name between them, and sentences about it.
+
+    `places` list the names that mean the same, the first of which that is there counts. Without this the column
+    would be read from some files and be blank in the others.
+    """
+    heads, said = list(found), []
+    for names in places:
+        common = find(names, union(heads))
+        for i, head in enumerate(heads):
+            own = find(names, union([head]))
+            if common is None or own is None or normal(own) == normal(common):
+                continue
+            heads[i] = replace(head, headers=tuple(common if h == own else h for h in head.headers))
+            said.append(f"In '{head.part.name}' the column '{own}' is read as '{common}', as another file calls it.")
+    return tuple(heads), tuple(said)
 
 
 def read(found: Sequence[Head], wanted: Sequence[str] | None = None, progress: Progress | None = None) -> Export:

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from kpi_core.errors import BadInput
-from kpi_core.intake.bind import bind, used
+from kpi_core.intake.bind import aliases, bind, used
 from kpi_core.intake.convert import convert
 from kpi_core.intake.mapping import Mapping
-from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe, read, union
+from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe, read, unified, union
 from kpi_core.intake.report import Report
 from kpi_core.intake.rows import chosen, last_of
 from kpi_core.intake.suggest import suggest
@@ -43,10 +43,14 @@ class Opened:
     export: Export
 
 
-def opened_by(mapping: Mapping, heads: Sequence[Head], progress: Progress | None = None) -> Opened:
-    """Read the rows that the mapping speaks of."""
+def opened_by(
+    mapping: Mapping, heads: Sequence[Head], progress: Progress | None = None, *, reasons: Sequence[str] = ()
+) -> Opened:
+    """Read the rows that the mapping speaks of. `reasons` say why it was chosen, where nobody chose it."""
+    heads, drifted = unified(heads, aliases(mapping))
     bound, lacking = bind(mapping, union(heads))
-    return Opened(mapping, bound, lacking, read(heads, used(bound), progress))
+    why = (f"Recognised as {mapping.name}: {', '.join(reasons)}.",) if reasons else ()
+    return Opened(mapping, bound, (*why, *mapping.notes, *drifted, *lacking), read(heads, used(bound), progress))
 
 
 def converted(given: Opened) -> Reading:

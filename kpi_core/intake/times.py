@@ -126,8 +126,11 @@ def _date_headers(mapping: Mapping) -> list[str]:
         headers += _span(field)
     for _, field in mapping.segments:
         headers += _span(field)
+    if mapping.gauge:
+        headers += [mapping.gauge.start[0], mapping.gauge.end[0]]
     return list(dict.fromkeys(headers))
 
 
 def _span(field: Field) -> list[str]:
-    return [field.start[0], field.end[0]] if field.start else []
+    own = [field.start[0], field.end[0]] if field.start else []
+    return own + (_span(field.fallback) if field.fallback else [])

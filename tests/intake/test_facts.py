@@ -46,7 +46,7 @@ FACTS = {
         'handle_s = { column = "AHT", times = "Answered" }\n'
         'answered_in_target = { column = "Service level", times = "Answered" }'),
         ("Start,Queue,Offered,Answered,ASA,AHT,Service level\n2026-01-05 10:00,Q,12,10,20.5,0:03:00,87.5%\n"
-        "2026-01-05 10:30,Q,0,0,-,-,-\nTotal,,12,10,20.5,0:03:00,87.5%\n"),
+        "2026-01-05 10:30,Q,0,0,-,-,-\nlater,,12,10,20.5,0:03:00,87.5%\n"),
         {"offered": [12, 0], "answered_wait_s": [205.0, None], "handle_s": [1800.0, None],
          "answered_in_target": [9, None]},
     ),
