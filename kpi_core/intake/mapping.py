@@ -24,6 +24,7 @@ _TOP = (
     "match",
     "optional",
     "dedupe",
+    "legs",
     "notes",
     "file",
     "keep",
@@ -100,6 +101,7 @@ class Mapping:
     drop: Conditions = ()
     latest: Latest | None = None
     dedupe: str | None = None  # a canonical column: of rows that share its value the last one stays
+    legs: str | None = None  # a canonical column: rows that share its value are legs of one contact
     optional: bool = False  # headers outside `match` may be lacking; the column is then left out and this is said
 
     def to_dict(self) -> dict[str, Any]:
@@ -110,6 +112,7 @@ class Mapping:
             "match": [names[0] if len(names) == 1 else list(names) for names in self.match],
             "optional": self.optional,
             "dedupe": self.dedupe,
+            "legs": self.legs,
             "notes": list(self.notes),
         }
         said |= {key: value for key, value in plain.items() if value}
@@ -170,9 +173,12 @@ def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
     _keys(latest, _LATEST, f"key under [latest] in {place}")
     join = _join(said.get("join"), fact, place)
     columns = _columns(_table(said, "columns", place), fact, join, place)
-    dedupe = said.get("dedupe")
-    if dedupe is not None and dedupe not in dict(columns):
-        raise BadInput(f"In {place} dedupe names '{dedupe}', which is not under [columns]; map it there.")
+    dedupe, legs = said.get("dedupe"), said.get("legs")
+    for key, named in (("dedupe", dedupe), ("legs", legs)):
+        if named is not None and named not in dict(columns):
+            raise BadInput(f"In {place} {key} names '{named}', which is not under [columns]; map it there.")
+    if legs is not None and (fact is not Fact.CONTACT or join or dedupe):
+        raise BadInput(f"In {place} legs is for contacts, and without dedupe or join; [latest] keeps one row of a leg.")
     return Mapping(
         name=_text(said.get("name", where), "name", place),
         columns=columns,
@@ -190,6 +196,7 @@ def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
         drop=conditions(_table(said, "drop", place), f"[drop] in {place}"),
         latest=_latest(latest, place),
         dedupe=dedupe,
+        legs=legs,
         optional=bool(_flag(said.get("optional"), "optional", place)),
     )
 

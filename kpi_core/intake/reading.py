@@ -9,6 +9,7 @@ import polars as pl
 from kpi_core.errors import BadInput
 from kpi_core.intake.bind import aliases, bind, used
 from kpi_core.intake.convert import convert
+from kpi_core.intake.legs import stitched
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe, read, unified, union
 from kpi_core.intake.report import Report
@@ -64,6 +65,11 @@ def converted(given: Opened) -> Reading:
         if done.frame.height > unique.height:
             dropped[f"earlier rows of the same {bound.dedupe}"] = done.frame.height - unique.height
         done = replace(done, frame=unique)
+    if bound.legs and bound.legs in done.frame.columns:
+        whole = stitched(done.frame, bound.legs)
+        if done.frame.height > whole.height:
+            dropped["further legs, made one with the first leg of their contact"] = done.frame.height - whole.height
+        done = replace(done, frame=whole)
     mapped = set(used(bound))
     unmapped = [h for h in union(export.heads).values() if h not in mapped]
     report = Report(

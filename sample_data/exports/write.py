@@ -46,6 +46,7 @@ def files() -> dict[str, bytes]:
         "zendesk.csv": _csv([_zendesk(c) for c in made]),
         "freshdesk.csv": _csv([_freshdesk(c) for c in made]),
         "five9.csv": _csv([_five9(c) for c in made]),
+        "nice_cxone.csv": _csv([leg for c in made for leg in _cxone(c)]) + b"\r\n" * 3_000,
     }
 
 
@@ -211,6 +212,40 @@ def _five9(c: Call) -> dict[str, str]:
         "AFTER CALL WORK TIME": _clock(c.wrap),
         "TRANSFERS": str(c.transfers),
         "ABANDONED": str(int(c.agent is None)),
+    }
+
+
+def _cxone(c: Call) -> Rows:
+    """A row for each leg: a transferred call has two, and the second waits again; no agent is number 0."""
+    half = c.talk // 2 if c.transfers else 0
+    legs = [_leg(c, 0, c.at, c.wait, (c.talk - half, c.hold, 0 if half else c.wrap))]
+    if c.transfers:
+        legs.append(_leg(c, 1, c.end - timedelta(seconds=half + 9), 9, (half, 0, c.wrap)))
+    return legs
+
+
+def _leg(c: Call, number: int, start: datetime, wait: int, work: tuple[int, int, int]) -> dict[str, str]:
+    talk, hold, wrap = work
+    return {
+        "Contact_ID": str(900_000 + 2 * c.number + number),
+        "Master_Contact_ID": str(900_000 + 2 * c.number),
+        "Media_Name": "Voice",
+        "ANI_DIALNUM": c.customer.removeprefix("+"),
+        "Skill_Name": "Overflow" if number else c.queue,
+        "Agent_No": "0" if c.agent is None else "77",
+        "Agent_Name": "N/A" if c.agent is None else "Zed Zane" if number else c.agent,
+        "Team_Name": "N/A" if c.agent is None else "Red",
+        "SLA": "1",
+        "Start_Date": start.strftime("%m/%d/%Y"),
+        "start_time": start.strftime("%H:%M:%S"),
+        "PreQueue": "4",
+        "InQueue": str(wait),
+        "Agent_Time": str(talk + hold),
+        "PostQueue": "0",
+        "ACW_Time": str(wrap),
+        "Abandon": "Y" if c.agent is None else "N",
+        "Hold_Time": str(hold),
+        "Disp_Name": "Done",
     }
 
 

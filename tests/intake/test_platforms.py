@@ -28,11 +28,13 @@ LAYOUTS: dict[str, set[str]] = {
     "genesys_cloud.ms.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time"},
     "genesys_cloud.clock.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time"},
     "five9.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time"},
+    "nice_cxone.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time", "post_answer_abandonment"},
     "zendesk.csv": OF_TICKETS | {"reopen_rate", "csat", "survey_response_rate"},
     "freshdesk.csv": OF_TICKETS | {"sla_compliance"},
 }
 # A figure that a layout gives by another base, and the words of the report that say so.
 OTHERWISE = {
+    ("nice_cxone.csv", "post_answer_abandonment"): "",  # the others cannot tell
     ("amazon_connect.[12].csv", "average_handle_time"): "partial: no hold is given",
     ("zendesk.csv", "first_contact_resolution"): "every contact counts as handled",
     ("freshdesk.csv", "first_contact_resolution"): "every contact counts as handled",
