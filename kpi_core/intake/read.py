@@ -162,13 +162,23 @@ def _text(head: Head, how: Layout, wanted: Sequence[int]) -> Iterator[_Chunk]:
             line += min(above, len(lines))
             lines = lines.slice(above)
         lines = pl.concat([rest, lines]) if len(rest) else lines
-        found = check(lines, line, len(how.cells), how.delimiter, wanted, last=not following)
+        positions = [*wanted, how.width - 1] if how.trailing else wanted
+        found = check(lines, line, how.width, how.delimiter, positions, last=not following)
         line += found.taken
         rest = lines.slice(found.taken)
         if not following:
             rest = rest.clear()
-        yield found.frame, found.refused, found.blank
+        frame, shifted = _ended(found.frame, how) if how.trailing else (found.frame, [])
+        yield frame, sorted([*found.refused, *shifted], key=lambda r: r.line), found.blank
         block = following
+
+
+def _ended(frame: pl.DataFrame, how: Layout) -> tuple[pl.DataFrame, list[Refusal]]:
+    """Rows whose field behind the last column is empty, as in all rows at the top; the others are shifted."""
+    last = str(how.width - 1)
+    good = pl.col(last).str.strip_chars() == ""
+    lines = frame.filter(~good)[LINE].to_list()
+    return frame.filter(good).drop(last), [Refusal(n, None, "a value stands behind the last column") for n in lines]
 
 
 def _lines(block: bytes) -> pl.Series:

@@ -15,6 +15,7 @@ from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe
 from kpi_core.intake.report import Report
 from kpi_core.intake.rows import chosen, last_of
 from kpi_core.intake.suggest import suggest
+from kpi_core.intake.text import Layout
 from kpi_core.intake.times import settled
 
 
@@ -130,6 +131,11 @@ def notes(export: Export) -> list[str]:
     said = []
     if export.blank:
         said.append(f"{export.blank:,} blank lines were passed over; they are not rows.")
+    said += [
+        f"Every row of '{h.part.name}' ends with a delimiter that the header lacks; the empty field is left out."
+        for h in export.heads
+        if isinstance(h.how, Layout) and h.how.trailing
+    ]
     repeated = dict.fromkeys(n for h in export.heads for n in h.repeated)
     return [*said, *(f"A header stands more than once; a later one is called '{n}'." for n in repeated)]
 
