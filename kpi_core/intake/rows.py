@@ -4,6 +4,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.intake import dates
+from kpi_core.intake.bind import used
 from kpi_core.intake.cells import MISSING, numbers
 from kpi_core.intake.mapping import Latest, Mapping
 from kpi_core.intake.read import FILE
@@ -42,7 +43,7 @@ def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     if at is None or not at.parts:
         return frame
     untimed = pl.all_horizontal(_blank(names[0]) | _total(names[0]) for names in at.parts)
-    said = pl.any_horizontal(_total(c) for c in frame.columns if c not in {FILE, LINE})
+    said = pl.any_horizontal(_total(c) for c in used(bound))
     ids = dict(bound.columns).get("contact_id")
     nameless = pl.all_horizontal(_blank(names[0]) for names in ids.parts) if ids and ids.parts else pl.lit(value=False)
     row = (untimed & (said | nameless)).cast(pl.Int8)

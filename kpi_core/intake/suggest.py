@@ -49,11 +49,14 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+_MOST = 500  # headers that are looked at
+
+
 def suggest(headers: Sequence[str], taken: Iterable[str], fact: Fact = Fact.CONTACT) -> dict[str, str]:
     """Return unmapped headers with the fact's column that each looks like; columns in `taken` are left out."""
     used = set(taken)
     found: dict[str, str] = {}
-    for header in headers:
+    for header in headers[:_MOST]:
         bare = re.sub(r"\s*[(\[].*?[)\]]\s*$", "", normal(header)).strip()
         names = [bare.replace(" ", "_")] if bare.replace(" ", "_") in BY_NAME else []
         names += [
