@@ -3,10 +3,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
   && { command -v $$p; break; }; done)
 PORT ?= 8501
+MINUTES ?= 10
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench pictures kpis lock
+.PHONY: help app test check bench fuzz pictures kpis lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -29,6 +30,9 @@ bench: .venv/dev ## print the measurements under tests/benchmarks
 	@bash .ci/chromium
 	$(BIN)/python -m sample_data.make
 	$(BIN)/python -m tests.benchmarks
+
+fuzz: .venv/dev  ## fuzz the intake for MINUTES (10)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 pictures: .venv/dev ## take the README's pictures anew
 	@bash .ci/chromium

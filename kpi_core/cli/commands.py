@@ -48,7 +48,7 @@ def _health(options: argparse.Namespace) -> None:
         dataset: Dataset | None = library.open_dataset(Path(options.paths[0]))
         said = dict(dataset.report) if dataset else {}
     else:
-        dataset, said = intake.examine(options.paths, _mapping(options))
+        dataset, said = intake.examine(options.paths, _mappings(options))
     if dataset and Fact.CONTACT in dataset.tables:
         data = prepare(dataset, definitions)
         whys = {k.key: refusal(data, k) for k in CATALOGUE.values()}
@@ -58,7 +58,7 @@ def _health(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     _definitions(options)
-    dataset = intake.load(options.paths, _mapping(options), name=options.name)
+    dataset = intake.load(options.paths, _mappings(options), name=options.name)
     folder = Path(options.out)
     library.save(dataset, folder)
     output.report(dataset.report, options.format)
@@ -132,15 +132,8 @@ def _definitions(options: argparse.Namespace) -> Definitions:
     return definitions.read(Path(options.definitions)) if options.definitions else definitions.DEFAULT
 
 
-def _mapping(options: argparse.Namespace) -> intake.Mapping | None:
-    if options.mapping:
-        return intake.read_mapping(Path(options.mapping))
-    if options.preset:
-        known = intake.presets()
-        if options.preset not in known:
-            raise BadInput(unknown("preset", options.preset, known))
-        return known[options.preset]
-    return None
+def _mappings(options: argparse.Namespace) -> list[intake.Mapping]:
+    return [intake.read_mapping(Path(m)) for m in options.mapping] + [intake.preset(p) for p in options.preset]
 
 
 def _load(options: argparse.Namespace) -> Dataset:
@@ -151,4 +144,4 @@ def _load(options: argparse.Namespace) -> Dataset:
                 f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
             )
         return library.open_dataset(Path(options.paths[0]))
-    return intake.load(options.paths, _mapping(options))
+    return intake.load(options.paths, _mappings(options))

@@ -55,8 +55,11 @@ def _data(command: argparse.ArgumentParser, how_many: str) -> None:
     """Add what says where the data come from and how they are read."""
     command.add_argument("paths", nargs=how_many, metavar="PATH", help="export files, or one dataset folder")
     how = command.add_mutually_exclusive_group()
-    how.add_argument("--preset", metavar="NAME", help="read as this platform's export")
-    how.add_argument("--mapping", metavar="FILE", help="read by this mapping")
+    several = "; repeat for files of several kinds"
+    how.add_argument(
+        "--preset", action="append", default=[], metavar="NAME", help=f"read as this platform's export{several}"
+    )
+    how.add_argument("--mapping", action="append", default=[], metavar="FILE", help=f"read by this mapping{several}")
     command.add_argument("--definitions", metavar="FILE", help="thresholds, windows and business hours")
 
 

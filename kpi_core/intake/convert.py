@@ -7,12 +7,13 @@ import polars as pl
 from polars import col
 
 from kpi_core.columns import BY_NAME, OUTCOMES, Column, Fact, Kind, dtype_on
-from kpi_core.intake import dates, durations, privacy
+from kpi_core.intake import dates, durations, privacy, totals
 from kpi_core.intake.cells import MISSING, decimal_comma, flag, numbers, present
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.field import Field
+from kpi_core.intake.gauge import unit_of
 from kpi_core.intake.labels import joined
-from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.mapping import ROSTER, Mapping
 from kpi_core.intake.read import FILE, Export
 from kpi_core.intake.records import LINE, Refusal
 from kpi_core.intake.report import Conversion, Finding
@@ -21,6 +22,7 @@ from kpi_core.intake.times import Clock, difference, read_times
 
 _TRUE_SEGMENT = Column("", Kind.SEGMENT, "a further segment")
 _EXAMPLES = 5
+COLUMN = BY_NAME | {c.name: c for c in ROSTER}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class _Work:
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     key: bytes | None = None
+    gauged: tuple[Unit, str] | None = None
 
     def words(self, entry: Field) -> tuple[str, ...]:
         """The words for missing in a column."""
@@ -77,42 +80,59 @@ class _Read:
 def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -> Converted:
     """Return the canonical rows of `frame`, a part of the export's rows. Rows without a usable `at` are refused."""
     work = _Work(export, bound, clock)
+    work.gauged = unit_of(frame, bound, MISSING if bound.missing is None else bound.missing, clock)
     fields = dict(bound.columns)
-    entry = fields.pop("at")
+    entry = fields.pop("at", None)
+    timed = _timed(frame, entry, work) if entry else _Timed(frame, [], (), 0)
+    made = [timed.rows[FILE], timed.rows[LINE], *timed.times]
+    for name, one in fields.items():
+        made.append(_column(timed.rows, COLUMN[name], name, one, work))
+    for name, one in bound.segments:
+        made.append(_column(timed.rows, _TRUE_SEGMENT, name, one, work))
+    said = (tuple(work.conversions), tuple(work.notes), tuple(work.findings))
+    return Converted(pl.DataFrame(made), timed.refused, timed.refusals, *said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """The rows that have a usable time, and the others' refusals."""
+
+    rows: pl.DataFrame
+    times: list[pl.Series]
+    refusals: tuple[Refusal, ...]
+    refused: int
+
+
+def _timed(frame: pl.DataFrame, entry: Field, work: _Work) -> _Timed:
+    """Read `at`; rows without it are refused."""
     text = joined_text(frame, entry, work.words(entry), of_time=True)
-    times = read_times(text, entry.parts, clock)
+    times = read_times(text, entry.parts, work.clock)
     usable = times.local.is_not_null()
     bad = frame.select(FILE, LINE, text=text).filter(~usable)
     source = " + ".join(names[0] for names in entry.parts)
     refusals = tuple(
-        Refusal(line, source, _no_time(cell), export.heads[file].part.name)
+        Refusal(line, source, _no_time(cell), work.export.heads[file].part.name)
         for file, line, cell in bad.head(1_000).iter_rows()
     )
-    note = clock.said(times)
+    note = work.clock.said(times)
     work.notes += [note] if note else []
-    how = clock.order_of(entry.parts)
-    work.conversions.append(
-        Conversion(
-            "at", source, str(Kind.TIME), how, int(usable.sum()), 0, bad.height, _examples(work, bad, hide=False)
-        )
-    )
-    rows = frame.filter(usable)
+    how, read = work.clock.order_of(entry.parts), int(usable.sum())
+    examples = _examples(work, bad, hide=False)
+    fact = str(work.mapping.fact)
+    work.conversions.append(Conversion("at", source, str(Kind.TIME), how, read, 0, bad.height, fact, examples))
     made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))
-    for name, one in fields.items():
-        made.append(_column(rows, BY_NAME[name], name, one, work))
-    for name, one in bound.segments:
-        made.append(_column(rows, _TRUE_SEGMENT, name, one, work))
-    frame = pl.DataFrame([*made, rows[FILE], rows[LINE]])
-    said = (tuple(work.conversions), tuple(work.notes), tuple(work.findings))
-    return Converted(frame, bad.height, refusals, *said)
+    return _Timed(frame.filter(usable), made, refusals, bad.height)
 
 
 def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of_time: bool = False) -> pl.Series:
     """Return a field's trimmed source text: several cells joined with a space, null where all are missing."""
     if entry.value is not None:
         return pl.Series("text", [entry.value]).new_from_index(0, frame.height)
+    if entry.filled:
+        words = [pl.when(present(col(n[0]), missing).is_not_null()).then(pl.lit(w)) for w, n in entry.filled]
+        return frame.select(pl.coalesce(words).alias("text"))["text"]
     cells = [present(col(names[0]), missing) for names in entry.parts]
     if len(cells) == 1:
         return frame.select(cells[0].alias("text"))["text"]
@@ -134,41 +154,68 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
     """Read one column, note how it went, and return its values with the column's type."""
     dtype = dtype_on(column, work.mapping.fact)
     kind = Kind.COUNT if column.kind is Kind.FLAG and dtype == pl.Int64 else column.kind
+    if work.mapping.fact is Fact.INTERVAL and not entry.start:
+        totals.check(name, entry, kind)
     personal = entry.personal or (column.personal and column.kind is Kind.KEY)
     hide = personal or column.personal
-    if entry.start:
-        text = rows.select(pl.concat_str(col(entry.start[0]), col(entry.end[0]), separator=" to ").alias("text"))[
-            "text"
-        ]
-        read, blank = _difference(rows, entry, work, name), None
-    else:
-        text = joined_text(rows, entry, work.words(entry))
-        if entry.first_of:
-            text = text.str.split(entry.first_of).list.first().str.strip_chars()
-            text = pl.select(pl.when(text != "").then(text)).to_series().alias("text")
-        if entry.where:
-            text = rows.select(pl.when(_met(entry)).then(text).alias("text"))["text"]
-        read, blank = _READERS[kind](text, rows, name, entry, work), text.is_null()
-    values = read.values
-    failed = (
-        read.failed
-        if read.failed is not None
-        else values.is_null() & ~(blank if blank is not None else values.is_null())
-    )
-    if entry.times:
-        count = numbers(rows.select(present(col(entry.times), work.words(entry)).alias("n"))["n"])
-        values = values * count
+    text, read = _sourced(rows, kind, name, entry, work)
+    values, failed, how = read.values, read.failed, read.how
+    if entry.fallback:
+        # Only where nothing stands in the first place: what is there and not understood stays missing.
+        blank = text.is_null()
+        second, other = _sourced(rows, kind, name, entry.fallback, work)
+        values, failed = values.zip_with(~blank, other.values), failed.zip_with(~blank, other.failed)
+        text = text.zip_with(~blank, second)
+        how = "; ".join(dict.fromkeys(h for h in (how, f"else {_source(entry.fallback)}") if h))
     if personal and values.dtype == pl.String:
         values = privacy.hashed(values, work.secret())
     bad = rows.select(FILE, LINE).with_columns(text=text).filter(failed.fill_null(value=False))
     good = values.len() - values.null_count()
     work.conversions.append(
         Conversion(
-            name, _source(entry), str(kind), read.how, good, values.len() - good - bad.height, bad.height,
-            _examples(work, bad, hide=hide),
+            name, _source(entry), str(kind), how, good, values.len() - good - bad.height, bad.height,
+            str(work.mapping.fact), _examples(work, bad, hide=hide),
         )
     )  # fmt: skip
     return values.cast(dtype).alias(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sourced:
+    values: pl.Series
+    failed: pl.Series
+    how: str
+
+
+def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Work) -> tuple[pl.Series, _Sourced]:
+    """One source of a column: its text, null where it is blank, and what was read from it."""
+    if entry.start:
+        cells = [present(col(names[0]), work.words(entry)) for names in (entry.start, entry.end)]
+        text = rows.select(pl.concat_str(cells, separator=" to ").alias("text"))["text"]
+        read = _difference(rows, entry, work, name)
+    else:
+        text = joined_text(rows, entry, work.words(entry))
+        if entry.first_of:
+            text = text.str.split(entry.first_of).list.first().str.strip_chars()
+            text = pl.select(pl.when(text != "").then(text)).to_series().alias("text")
+            text = rows.select(present(pl.lit(text), work.words(entry)).alias("text"))["text"]
+        if entry.where:
+            text = rows.select(pl.when(_met(entry)).then(text).alias("text"))["text"]
+        read = _values(kind, text, rows, name, entry, work)
+    failed = read.failed if read.failed is not None else read.values.is_null() & text.is_not_null()
+    return text, _Sourced(read.values, failed, read.how)
+
+
+def _values(kind: Kind, text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+    """Read the cells; an average or a share is multiplied by its count."""
+    if not entry.times:
+        return _READERS[kind](text, rows, name, entry, work)
+    counts = numbers(rows.select(present(col(entry.times), work.words(entry)).alias("n"))["n"])
+    if kind is Kind.COUNT:
+        return _Read(*totals.part_of(text, counts, name, entry))
+    read = _READERS[kind](text, rows, name, entry, work)
+    failed = read.values.is_null() & text.is_not_null() if read.failed is None else read.failed
+    return _Read(read.values * counts, f"{read.how}, times {entry.times}".removeprefix(", "), failed)
 
 
 def _source(entry: Field) -> str:
@@ -176,6 +223,8 @@ def _source(entry: Field) -> str:
         return f"the value '{entry.value}'"
     if entry.start:
         return f"{entry.start[0]} to {entry.end[0]}"
+    if entry.filled:
+        return " or ".join(names[0] for _, names in entry.filled)
     return " + ".join(names[0] for names in entry.parts)
 
 
@@ -212,14 +261,31 @@ def _difference(rows: pl.DataFrame, entry: Field, work: _Work, name: str) -> _Re
 
 def _seconds(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
     header = entry.parts[0][0] if entry.parts else ""
-    unit = entry.unit or (Unit.S if entry.value is not None else durations.guess_unit(text, header))
+    unit, how = _unit(text, header, entry, work)
     values = durations.to_seconds(text, unit)
+    failed = values.is_null() & text.is_not_null()
+    for names in entry.less:
+        part = rows.select(present(col(names[0]), work.words(entry)).alias("t"))["t"]
+        values = values - durations.to_seconds(part, _unit(part, names[0], entry, work)[0]).fill_null(0.0)
+        how += f", less {names[0]}"
     negative = values < 0
     if negative.any():
         said = f"{int(negative.sum()):,} negative durations are taken as missing."
         work.found("negative", name, rows, negative, said)
         values = pl.select(pl.when(~negative).then(values)).to_series()
-    return _Read(values, f"unit {unit}" if entry.unit else f"unit {unit}, guessed")
+    return _Read(values, how, failed | negative.fill_null(value=False))
+
+
+def _unit(text: pl.Series, header: str, entry: Field, work: _Work) -> tuple[Unit, str]:
+    """The unit of a column of durations, and how it was settled."""
+    if entry.unit:
+        return entry.unit, f"unit {entry.unit}"
+    if entry.value is not None:
+        return Unit.S, f"unit {Unit.S}"
+    if work.gauged and durations.guess_unit(text, header) is not Unit.CLOCK:
+        return work.gauged[0], f"unit {work.gauged[0]}, {work.gauged[1]}"
+    unit = durations.guess_unit(text, header)
+    return unit, f"unit {unit}, guessed"
 
 
 def _number(text: pl.Series, _rows: pl.DataFrame, _name: str, entry: Field, _work: _Work) -> _Read:

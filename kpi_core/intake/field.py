@@ -11,15 +11,16 @@ from kpi_core.intake.durations import Unit
 Names = tuple[str, ...]  # headers of which the first that is there is meant
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]  # header and the values that fit, as trimmed source text
 
+SHARES = ("%", "share")
 _KEYS = (
     "column", "columns", "value", "true", "false", "unit", "from", "to", "wrap", "rename", "personal", "missing",
-    "where", "times", "first_of",
+    "where", "times", "first_of", "filled", "less", "or",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where one column comes from. Exactly one of `parts`, `value` and `start` with `end` is given."""
+    """Where one column comes from. Exactly one of `parts`, `value`, `filled` and `start` with `end` is given."""
 
     parts: tuple[Names, ...] = ()  # several are joined with a space
     value: str | None = None  # the same for every row
@@ -29,12 +30,16 @@ class Field:
     true: tuple[str, ...] | None = None
     false: tuple[str, ...] | None = None
     unit: Unit | None = None
+    share: str | None = None  # "%" or "share": how a part of `times` is written
     rename: tuple[tuple[str, str], ...] = ()
     personal: bool = False
     missing: tuple[str, ...] = ()  # further words for missing, of this column only
     where: Conditions = ()  # elsewhere the cell is missing
     times: str | None = None  # header of a count that an average is multiplied with
     first_of: str | None = None  # a mark between several values, of which the first is taken
+    filled: tuple[tuple[str, Names], ...] = ()  # the word of the first of these headers that holds something
+    less: tuple[Names, ...] = ()  # durations that this one includes and that are taken off
+    fallback: "Field | None" = None  # read where this one's source is blank
 
     def headers(self) -> Iterator[Names]:
         """Yield every place of the entry that names headers."""
@@ -42,6 +47,10 @@ class Field:
         if self.start:
             yield self.start
             yield self.end
+        yield from (names for _, names in self.filled)
+        yield from self.less
+        if self.fallback:
+            yield from self.fallback.headers()
         yield from ((header,) for header, _ in self.where)
         if self.times:
             yield (self.times,)
@@ -85,9 +94,9 @@ def read_field(found: object, what: str) -> Field:
     for key in found:
         if key not in _KEYS:
             raise BadInput(unknown(f"key for {what}", key, _KEYS))
-    given = [k for k in ("column", "columns", "value", "from") if k in found]
+    given = [k for k in ("column", "columns", "value", "from", "filled") if k in found]
     if len(given) != 1 or ("from" in found) != ("to" in found):
-        raise BadInput(f"The entry {what} needs exactly one of column, columns, value, or from with to.")
+        raise BadInput(f"The entry {what} needs exactly one of column, columns, value, filled, or from with to.")
     return Field(
         parts=_parts(found, what),
         value=strings(found["value"], what)[0] if "value" in found else None,
@@ -96,40 +105,51 @@ def read_field(found: object, what: str) -> Field:
         wrap=_flag(found, "wrap", what),
         true=_words(found, "true", what),
         false=_words(found, "false", what),
-        unit=_unit(found.get("unit"), what),
+        unit=None if found.get("unit") in SHARES else _unit(found.get("unit"), what),
+        share=found.get("unit") if found.get("unit") in SHARES else None,
         rename=_rename(found.get("rename", {}), what),
         personal=_flag(found, "personal", what),
         missing=strings(found.get("missing", []), what),
         where=conditions(_dict(found.get("where", {}), what), what),
         times=_one(found, "times", what),
         first_of=_one(found, "first_of", what),
+        filled=tuple((word, _names(names, what)) for word, names in _dict(found.get("filled", {}), what).items()),
+        less=tuple((name,) for name in strings(found.get("less", []), what)),
+        fallback=read_field(found["or"], what) if "or" in found else None,
     )
 
 
 def write_field(field: Field) -> Any:
     """Write an entry as plain values, in its shortest form."""
-    said: dict[str, Any] = {}
-    if len(field.parts) == 1:
-        said["column"] = _short(field.parts[0])
-    elif field.parts:
-        said["columns"] = [_short(names) for names in field.parts]
-    if field.value is not None:
-        said["value"] = field.value
-    if field.start:
-        said |= {"from": _short(field.start), "to": _short(field.end)}
+    said = _source_out(field)
     for key in ("true", "false", "missing"):
         words = getattr(field, key)
         if words is not None and (words or key != "missing"):
             said[key] = list(words)
     said |= {key: True for key in ("wrap", "personal") if getattr(field, key)}
     said |= {key: found for key in ("times", "first_of") if (found := getattr(field, key)) is not None}
-    if field.unit:
-        said["unit"] = str(field.unit)
-    if field.rename:
-        said["rename"] = dict(field.rename)
-    if field.where:
-        said["where"] = conditions_out(field.where)
+    rest: dict[str, Any] = {
+        "unit": str(field.unit or field.share or ""),
+        "rename": dict(field.rename),
+        "where": conditions_out(field.where),
+        "less": [names[0] for names in field.less],
+        "or": write_field(field.fallback) if field.fallback else None,
+    }
+    said |= {key: value for key, value in rest.items() if value}
     return said["column"] if set(said) == {"column"} else said
+
+
+def _source_out(field: Field) -> dict[str, Any]:
+    """Where the entry comes from, as plain values."""
+    if field.value is not None:
+        return {"value": field.value}
+    if field.start:
+        return {"from": _short(field.start), "to": _short(field.end)}
+    if field.filled:
+        return {"filled": {word: _short(names) for word, names in field.filled}}
+    if len(field.parts) == 1:
+        return {"column": _short(field.parts[0])}
+    return {"columns": [_short(names) for names in field.parts]}
 
 
 def _short(names: Names) -> str | list[str]:
@@ -169,7 +189,7 @@ def _one(found: dict[str, Any], key: str, what: str) -> str | None:
 
 def _dict(found: object, what: str) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise BadInput(f"In the entry {what} rename and where must be written as {{ ... }}.")
+        raise BadInput(f"In the entry {what} rename, where and filled must be written as {{ ... }}.")
     return found
 
 
@@ -180,6 +200,6 @@ def _rename(found: object, what: str) -> tuple[tuple[str, str], ...]:
 def _unit(found: object, what: str) -> Unit | None:
     if found is None:
         return None
-    if found not in set(Unit):
-        raise BadInput(unknown(f"unit for {what}", str(found), list(Unit)))
+    if found not in list(Unit):
+        raise BadInput(unknown(f"unit for {what}", str(found), [*Unit, *SHARES]))
     return Unit(str(found))

@@ -12,7 +12,7 @@ import polars as pl
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.guard import guarded
-from kpi_core.intake.headers import named, normal
+from kpi_core.intake.headers import find, named, normal
 from kpi_core.intake.records import LINE, Refusal, check
 from kpi_core.intake.sniff import Kind, Part
 from kpi_core.intake.text import BLOCK, DELIMITER_NAMES, Layout, blocks, layout
@@ -94,6 +94,24 @@ def union(found: Sequence[Head]) -> dict[str, str]:
         for name in head.headers:
             headers.setdefault(normal(name), name)
     return headers
+
+
+def unified(found: Sequence[Head], places: Sequence[Sequence[str]]) -> tuple[tuple[Head, ...], tuple[str, ...]]:
+    """Return the files with one spelling for headers that changed their name between them, and sentences about it.
+
+    `places` list the names that mean the same, the first of which that is there counts. Without this the column
+    would be read from some files and be blank in the others.
+    """
+    heads, said = list(found), []
+    for names in places:
+        common = find(names, union(heads))
+        for i, head in enumerate(heads):
+            own = find(names, union([head]))
+            if common is None or own is None or normal(own) == normal(common):
+                continue
+            heads[i] = replace(head, headers=tuple(common if h == own else h for h in head.headers))
+            said.append(f"In '{head.part.name}' the column '{own}' is read as '{common}', as another file calls it.")
+    return tuple(heads), tuple(said)
 
 
 def read(
@@ -182,13 +200,23 @@ def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator
             line += min(above, len(lines))
             lines = lines.slice(above)
         lines = pl.concat([rest, lines]) if len(rest) else lines
-        found = check(lines, line, len(how.cells), how.delimiter, wanted, last=not following)
+        positions = [*wanted, how.width - 1] if how.trailing else wanted
+        found = check(lines, line, how.width, how.delimiter, positions, last=not following)
         line += found.taken
         rest = lines.slice(found.taken)
         if not following:
             rest = rest.clear()
-        yield found.frame, found.refused, found.blank
+        frame, shifted = _ended(found.frame, how) if how.trailing else (found.frame, [])
+        yield frame, sorted([*found.refused, *shifted], key=lambda r: r.line), found.blank
         block = following
+
+
+def _ended(frame: pl.DataFrame, how: Layout) -> tuple[pl.DataFrame, list[Refusal]]:
+    """Rows whose field behind the last column is empty, as in all rows at the top; the others are shifted."""
+    last = str(how.width - 1)
+    good = pl.col(last).str.strip_chars() == ""
+    lines = frame.filter(~good)[LINE].to_list()
+    return frame.filter(good).drop(last), [Refusal(n, None, "a value stands behind the last column") for n in lines]
 
 
 def _lines(block: bytes) -> pl.Series:

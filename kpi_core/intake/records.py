@@ -163,6 +163,8 @@ def _states(lines: pl.Series, width: int, delimiter: str) -> pl.DataFrame:
         )
         whole = pl.col("whole")
     blank = line.str.strip_chars(f" \t\r{delimiter}").str.len_bytes() == 0
+    if frame["quoted"].any():
+        blank |= line.str.contains(rf'^(?:""|[ \t]*)(?:{quote}(?:""|[ \t]*))*$')
     state = (
         pl.when(blank).then(_BLANK)
         .when(~whole).then(_COMPLEX)

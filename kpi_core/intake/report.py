@@ -1,5 +1,6 @@
 """The import report: what became of every row and every cell, as a frozen value and as words."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ class Conversion:
     converted: int
     missing: int
     failed: int
+    fact: str = "contact"
     examples: tuple[dict[str, Any], ...] = ()  # file, line, value; values of personal columns are hidden
 
 
@@ -55,6 +57,7 @@ class Report:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     coverage: dict[str, Any] = field(default_factory=dict)  # see kpi_core.intake.coverage
+    unmatched: tuple[Refusal, ...] = ()  # rows to be joined that found no contact, the first 1,000
 
     def __post_init__(self) -> None:
         """Hold the promise: no row is lost."""
@@ -66,7 +69,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values that JSON can hold."""
         said = asdict(self)
-        for key in ("files", "refusals", "conversions", "unmapped", "notes", "findings"):
+        for key in ("files", "refusals", "conversions", "unmapped", "notes", "findings", "unmatched"):
             said[key] = list(said[key])
         for conversion in said["conversions"]:
             conversion["examples"] = list(conversion["examples"])
@@ -78,17 +81,23 @@ class Report:
         lines = [f"{self.read:,} rows read = {self.kept:,} kept + {dropped:,} dropped + {self.refused:,} refused"]
         for file in self.files:
             shape = ", ".join(str(file[k]) for k in ("kind", "encoding", "delimiter", "sheet") if file.get(k))
-            lines.append(f"  file {file['name']} ({shape}): {file['rows']:,} rows")
+            what = "rows" if file.get("fact", "contact") == "contact" else f"rows of {file['fact']}"
+            lines.append(f"  file {file['name']} ({shape}): {file['rows']:,} {what}")
         lines += [f"  dropped: {count:,} {reason}" for reason, count in self.dropped.items()]
         for r in self.refusals[:10]:
             place = f"{r.file} line {r.line:,}" + (f", {r.column}" if r.column else "")
             lines.append(f"  refused: {place}: {r.reason}")
         if self.refused > 10:
             lines.append(f"  refused: {self.refused - 10:,} more")
+        for r in self.unmatched[:10]:
+            lines.append(f"  unmatched: {r.file} line {r.line:,}: {r.reason}")
+        if len(self.unmatched) > 10:
+            lines.append(f"  unmatched: {len(self.unmatched) - 10:,} more")
         for c in self.conversions:
             how = f" [{c.how}]" if c.how else ""
+            of = "" if c.fact == "contact" else f"{c.fact} "
             lines.append(
-                f"  {c.column} from {c.source}{how}: {c.converted:,} read, {c.missing:,} missing, "
+                f"  {of}{c.column} from {c.source}{how}: {c.converted:,} read, {c.missing:,} missing, "
                 f"{c.failed:,} not understood"
             )
             lines += [f"    not understood: {e['file']} line {e['line']:,}: '{e['value']}'" for e in c.examples[:3]]
@@ -102,6 +111,31 @@ class Report:
             lines += [f"    {m['month']}  {m['rows']:>10,}" for m in self.coverage["months"]]
             lines += [f"    no rows {g['words']}" for g in self.coverage["gaps"]]
         return "\n".join(lines)
+
+
+def combined(reports: Sequence[Report]) -> Report:
+    """Return one report of several mappings' files: numbers are added, words stand under one another."""
+    if len(reports) == 1:
+        return reports[0]
+    dropped = {f"{reason} ({r.mapping})": rows for r in reports for reason, rows in r.dropped.items()}
+    if len(dropped) < sum(len(r.dropped) for r in reports):
+        dropped = {f"{w} ({r.mapping}, {i})": n for i, r in enumerate(reports, 1) for w, n in r.dropped.items()}
+    return Report(
+        files=tuple(f for r in reports for f in r.files),
+        read=sum(r.read for r in reports),
+        kept=sum(r.kept for r in reports),
+        dropped=dropped,
+        refused=sum(r.refused for r in reports),
+        refusals=tuple(x for r in reports for x in r.refusals),
+        mapping="; ".join(dict.fromkeys(r.mapping for r in reports if r.mapping)),
+        conversions=tuple(c for r in reports for c in r.conversions),
+        unmapped=tuple(dict.fromkeys(h for r in reports for h in r.unmapped)),
+        suggestions={header: column for r in reports for header, column in r.suggestions.items()},
+        notes=tuple(dict.fromkeys(n for r in reports for n in r.notes)),
+        unmatched=tuple(x for r in reports for x in r.unmatched),
+        findings=tuple(f for r in reports for f in r.findings),
+        coverage=next((r.coverage for r in reports if r.coverage), {}),
+    )
 
 
 def from_dict(said: dict[str, Any]) -> Report:
@@ -120,4 +154,5 @@ def from_dict(said: dict[str, Any]) -> Report:
         notes=tuple(said.get("notes", ())),
         findings=tuple(Finding(**f) for f in said.get("findings", ())),
         coverage=dict(said.get("coverage", {})),
+        unmatched=tuple(Refusal(**r) for r in said.get("unmatched", ())),
     )

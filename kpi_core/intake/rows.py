@@ -4,15 +4,21 @@ import polars as pl
 from polars import col
 
 from kpi_core.intake import dates
-from kpi_core.intake.cells import numbers
+from kpi_core.intake.bind import used
+from kpi_core.intake.cells import MISSING, numbers
 from kpi_core.intake.mapping import Latest, Mapping
 from kpi_core.intake.read import FILE
 from kpi_core.intake.records import LINE
+
+_TOTAL = r"(?i)^\s*(grand |sub|gesamt|overall )?(totals?|summary|summe|sum|average|gesamt)\s*:?\s*$"
 
 
 def chosen(frame: pl.DataFrame, bound: Mapping) -> tuple[pl.DataFrame, dict[str, int]]:
     """Return the rows that a bound mapping's [keep], [drop] and [latest] leave, and the rows dropped by reason."""
     dropped: dict[str, int] = {}
+    kept = without_summaries(frame, bound)
+    _count(dropped, "summary rows below the data", frame, kept)
+    frame = kept
     for header, values in bound.keep:
         kept = frame.filter(_is(header, values))
         _count(dropped, f"'{header}' is not {' or '.join(_shown(v) for v in values)}", frame, kept)
@@ -47,6 +53,32 @@ def without_copies(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     rows = frame.select(cells).gather(twice["row"])
     copies = twice["row"].filter(~rows.select(pl.struct(cells).is_first_distinct()).to_series())
     return frame.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(copies.implode()))
+
+
+def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
+    """Return the rows without the totals that stand below the data of a file.
+
+    Such a row has no time, and says so by a word such as Total or by having no contact id where all others have one.
+    """
+    at = dict(bound.columns).get("at")
+    if at is None or not at.parts:
+        return frame
+    untimed = pl.all_horizontal(_blank(names[0]) | _total(names[0]) for names in at.parts)
+    said = pl.any_horizontal(_total(c) for c in used(bound))
+    ids = dict(bound.columns).get("contact_id")
+    nameless = pl.all_horizontal(_blank(names[0]) for names in ids.parts) if ids and ids.parts else pl.lit(value=False)
+    row = (untimed & (said | nameless)).cast(pl.Int8)
+    last = row.reverse().cum_min().reverse().over(FILE) == 1
+    found = frame.filter(~last)
+    return frame if found.is_empty() else found
+
+
+def _blank(header: str) -> pl.Expr:
+    return col(header).fill_null("").str.strip_chars().is_in(list(MISSING))
+
+
+def _total(header: str) -> pl.Expr:
+    return col(header).fill_null("").str.contains(_TOTAL)
 
 
 def newest(frame: pl.DataFrame, rule: Latest) -> pl.DataFrame:

@@ -21,6 +21,7 @@ Source = str | Path | tuple[str, bytes | Path]
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
+_LARGE = 64 << 20  # from here on the ratio counts
 _FOREIGN = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -52,6 +53,7 @@ class Limits:
     """How far packed files may unpack, over all files of one call."""
 
     unpacked: int = 4 << 30  # bytes
+    ratio: int = 100  # times its packed size, once it is large; exports stay far below it
     members: int = 1_000
 
 
@@ -153,7 +155,7 @@ class _Unpacker:
     def _gunzip(self, name: str, path: Path) -> Path:
         try:
             with gzip.open(path) as packed:
-                return self._copy(name, packed)
+                return self._copy(name, packed, path.stat().st_size)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise BadInput(f"'{name}' is a damaged gzip file; fetch it again.") from error
 
@@ -171,7 +173,7 @@ class _Unpacker:
                 for info in inner:
                     label = name if len(inner) == 1 else f"{name}: {shown(info.filename)}"
                     with archive.open(info) as member:
-                        unpacked = self._copy(label, member)
+                        unpacked = self._copy(label, member, info.compress_size)
                     yield from self.parts(label, unpacked, depth + 1)
         except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, ValueError) as error:
             raise BadInput(f"'{name}' is a damaged or unusual zip file; fetch it again or unpack it first.") from error
@@ -187,12 +189,19 @@ class _Unpacker:
         if sum(i.file_size for i in infos) > self.limits.unpacked - self.written:
             raise BadInput(f"'{name}' unpacks to more than {_size(self.limits.unpacked)}; split it.")
 
-    def _copy(self, name: str, packed: IO[bytes] | gzip.GzipFile) -> Path:
+    def _copy(self, name: str, packed: IO[bytes] | gzip.GzipFile, size: int) -> Path:
         self.made += 1
+        most = max(_LARGE, self.limits.ratio * size)
+        before = self.written
         target = self.folder / f"part_{self.made}"
         with target.open("wb") as out:
             while chunk := packed.read(_CHUNK):
                 self.written += len(chunk)
+                if self.written - before > most:
+                    raise BadInput(
+                        f"'{name}' unpacks to more than {self.limits.ratio} times its size, as no export does; unpack "
+                        "it first if it is one."
+                    )
                 if self.written > self.limits.unpacked:
                     raise BadInput(f"'{name}' unpacks to more than {_size(self.limits.unpacked)}; split it.")
                 if shutil.disk_usage(self.folder).free < (256 << 20):

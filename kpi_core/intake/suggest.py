@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from kpi_core.columns import BY_NAME
+from kpi_core.columns import BY_NAME, Fact
 from kpi_core.intake.headers import normal
 
 # Column and the whole words one of which a header holds; the first fit counts, so the special stand before the general.
@@ -49,17 +49,20 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def suggest(headers: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
-    """Return unmapped headers with the canonical column that each looks like; columns in `taken` are left out."""
+_MOST = 500  # headers that are looked at
+
+
+def suggest(headers: Sequence[str], taken: Iterable[str], fact: Fact = Fact.CONTACT) -> dict[str, str]:
+    """Return unmapped headers with the fact's column that each looks like; columns in `taken` are left out."""
     used = set(taken)
     found: dict[str, str] = {}
-    for header in headers:
+    for header in headers[:_MOST]:
         bare = re.sub(r"\s*[(\[].*?[)\]]\s*$", "", normal(header)).strip()
         names = [bare.replace(" ", "_")] if bare.replace(" ", "_") in BY_NAME else []
         names += [
             column for column, words in _WORDS if re.fullmatch(words, bare) or re.fullmatch(words, normal(header))
         ]
-        column = next((n for n in names if n not in used and not BY_NAME[n].derived), None)
+        column = next((n for n in names if n not in used and fact in BY_NAME[n].facts and not BY_NAME[n].derived), None)
         if column:
             found[header] = column
             used.add(column)

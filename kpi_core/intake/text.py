@@ -30,6 +30,12 @@ class Layout:
     first_line: int  # of the rows
     digest: str
     lone_cr: bool = False
+    trailing: bool = False  # each row ends with one delimiter more than the header has
+
+    @property
+    def width(self) -> int:
+        """How many fields a row has."""
+        return len(self.cells) + self.trailing
 
 
 def layout(name: str, path: Path) -> Layout:
@@ -45,7 +51,9 @@ def layout(name: str, path: Path) -> Layout:
     start, cells = _header(found)
     position = next(i for i, (line, _) in enumerate(found) if line == start)
     first = found[position + 1][0] if position + 1 < len(found) else start + _height(lines, start, delimiter)
-    return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr)
+    rows = [row for _, row in found[position + 1 :]]
+    trailing = bool(rows) and all(len(row) == len(cells) + 1 and not row[-1].strip() for row in rows)
+    return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr, trailing)
 
 
 def blocks(path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:

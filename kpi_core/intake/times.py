@@ -114,20 +114,24 @@ def _zone(header: str) -> str | None:
 
 
 def _at_headers(mapping: Mapping) -> list[str]:
-    return [names[0] for names in dict(mapping.columns)["at"].parts]
+    at = dict(mapping.columns).get("at")
+    return [names[0] for names in at.parts] if at else []
 
 
 def _date_headers(mapping: Mapping) -> list[str]:
     """Every header that a bound mapping reads times from."""
     headers: list[str] = []
     for name, field in mapping.columns:
-        if name in BY_NAME and BY_NAME[name].kind is Kind.TIME:
+        if name in {"from", "to"} or (name in BY_NAME and BY_NAME[name].kind is Kind.TIME):
             headers += [names[0] for names in field.parts]
         headers += _span(field)
     for _, field in mapping.segments:
         headers += _span(field)
+    if mapping.gauge:
+        headers += [mapping.gauge.start[0], mapping.gauge.end[0]]
     return list(dict.fromkeys(headers))
 
 
 def _span(field: Field) -> list[str]:
-    return [field.start[0], field.end[0]] if field.start else []
+    own = [field.start[0], field.end[0]] if field.start else []
+    return own + (_span(field.fallback) if field.fallback else [])

@@ -1,0 +1,40 @@
+"""A hostile file is loaded or refused in a sentence, within 20 seconds and 1 GB, by a real process.
+
+The seconds are the processor's, those of its children included: what else runs on the machine is not the file's doing.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.intake.hostile import FILES
+
+_MOST_S, _MOST_KB = 20, 1 << 20
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_a_hostile_file_is_loaded_or_refused_within_bounds(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(FILES[name]())
+    out, err = tmp_path / "out", tmp_path / "err"
+    command = [sys.executable, "-m", "kpi_core", "health", str(path), "--format", "json"]
+    with out.open("w") as stdout, err.open("w") as stderr:
+        process = subprocess.Popen(command, stdout=stdout, stderr=stderr)
+        _, code, usage = os.wait4(process.pid, 0)
+    status, took = os.waitstatus_to_exitcode(code), usage.ru_utime + usage.ru_stime
+    said = err.read_text()
+    path.unlink()
+    assert status in {0, 2}, said
+    assert took < _MOST_S
+    assert usage.ru_maxrss < _MOST_KB, f"{usage.ru_maxrss / 1024:.0f} MB"
+    if status == 2:
+        assert len(said.splitlines()) == 1
+        assert "Traceback" not in said
+    else:
+        found = json.loads(out.read_text())
+        assert found["read"] == found["kept"] + sum(found["dropped"].values()) + found["refused"]
+    assert not Path("/tmp/slipped.csv").exists()  # noqa: S108 - where the archive points to
