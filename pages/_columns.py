@@ -140,13 +140,13 @@ def _further(whose: int, now: Look, mapping: intake.Mapping) -> None:
             mapping = _source(now, mapping, column, f"{column} is read from")
     field = dict(mapping.columns).get(column)
     with right:
-        if field is None or field.value is not None:
+        if (field is None or field.value is not None) and columns[column].kind is Kind.SEGMENT:
             value = st.text_input(
                 "The same on every row", value=field.value if field else "", key=_key(f"fixed {column}")
             )
-            if columns[column].kind is Kind.SEGMENT and value != ((field.value if field else "") or ""):
+            if value != ((field.value if field else "") or ""):
                 mapping = edit.fixed(mapping, column, (value or "").strip())
-        elif field.parts:
+        elif field is not None and field.parts:
             mapping = _kind(now, mapping, column, field)
     _put(whose, now, mapping)
 
