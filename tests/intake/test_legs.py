@@ -86,7 +86,8 @@ def test_blank_lines_below_the_data_are_no_rows(tail: str) -> None:
 def test_summary_rows_below_the_data_are_dropped_and_counted(tail: str, dropped: int) -> None:
     mapping = from_toml('name = "x"\n[columns]\nat = "d"\ncontact_id = "i"\nchannel = "c"\ncsat = "n"')
     rows = f"d,i,c,n\n2026-01-05,a,voice,4\n2026-01-05,b,voice,5\n{tail}"
-    report = load([("1", rows.encode()), ("2", rows.encode())], mapping).report
+    others = rows.replace(",a,voice", ",e,voice").replace(",b,voice", ",f,voice").replace(",c,voice", ",g,voice")
+    report = load([("1", rows.encode()), ("2", others.encode())], mapping).report
     assert report["dropped"] == ({"summary rows below the data": 2 * dropped} if dropped else {})
     assert report["refused"] == (0 if dropped else 2)
 

@@ -27,7 +27,7 @@ LAYOUTS: dict[str, set[str]] = {
     "amazon_connect.es.csv": OF_CALLS,
     "genesys_cloud.ms.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time"},
     "genesys_cloud.clock.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time"},
-    "five9.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time"},
+    "five9.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time", "cost_per_contact"},
     "nice_cxone.csv": OF_CALLS | OF_CUSTOMERS | OF_TALK | {"average_hold_time", "post_answer_abandonment"},
     "zendesk.csv": OF_TICKETS | {"reopen_rate", "csat", "survey_response_rate"},
     "freshdesk.csv": OF_TICKETS | {"sla_compliance"},
@@ -119,7 +119,7 @@ def test_every_layout_is_recognised_with_its_reasons_and_accounts_for_every_row(
 
 def test_downloads_that_overlap_and_changed_a_header_are_one_export() -> None:
     data = read("amazon_connect.[12].csv")
-    assert data.report["dropped"] == {"earlier rows of the same contact_id": 10}
+    assert data.report["dropped"] == {"exact copies of an earlier row": 10}
     assert data.contacts["customer_key"].null_count() == 0
     assert any("'Customer phone number' is read as" in n for n in data.report["notes"])
 
