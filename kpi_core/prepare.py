@@ -113,7 +113,7 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
     Raises CannotAnswer where there is no row with a time at all, BadInput where the definitions name a column that
     is not there.
     """
-    if Fact.CONTACT in dataset.tables and (why := unsuited(dataset, definitions)):
+    if why := unsuited(dataset, definitions):
         raise BadInput(why)
     tables: dict[Fact, pl.DataFrame] = {}
     spans: dict[Fact, Span] = {}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 from polars import col
 
+from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.dating import undatable
 from kpi_core.definitions import Definitions
@@ -17,6 +18,8 @@ _STRAY = 0.01  # so many answers may lie beyond the scale before the scale is wr
 
 def unsuited(dataset: Dataset, definitions: Definitions) -> str | None:
     """Return one sentence saying why these definitions cannot be used on this data, None where they can."""
+    if Fact.CONTACT not in dataset.tables:
+        return None  # rules and dates are about contacts
     types: dict[str, pl.DataType] = {**dataset.contacts.schema, **dict.fromkeys(BY_TIME, pl.String())}
     for rule in definitions.rules:
         why = strange(rule, types)
