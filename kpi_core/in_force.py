@@ -111,7 +111,7 @@ def rules(data: Prepared) -> pl.DataFrame:
 
     A column that the export gives and no rule makes is listed as the export says it.
     """
-    table = data.tables[Fact.CONTACT]
+    table = data.tables.get(Fact.CONTACT, pl.DataFrame())
     rows: list[tuple[str, str, str, str, str]] = []
     own = {r.makes: r for r in data.definitions.rules}
     for name in RULED:

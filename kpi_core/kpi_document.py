@@ -1,7 +1,7 @@
 """The catalogue as a document: `python -m kpi_core kpis --format markdown > docs/kpis.md`. A test compares both."""
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL
+from kpi_core.catalogue.benchmarks import BENCHMARKS
 from kpi_core.columns import COLUMNS, Fact
 from kpi_core.kpi import Category, Kpi
 from kpi_core.words import METHODS, SOURCES, several, sources
@@ -13,6 +13,10 @@ denominator, on the rows where both are known. {count} KPIs, {ways} ways of coun
 """
 
 
+_COLUMNS = """What a mapping may name, under `[columns]`. Durations are kept as seconds; a segment is a label to cut by.
+"""
+
+
 def document() -> str:
     """Return the catalogue as Markdown: a table for each category, the ways of counting, the facts."""
     ways = sum(len(k.variants) for k in CATALOGUE.values())
@@ -21,7 +25,7 @@ def document() -> str:
         mine = [k for k in CATALOGUE.values() if k.category is category]
         parts += [f"## {str(category).capitalize()}\n", _table(mine), *[_ways(k) for k in mine if k.variants]]
     copied = [f"- {CATALOGUE[k].name}: {w} ({SOURCES[s]})" for k, found in BENCHMARKS.items() for w, s in found]
-    parts += [f"## {COPIED_LABEL}s\n", "\n".join(copied) + "\n", "## Facts and their columns\n", _facts()]
+    parts += ["## Copied benchmarks, not targets\n", "\n".join(copied) + "\n", "## Columns\n", _COLUMNS, _columns()]
     return "\n".join(parts)
 
 
@@ -43,13 +47,15 @@ def _ways(kpi: Kpi) -> str:
     return f"Ways of counting `{kpi.key}`, the first is the usual one:\n\n" + "\n".join(lines) + "\n"
 
 
-def _facts() -> str:
-    rows = []
-    for fact in Fact:
-        own = [f"`{c.name}`" for c in COLUMNS if fact in c.facts and not c.derived and not c.segment]
-        labels = [f"`{c.name}`" for c in COLUMNS if fact in c.facts and not c.derived and c.segment]
-        rows.append([str(fact), ", ".join(own), ", ".join(labels)])
-    return "\n".join(_line(r) for r in [["fact", "columns", "segments"], ["---"] * 3, *rows]) + "\n"
+def _columns() -> str:
+    every = tuple(Fact)
+    rows = [
+        [f"`{c.name}`", str(c.kind), c.meaning, "every one" if c.facts == every else ", ".join(c.facts)]
+        for c in COLUMNS
+        if not c.derived
+    ]
+    heads = ["column", "holds", "what it is", "rows"]
+    return "\n".join(_line(r) for r in [heads, ["---"] * len(heads), *rows]) + "\n"
 
 
 def _line(cells: list[str]) -> str:

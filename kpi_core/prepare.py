@@ -4,8 +4,8 @@ Row-level columns are declared in `DERIVED`, one record each; a column whose sou
 `Prepared.lacking` says what is missing. Repeats look across rows and are made in `kpi_core.repeats`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from kpi_core.dating import dated
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.facts import Span, held, span_of, unit_start, with_open
-from kpi_core.promise import promise
+from kpi_core.promise import promise, unpromised
 from kpi_core.repeats import with_repeats
 from kpi_core.spread import with_cost_share
 from kpi_core.suits import off_scale, unsuited, unused
@@ -49,6 +49,11 @@ class Prepared:
     spans: Mapping[Fact, Span]
     lacking: Mapping[str, str]  # derived column -> what is missing for it
     notes: tuple[str, ...] = ()
+    cautions: Mapping[str, str] = field(default_factory=dict)  # column -> what must be known of KPIs that read it
+
+    def cautions_on(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Return what must be known of a KPI that reads these columns."""
+        return tuple(dict.fromkeys(self.cautions[c] for c in columns if c in self.cautions))
 
     @property
     def main(self) -> Fact:
@@ -143,7 +148,15 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
     tables = _enums(tables, dataset.segments)
     tables, missing = with_cost_share(tables, spans)
-    return Prepared(dataset, definitions, tables, with_open(spans), lacking | missing, notes)
+    why = unpromised(tables[Fact.CONTACT]) if _judges(tables) else None
+    cautions = {"answered_in_target": why} if why else {}
+    notes = (*notes, *cautions.values())
+    return Prepared(dataset, definitions, tables, with_open(spans), lacking | missing, notes, cautions)
+
+
+def _judges(tables: Mapping[Fact, pl.DataFrame]) -> bool:
+    """Whether waits of contacts are held against a target."""
+    return Fact.CONTACT in tables and "answered_in_target" in tables[Fact.CONTACT].columns
 
 
 def _derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Definitions) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from polars import col
 
 from kpi_core.definitions import Definitions, WaitTarget
 from kpi_core.definitions.value import rank
+from kpi_core.words import count
 
 
 def promise(definitions: Definitions, have: frozenset[str]) -> pl.Expr:
@@ -23,6 +24,27 @@ def promise(definitions: Definitions, have: frozenset[str]) -> pl.Expr:
             found = pl.when(_within(target)).then(pl.lit(target.seconds)).otherwise(found)
     own = definitions.export_targets and "target_s" in have
     return pl.coalesce(col("target_s"), found) if own else found
+
+
+def unpromised(frame: pl.DataFrame) -> str | None:
+    """Return one sentence on the contacts that service level leaves out since nothing was promised to them.
+
+    `frame` holds contacts with `promise_s`. Only waits that are known count: e-mail has none to compare.
+    """
+    if not {"promise_s", "wait_s", "channel"} <= set(frame.columns):
+        return None
+    judged = frame.filter((col("answered") | col("abandoned")) & col("wait_s").is_not_null())
+    without = judged.filter(col("promise_s").is_null())["channel"].cast(pl.String).fill_null("(blank)")
+    if without.is_empty():
+        return None
+    names = without.value_counts(sort=True)
+    listed = ", ".join(f"{name} ({count(n)})" for name, n in names.head(4).rows())
+    more = f" and {names.height - 4} more" if names.height > 4 else ""
+    return (
+        f"Service level leaves out {count(len(without))} of {count(judged.height)} contacts with a known wait, since "
+        f"their channel has no wait target: {listed}{more}. Give it one on the page Definitions, or rename the channel "
+        "in the mapping to one that has."
+    )
 
 
 def _within(target: WaitTarget) -> pl.Expr:

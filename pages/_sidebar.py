@@ -106,7 +106,7 @@ def _kpis(data: Prepared) -> list[str]:
         key=PREFIX + "kpis",
         max_selections=MOST_KPIS,
         select_all=False,
-        placeholder="Choose KPIs",
+        placeholder="None chosen: the usual four",
         help=f"Up to {MOST_KPIS}. Type to search. Speed is always shown with satisfaction and resolution beside it.",
     )
 

@@ -90,7 +90,7 @@ def board(data: Prepared, view: View) -> Board:
         by,
         scale,
         words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence),
-        (*([together] if together else []), *words.remarks(found.frame)),
+        (*([together] if together else []), *data.cautions_on(kpi.columns), *words.remarks(found.frame)),
         words.legend(found.frame, kpi, by),
         words.text(found.frame, kpi, by),
         frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),

@@ -96,6 +96,7 @@ def trend(data: Prepared, view: View) -> Trend:
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
         panels.append(_panel(kpi, because_of, mine, earlier, view, split, lines))
     sentence = answer(found, before, able, view, split)
+    remarks += data.cautions_on(c for k in able for c in k.columns)
     return Trend(view, tuple(panels), sentence, split, tuple(remarks), _legend(able, found, before, split))
 
 

@@ -84,7 +84,8 @@ def side_by_side(data: Prepared, view: View) -> SideBySide:
     whys = {k.key: why for k, why in found.refused}
     rows = {r["kpi"]: r for r in found.frame.iter_rows(named=True)}
     panels = tuple(panel(k, because_of, rows.get(k.key), whys.get(k.key)) for k, because_of in chosen)
-    remarks = (shared_words(next(iter(rows.values()))), NOT_A_FORECAST)
+    cautions = data.cautions_on(c for k in found.kpis for c in k.columns)
+    remarks = (shared_words(next(iter(rows.values()))), *cautions, NOT_A_FORECAST)
     return SideBySide(view, sentence(panels), words, panels, remarks, table(panels), numbers(panels))
 
 

@@ -332,10 +332,10 @@ def _said(entry: Field) -> str:
 
 
 def _segment(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
-    values, rows, spellings = joined(text, dict(entry.rename))
+    values, rows, _ = joined(text, dict(entry.rename))
     if rows:
         work.notes.append(
-            f"{name}: {spellings:,} spellings that differ in case or spaces joined the commonest ({rows:,} rows)."
+            f"{name}: {rows:,} rows differ from the commonest spelling of their label in case or spaces, and joined it."
         )
     if entry.first_of:
         work.notes.append(f"{name}: of several values in a cell the first is taken.")

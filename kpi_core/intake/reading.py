@@ -156,6 +156,6 @@ def _repeats(frame: pl.DataFrame, mapping: Mapping) -> list[str]:
     return [
         (
             f"{repeated.height:,} contact ids stand on several rows ({int(repeated['count'].sum()):,} rows); all are "
-            'kept: name [latest] or dedupe = "contact_id" in the mapping to keep one of each.'
+            'kept: put dedupe = "contact_id" at the top of the mapping to keep the last of each.'
         )
     ]
