@@ -145,9 +145,11 @@ def heat(found: pl.DataFrame, kpi: Kpi) -> str:
     return f"{kpi.name} by weekday and hour: highest {ends[0]}, lowest {ends[1]}."
 
 
-def methods(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str | None) -> tuple[str, ...]:
+def methods(
+    frame: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str | None
+) -> tuple[str, ...]:
     """Return how the ranking came to be, one line a subject."""
-    said = [f"Counted. {count(int(frame['n'].sum()))} contacts in {count(frame.height)} values of {_segments(by)}"]
+    said = [f"Counted. {count(int(whole['n'][0]))} contacts in {count(frame.height)} values of {_segments(by)}"]
     if not frames.is_part(kpi, by):
         said.append(
             "Against all. The value minus that of all contacts, with a range that takes out the contacts they share "
@@ -157,7 +159,7 @@ def methods(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str |
         "Change. The last finished period minus the one before, its range from both ranges; a signal where zero lies "
         f"outside and both periods have {FEW} contacts"
     )
-    young = int(frame["young"].sum())
+    young = int(whole["young"][0])
     if young:
         said.append(f"Left out. {count(young)} contacts that are too young to judge")
     return (*said, *([abandoned] if abandoned else []))
