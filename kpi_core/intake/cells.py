@@ -21,13 +21,16 @@ def present(text: pl.Expr, missing: Sequence[str]) -> pl.Expr:
 def decimal_comma(texts: pl.Series) -> bool:
     """Whether a column of numbers writes its decimals with a comma.
 
-    A comma with other than three digits behind it settles that it does; so does a point that only groups thousands
-    before a comma. `1,234` alone is read as a thousand.
+    A comma with other than three digits behind it settles that it does, and one behind a lone zero; so does a point
+    that only groups thousands before a comma. `1,234` alone is read as a thousand.
     """
     if not texts.str.contains(",", literal=True).any():
         return False
     return bool(
-        (texts.str.contains(r"^[+-]?\d+,(\d{1,2}|\d{4,})$") | texts.str.contains(r"^[+-]?\d[\d.]*\.\d{3},\d+$")).any()
+        (
+            texts.str.contains(r"^[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)$")
+            | texts.str.contains(r"^[+-]?\d[\d.]*\.\d{3},\d+$")
+        ).any()
     )
 
 

@@ -126,7 +126,7 @@ def _converted(
 ) -> tuple[Converted, Report, str | None]:
     """Choose and convert the rows, and account for all of them."""
     clock = settled(export.frame, bound)
-    rows, dropped = chosen(export.frame, bound)
+    rows, dropped = chosen(export.frame, bound, clock)
     done = convert(rows, export, bound, clock)
     if mapping.dedupe:
         unique = last_of(done.frame, mapping.dedupe)

@@ -125,6 +125,8 @@ def _date_headers(mapping: Mapping) -> list[str]:
         headers += _span(field)
     for _, field in mapping.segments:
         headers += _span(field)
+    if mapping.latest and mapping.latest.order:  # where it holds dates, their order decides which row is the newest
+        headers.append(mapping.latest.order)
     return list(dict.fromkeys(headers))
 
 

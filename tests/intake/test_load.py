@@ -238,6 +238,32 @@ def test_the_same_contact_twice_is_kept_and_said_unless_the_mapping_says_otherwi
     assert report["dropped"] == {"earlier rows of the same contact_id": 1}
 
 
+def test_the_newest_row_is_found_by_the_dates_order_that_the_mapping_names_or_the_export_shows() -> None:
+    content = "id,at,v,csat\n1,2024-01-01,%s,1\n1,2024-01-01,%s,2\n"
+    toml = 'name = "x"\n%s[latest]\nby = "id"\norder = "v"\n[columns]\nat = "at"\ncsat = "csat"\n'
+    for first, said, newest in (
+        ("true", "[file]\nday_first = true\n", 2.0),
+        ("false", "[file]\nday_first = false\n", 1.0),
+    ):
+        frame, _ = mapped(content % ("03/04/2024", "02/05/2024"), toml % said)
+        assert frame["csat"].to_list() == [newest], first
+    with pytest.raises(BadInput, match="day_first"):
+        mapped(content % ("03/04/2024", "02/05/2024"), toml % "")
+
+
+def test_what_differs_from_a_new_word_only_in_case_joins_it() -> None:
+    content = "at,r\n" + "".join(f"2021-01-01,{r}\n" for r in ("Bills", "payments", "payments", "PAYMENTS"))
+    frame, _ = mapped(
+        content, 'name = "x"\n[columns]\nat = "at"\nreason = { column = "r", rename = { Bills = "Payments" } }'
+    )
+    assert frame["reason"].to_list() == ["Payments"] * 4
+
+
+def test_a_comma_behind_a_lone_zero_is_a_decimal_comma() -> None:
+    frame, _ = mapped("at;w\n2021-01-01;0,125\n2021-01-01;12,500\n", 'name = "x"\n[columns]\nat = "at"\nqa_score = "w"')
+    assert frame["qa_score"].to_list() == [0.125, 12.5]
+
+
 def test_labels_join_the_commonest_spelling_and_are_renamed_only_when_asked() -> None:
     content = "at,r\n" + "".join(f"2021-01-01,{r}\n" for r in ("Pay now", "pay  NOW", "Pay now", "Other", "-"))
     frame, _ = mapped(
