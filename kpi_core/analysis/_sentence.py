@@ -5,12 +5,13 @@ values, so it suits every kind of KPI that has one.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from kpi_core.analysis._frames import FEW
-from kpi_core.cadence import Cadence, label
+from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.kpi import Kpi
 from kpi_core.statistics.intervals import difference
 from kpi_core.view import View
@@ -33,9 +34,11 @@ def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi]
     if not judged:
         return f"There are not yet two finished {view.cadence}s to compare."
     latest = max(now["period"] for _, now, _ in judged)
+    usual = max(then["period"] for _, now, then in judged if now["period"] == latest)
     moved, still, few = [], [], []
     for kpi, now, then in judged:
         when = "" if now["period"] == latest else f" (in the {_when(now, view)})"
+        when = when or ("" if then["period"] == usual else f" (against the {_when(then, view)})")
         if min(now["n"], then["n"]) < FEW:
             few.append(kpi.name.lower())
         elif differs(now, then):
@@ -44,7 +47,7 @@ def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi]
             moved.append(f"{kpi.name.lower()} {way} from {a} to {b}{when}")
         else:
             still.append((kpi.name.lower(), value_text(now["value"], kpi.unit)))
-    head = f"{_head(latest, view)}, against {_against(view, before)}: "
+    head = f"{_head(latest, view)}, against {_against(view, before, usual, latest)}: "
     parts = [several(moved)] if moved else []
     if still and moved:
         parts.append(f"{several([name for name, _ in still])} did not move by more than chance")
@@ -93,10 +96,14 @@ def _head(latest: Any, view: View) -> str:
     )  # fmt: skip
 
 
-def _against(view: View, before: pl.DataFrame | None) -> str:
+def _against(view: View, before: pl.DataFrame | None, then: date, now: date) -> str:
     if before is not None:
         return f"the same {view.cadence} a year earlier" if view.compare == "year" else "its place in the range before"
-    return "the same weekday a week before" if view.cadence is Cadence.DAY else f"the {view.cadence} before"
+    if view.cadence is Cadence.DAY:
+        return "the same weekday a week before"
+    if Calendar().next(then, view.cadence) != now:  # nothing was counted in between
+        return f"the {label(then, view.cadence)}" if view.cadence is Cadence.WEEK else label(then, view.cadence)
+    return f"the {view.cadence} before"
 
 
 def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, split: str) -> str:

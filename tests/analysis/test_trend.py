@@ -33,6 +33,16 @@ def _data(rows: list[Row]) -> Prepared:
     return prepare(dataset(rows))
 
 
+def test_weeks_without_contacts_are_not_passed_over_as_if_they_were_not_there() -> None:
+    early = _calls([(210, 20), (210, 20)])
+    late = _calls([(210, 100)], start=MONDAY + timedelta(weeks=5))
+    data = _data(early + late)
+    said = trend(data, _view(data, "abandonment_rate")).sentence
+    assert said.startswith(
+        "In the week of 9 Feb 2026, against the week of 12 Jan 2026: abandonment rate rose from 9.5% to"
+    )
+
+
 def _view(data: Prepared, *kpis: str, **said: object) -> View:
     return replace(default_view(data, kpis), **said)  # type: ignore[arg-type]
 
