@@ -42,6 +42,7 @@ class Counted:
     formula: str
     value: str
     n: int
+    window: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,15 @@ def _entry(
         value, n = values.get((k.key, k.variant), (None, 0))
         return value_text(value, k.unit), n
 
-    ways = tuple(
-        Counted(name, v.definition, v.formula, *here(kpi.as_variant(name))) for name, v in kpi.variants.items()
-    )
-    window = duration(definitions.window(kpi.window).total_seconds()) if kpi.window else ""
+    def waits(k: Kpi) -> str:
+        window = duration(definitions.window(k.window).total_seconds()) if k.window else ""
+        return f"{window}; contacts younger than that are left out and counted" if window else ""
+
+    every = ((name, v, kpi.as_variant(name)) for name, v in kpi.variants.items())
+    ways = tuple(Counted(name, v.definition, v.formula, *here(way), waits(way)) for name, v, way in every)
     return Entry(
         kpi, why_not, *here(kpi), ways,
-        f"{window}; contacts younger than that are left out and counted" if window else "",
+        waits(kpi),
         tuple(f"{words} ({SOURCES.get(s, s)})" for words, s in BENCHMARKS.get(kpi.key, ())),
     )  # fmt: skip
 
@@ -176,6 +179,8 @@ def catalogue_rows(found: Sequence[Entry]) -> tuple[tuple[str, ...], list[list[s
         own = [k.key, k.name, k.variant, *words, k.definition, k.formula, *rest]
         rows.append([*own, None if e.why_not else e.value, None if e.why_not else e.n])
         for w in e.ways:
+            way = k.as_variant(w.name)
+            words[3], rest[0], rest[1] = str(way.unit), w.window, METHODS[way.method]
             here = [None, None] if e.why_not or w.value == NOTHING else [w.value, w.n]
             rows.append([k.key, k.name, w.name, *words, w.definition, w.formula, *rest, *here])
     return _COLUMNS, rows
