@@ -98,7 +98,7 @@ def panel(kpi: Kpi, because_of: str | None, row: dict[str, Any] | None, why_not:
         change = f"{change} (likely {low.removesuffix(' points')} to {high})"
     points = pl.DataFrame([_point(kpi, scale, row, s) for s in _SIDES], schema=POINTS)
     text = f"{kpi.name}: cut A {said['a']}, cut B {said['b']}; {verdict}."
-    return Beside(kpi, None, because_of, scale, points, turned, verdict, change, text)
+    return Beside(kpi, None, because_of, scale, points, turned, verdict, change, text, row["young"])
 
 
 def _minus(number: float | None) -> float | None:
