@@ -8,8 +8,9 @@ MISSING = ("", "-", "?", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "NaN", "Inf
 TRUE = ("yes", "y", "true", "t", "1", "1.0", "x", "ja", "si", "oui")
 FALSE = ("no", "n", "false", "f", "0", "0.0", "nein", "non")
 
-_GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
-_GROUPED_POINT = r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$"
+_GROUPED = r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"
+_GROUPED_POINT = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$"
+_MARKS = r"[\s\u00a0\u202f'%$€£¥]|[A-Z]{3}"  # what may stand around or within a number
 
 
 def present(text: pl.Expr, missing: Sequence[str]) -> pl.Expr:
@@ -26,6 +27,7 @@ def decimal_comma(texts: pl.Series) -> bool:
     """
     if not texts.str.contains(",", literal=True).any():
         return False
+    texts = texts.str.replace_all(_MARKS, "")
     return bool(
         (
             texts.str.contains(r"^[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)$")

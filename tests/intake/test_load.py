@@ -259,6 +259,21 @@ def test_what_differs_from_a_new_word_only_in_case_joins_it() -> None:
     assert frame["reason"].to_list() == ["Payments"] * 4
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("12,5%", "1.250%"), [12.5, 1250.0]),
+        (("1.234,50 €", "€ 5,00"), [1234.5, 5.0]),
+        (("EUR 2,50", "0.125"), [2.5, 0.125]),
+        (("1,234 €", "$5"), [1234.0, 5.0]),
+    ],
+)
+def test_a_decimal_comma_is_seen_behind_currencies_and_per_cent(cells: tuple[str, ...], expected: list[float]) -> None:
+    content = "at;w\n" + "".join(f"2021-01-01;{c}\n" for c in cells)
+    frame, _ = mapped(content, 'name = "x"\n[columns]\nat = "at"\nqa_score = "w"')
+    assert frame["qa_score"].to_list() == expected
+
+
 def test_a_comma_behind_a_lone_zero_is_a_decimal_comma() -> None:
     frame, _ = mapped("at;w\n2021-01-01;0,125\n2021-01-01;12,500\n", 'name = "x"\n[columns]\nat = "at"\nqa_score = "w"')
     assert frame["qa_score"].to_list() == [0.125, 12.5]
