@@ -122,7 +122,7 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
         span = Span(frame["at"][0], frame["at"][-1])
         if fact is Fact.CONTACT:
             frame, missing = _derive(_failures(frame), definitions, span.end)
-            frame, missing_repeats, notes = with_repeats(frame, definitions, span.start, span.end)
+            frame, missing_repeats, notes = with_repeats(frame, definitions)
             lacking = missing | missing_repeats
         tables[fact] = _enums(frame, dataset.segments)
         spans[fact] = span
