@@ -66,7 +66,7 @@ def _moves(
     before, now = (label(p, cadence) for p in periods)
     moved = frame.filter("signal").sort(col("change").abs(), descending=True, maintain_order=True)
     if moved.is_empty():
-        return f"Nothing moved by more than chance from the {cadence} before to {_period(now, cadence)}."
+        return f"Nothing moved by more than chance from {_period(before, cadence)} to {_period(now, cadence)}."
     said = [
         f"{frames.name(r, by)} {'rose' if r['change'] > 0 else 'fell'} from {value_text(r['before'], kpi.unit)} to "
         f"{value_text(r['now'], kpi.unit)}"
@@ -157,7 +157,7 @@ def methods(
         )
     said.append(
         "Change. The last finished period minus the one before, its range from both ranges; a signal where zero lies "
-        f"outside and both periods have {FEW} contacts"
+        f"outside and {'one of the periods has' if kpi.kind is Kind.COUNT else 'both periods have'} {FEW} contacts"
     )
     young = int(whole["young"][0])
     if young:

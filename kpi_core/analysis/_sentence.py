@@ -12,7 +12,7 @@ import polars as pl
 
 from kpi_core.analysis._frames import FEW
 from kpi_core.cadence import Cadence, Calendar, label
-from kpi_core.kpi import Kpi
+from kpi_core.kpi import Kind, Kpi
 from kpi_core.statistics.intervals import difference
 from kpi_core.view import View
 from kpi_core.words import BLANK, plain, several, value_text
@@ -39,7 +39,8 @@ def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi]
     for kpi, now, then in judged:
         when = "" if now["period"] == latest else f" (in the {_when(now, view)})"
         when = when or ("" if then["period"] == usual else f" (against the {_when(then, view)})")
-        if min(now["n"], then["n"]) < FEW:
+        enough = max if kpi.kind is Kind.COUNT else min  # a count that fell to few is a count that fell
+        if enough(now["n"], then["n"]) < FEW:
             few.append(kpi.name.lower())
         elif differs(now, then):
             way = "rose" if now["value"] > then["value"] else "fell"

@@ -45,6 +45,18 @@ def test_the_whole_is_the_pooled_value() -> None:
     assert found.frame["share"].sum() == pytest.approx(1)
 
 
+def test_a_count_that_fell_to_few_is_a_signal() -> None:
+    rows = data(
+        week(0, "fell", 500, 0),
+        week(1, "fell", 20, 0),
+        week(0, "gone", 60, 0),
+        week(0, "few", 9, 0),
+        week(1, "few", 1, 0),
+    )
+    frame = segments(rows, CATALOGUE["contact_volume"], View(by=("team",), cadence=Cadence.WEEK)).frame
+    assert set(frame.filter("signal")["team"]) == {"fell", "gone"}
+
+
 def test_the_parts_of_an_outcome_share_one_base_which_is_counted_once() -> None:
     base = {"outcome": "answered", "eligible": True, "reached_next_step": False}
     rows = [

@@ -76,6 +76,11 @@ def test_few_contacts_are_too_few_to_tell_and_grey() -> None:
     assert "fewer than 30" in result.legend
 
 
+def test_a_count_that_fell_to_few_fell() -> None:
+    data = _data(_calls([(500, 0), (20, 0)]))
+    assert "contact volume fell from 500 to 20" in trend(data, _view(data, "contact_volume")).sentence
+
+
 def test_days_are_compared_with_the_same_weekday() -> None:
     data = _data(_calls([(700, 70), (700, 70)]))
     said = trend(data, _view(data, "abandonment_rate", cadence=Cadence.DAY)).sentence
