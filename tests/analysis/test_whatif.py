@@ -49,6 +49,15 @@ def test_contacts_too_young_to_judge_are_left_out_of_both_cuts_and_counted() -> 
     assert side_by_side(data, view).panels[0].young == young
 
 
+def test_a_difference_without_a_range_is_not_called_noise() -> None:
+    some = [{"at": AT, "outcome": "answered", "vendor": "x", "wait_s": 10.0 + i} for i in range(40)]
+    data = prepare(dataset([*some, some[0] | {"vendor": "y", "wait_s": 500.0}]))
+    view = View(kpis=("average_speed_of_answer",), where=(("vendor", ("x",)),), other_where=(("vendor", ("y",)),))
+    found = side_by_side(data, view)
+    assert found.sentence == "Cut B against cut A: too few to tell: average speed of answer."
+    assert found.panels[0].headline == "? too few to tell"
+
+
 def test_an_empty_cut_is_named() -> None:
     view = View(other_where=(("vendor", ("bad",)),), other_without=(("vendor", ("bad",)),))
     with pytest.raises(BadInput, match="Cut B"):
