@@ -218,6 +218,16 @@ def test_a_span_that_ends_before_it_starts_is_missing_and_wraps_only_when_asked(
     assert mapped(content, toml % ", wrap = true")[0]["hold_s"].to_list() == [20.0, 5.0]
 
 
+def test_a_time_with_an_offset_and_one_without_have_no_span_between_them() -> None:
+    content = "d,e\n2026-01-05T10:00+02:00,2026-01-05 11:00\n2026-01-05T10:00+02:00,2026-01-05T10:30+01:00\n"
+    toml = 'name = "x"\n%s[columns]\nat = "d"\nhold_s = { from = "d", to = "e" }'
+    frame, report = mapped(content, toml % "")
+    assert frame["hold_s"].to_list() == [None, 5400.0]
+    assert [c.failed for c in from_dict(report).conversions if c.column == "hold_s"] == [1]
+    frame, _ = mapped(content, toml % '[file]\ntimezone = "Europe/Zurich"\n')
+    assert frame["hold_s"].to_list() == [7200.0, 5400.0]
+
+
 def test_every_dropped_row_is_counted_by_its_reason() -> None:
     _, report = mapped(
         "id,v,at,o\n1,1,2021-01-01,A\n1,10,2021-01-02,A\n1,9,2021-01-03,A\n2,1,2021-01-04,B\n3,1,2021-01-05,C\n",
