@@ -47,7 +47,8 @@ def difference(data: Prepared, kpis: list[Kpi], a: Cut, b: Cut) -> pl.DataFrame:
     """Return one row a KPI: `kpi, variant, n_a, value_a, low_a, high_a, n_b ... , difference, low, high, shared`.
 
     The difference is A minus B, in the KPI's unit; `rows_a`, `rows_b` and `shared` count the rows in A, in B and in
-    both. Raises BadInput for an empty cut, CannotAnswer for a KPI or cut that this data does not know.
+    both, `young` those of A or B that are too young to judge. Raises BadInput for an empty cut, CannotAnswer for a KPI
+    or cut that this data does not know.
     """
     for name, one in (("A", a), ("B", b)):
         check_cuts(data, [], one.segments)
@@ -87,7 +88,7 @@ def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
     low, high = _bounds(kpi, cells, sides, gap)
     shared = int(cells.filter(col("_a") & col("_b"))["rows"].sum())
     numbers = {"difference": gap, "low": low, "high": high}
-    row = {"kpi": kpi.key, "variant": kpi.variant, **rows, "shared": shared}
+    row = {"kpi": kpi.key, "variant": kpi.variant, **rows, "shared": shared, "young": int(cells["young"].sum())}
     for name, side in sides.items():
         row |= {f"n_{name}": int(side["n"]), **{f"{c}_{name}": side[c] for c in ("value", "low", "high")}}
     return pl.DataFrame([row | {k: v if np.isfinite(v) else None for k, v in numbers.items()}])

@@ -21,9 +21,10 @@ _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 @dataclass(frozen=True, eq=False)
 class Distribution:
-    """`frame` holds `low, high, n, share, beyond, last`; the last step has no upper end (`high` null).
+    """`frame` holds `low, high, n, share, promised, beyond, last`; the last step has no upper end (`high` null).
 
-    `beyond` counts the values above the promise: the limit that was given, else each contact's own where it has one.
+    `beyond` counts the values above the promise: the limit that was given, else each contact's own. `promised` counts
+    those that have one.
     """
 
     kpi: Kpi
@@ -49,7 +50,7 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
     latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
     rows = select(data, fact, since=view.since, until=view.until, where=view.where, without=view.without)
     row = counts(kpi, data.nullable[fact], latest)
-    over = _over(data, kpi, limit).fill_null(value=False)
+    over = _over(data, kpi, limit)
     found = rows.select(x=pl.when(row).then(kpi.numerator).cast(pl.Float64), over=over).drop_nulls("x").collect()
     values = found["x"]
     if values.is_empty():
@@ -58,15 +59,17 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
     start = np.floor(float(values.min()) / step) * step  # type: ignore[arg-type]
     last = int(np.ceil(max(float(values.quantile(0.99, "linear") or 0.0) - start, step) / step))
     index = ((values - start) / step).floor().cast(pl.Int64).clip(0, last)
-    found = found.group_by(i=index).agg(n=pl.len().cast(pl.Int64), beyond=col("over").sum().cast(pl.Int64))
+    counted = {"n": pl.len(), "promised": col("over").count(), "beyond": col("over").sum()}
+    found = found.group_by(i=index).agg(**{name: c.cast(pl.Int64) for name, c in counted.items()})
     grid = pl.DataFrame({"i": range(last + 1)}, schema={"i": pl.Int64})
-    frame = grid.join(found, on="i", how="left").with_columns(col("n", "beyond").fill_null(0)).sort("i")
+    frame = grid.join(found, on="i", how="left").with_columns(col(*counted).fill_null(0)).sort("i")
     low = col("i") * step + start
     frame = frame.select(
         low=low,
         high=pl.when(col("i") < last).then(low + step),
         n="n",
         share=col("n") / values.len(),
+        promised="promised",
         beyond="beyond",
         last=col("i") == last,
     )
@@ -74,11 +77,11 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
 
 
 def _over(data: Prepared, kpi: Kpi, limit: float | None) -> pl.Expr:
-    """Whether a value is above the promise; a wait has the contact's own where none is given."""
+    """Whether a value is above the promise, null where there is none; a wait has its own where no limit is given."""
     if limit is not None:
         return kpi.numerator > limit
     own = "wait_s" in kpi.numerator.meta.root_names() and "promise_s" in data.tables[kpi.numerator_fact].columns
-    return kpi.numerator > col("promise_s") if own else pl.lit(value=False)
+    return kpi.numerator > col("promise_s") if own else pl.lit(None, dtype=pl.Boolean)
 
 
 def _step(low: float, high: float) -> float:

@@ -46,6 +46,7 @@ class Counted:
     value: str
     n: int
     there: bool  # whether the data hold the rows that it reads
+    window: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +129,19 @@ def _entry(
         value, n = values.get((k.key, k.variant), (None, 0))
         return value_text(value, k.unit), n
 
+    def waits(k: Kpi) -> str:
+        window = duration(data.definitions.window(k.window).total_seconds()) if k.window else ""
+        return f"{window}; contacts younger than that are left out and counted" if window else ""
+
     there = there_of(data, kpi)
+    every = ((name, v, kpi.as_variant(name)) for name, v in kpi.variants.items())
     ways = tuple(
-        Counted(name, v.definition, v.formula, *here(kpi.as_variant(name)), name in there)
-        for name, v in kpi.variants.items()
+        Counted(name, v.definition, v.formula, *here(way), name in there, waits(way)) for name, v, way in every
     )
     found = {name: values.get((kpi.key, name), (None, 0))[0] for name in kpi.variants}
-    window = duration(data.definitions.window(kpi.window).total_seconds()) if kpi.window else ""
     return Entry(
         kpi, why_not, *here(kpi), ways, told(data, kpi), sourced(data, kpi).method,
-        f"{window}; contacts younger than that are left out and counted" if window else "",
+        waits(kpi),
         tuple(f"{words} ({SOURCES.get(s, s)})" for words, s in BENCHMARKS.get(kpi.key, ())),
         tuple(_target(t) for t in data.definitions.targets if t.kpi == kpi.key),
         _spread(kpi, found),
@@ -207,6 +211,8 @@ def catalogue_rows(found: Sequence[Entry]) -> tuple[tuple[str, ...], list[list[s
         own = [k.key, k.name, k.variant, *words, k.definition, k.formula, *rest]
         rows.append([*own, None if e.why_not else e.value, None if e.why_not else e.n])
         for w in e.ways:
+            way = k.as_variant(w.name)
+            words[3], rest[0], rest[1] = str(way.unit), w.window, METHODS[way.method]
             here = [None, None] if e.why_not or w.value == NOTHING else [w.value, w.n]
             rows.append([k.key, k.name, w.name, *words, w.definition, w.formula, *rest, *here])
     return _COLUMNS, rows

@@ -67,8 +67,10 @@ def measure(
         if kpi.apart:
             found = apart.sums(data, kpi, rows, by, cadence, since, until)
             frames.append(with_values(found.with_columns(_i=pl.lit(i)), [kpi], [i]))
+    named = [[(s, v) for s, v in cuts if s in by] for cuts in (where, without)]
+    hidden, shown = (cut(*cuts, outcomes=True) for cuts in ((where, without), named))
     for fact in dict.fromkeys(k.numerator_fact for k in kpis if not k.apart):
-        run = _Run(data, fact, rows[fact], by, cadence, since, until, cut(where, without, outcomes=True))
+        run = _Run(data, fact, rows[fact], by, cadence, since, until, hidden, shown)
         of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact and not k.apart]
         means = [(i, k) for i, k in of_fact if k.quantile is None]
         if means:
@@ -132,6 +134,7 @@ class _Run:
         since: date | None,
         until: date | None,
         hidden: Sequence[pl.Expr],
+        shown: Sequence[pl.Expr],
     ) -> None:
         self.data, self.by, self.cadence = data, list(by), cadence
         self.calendar = data.definitions.calendar
@@ -141,6 +144,7 @@ class _Run:
         self.first = max(self.span.first, since or self.span.first)
         self.last = min(self.span.last, until or self.span.last)
         self.keep = pl.all_horizontal(hidden) if hidden else None
+        self.shown = list(shown)  # of an outcome that is cut by and filtered, the groups that are asked for
         self.periods = [] if cadence is Cadence.ALL else ["period"]
         self.lazy = rows.with_columns(period=self._start()) if self.periods else rows
 
@@ -169,6 +173,7 @@ class _Run:
         bases = [b for b in self.by if not is_outcome(b)]
         table = self._group(self.periods + self.by, exprs)
         base = table if bases == self.by else self._group(self.periods + bases, exprs)
+        table = table.filter(self.shown) if self.shown else table
         frames = [self._sums(i, kpi, names, table, base, bases) for i, kpi, names in wanted]
         return self._stamp(with_values(pl.concat(frames), [k for _, k, _ in wanted], [i for i, _, _ in wanted]), kpis)
 
@@ -217,8 +222,9 @@ class _Run:
             rest = {n: s for n, s in names.items() if n != "numerator"}
             below = base.select(self.periods + bases + [col(s).alias(n) for n, s in rest.items()])
             top = table.select([*keys, col(names["numerator"]).alias("numerator")])
-            join = self.periods + bases
-            table = top.join(below, on=join, how="left", nulls_equal=True) if join else top.join(below, how="cross")
+            there = table.select(self.by).unique()  # a period without an outcome has none of it: zero, not a gap
+            grid = below.join(there, on=bases, nulls_equal=True) if bases else below.join(there, how="cross")
+            table = grid.join(top, on=keys, how="left", nulls_equal=True).with_columns(col("numerator").fill_null(0.0))
             names = {n: n for n in names}
         found = table.select(
             *keys,

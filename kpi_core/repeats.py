@@ -6,7 +6,7 @@ cannot tell first contacts, the last one cannot tell repeats, and blank keys tel
 never false.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 from polars import col
@@ -18,13 +18,10 @@ SIDE_BY_SIDE = {"24h": 24.0, "48h": 48.0, "7d": 168.0}  # windows that are alway
 MADE = tuple(f"{name}{s}" for s in ("", *(f"_{w}" for w in SIDE_BY_SIDE)) for name in ("no_repeat", "first_contact"))
 
 
-def with_repeats(
-    frame: pl.DataFrame, definitions: Definitions, start: datetime, end: datetime
-) -> tuple[pl.DataFrame, dict[str, str], tuple[str, ...]]:
+def with_repeats(frame: pl.DataFrame, definitions: Definitions) -> tuple[pl.DataFrame, dict[str, str], tuple[str, ...]]:
     """Return the contacts with `no_repeat` and `first_contact`, what is missing for them, and notes.
 
     Both are made for the window of the definitions, and once more for each of `SIDE_BY_SIDE`, with its name behind.
-    `start` and `end` are the first and last instant of the data.
     """
     keys = _KEYS[definitions.repeat_key]
     missing = [k for k in keys if k not in frame.columns]
@@ -32,13 +29,10 @@ def with_repeats(
         return frame, {name: " and ".join(missing) for name in MADE}, ()
     known = col("offered") & pl.all_horizontal(col(k).is_not_null() for k in keys)
     clock = "at_utc" if "at_utc" in frame.columns and not frame["at_utc"].null_count() else "at"  # DST-true if known
+    start, end = frame[clock].min(), frame[clock].max()  # of the data, on the clock that windows are measured on
     order = [clock] + (["contact_id"] if "contact_id" in frame.columns else [])
     rows = frame.with_row_index("_row")
-    inbound = (
-        rows.filter(known)
-        .select("_row", *dict.fromkeys([*keys, *order, "at"]))
-        .sort([*keys, *order], maintain_order=True)
-    )
+    inbound = rows.filter(known).select("_row", *keys, *order).sort([*keys, *order], maintain_order=True)
     same_next = pl.all_horizontal(col(k) == col(k).shift(-1) for k in keys)
     same_last = pl.all_horizontal(col(k) == col(k).shift(1) for k in keys)
     made: dict[str, pl.Expr] = {}
@@ -47,8 +41,8 @@ def with_repeats(
         window = timedelta(hours=h)
         followed = (same_next & (col(clock).shift(-1) - col(clock) <= window)).fill_null(value=False)
         preceded = (same_last & (col(clock) - col(clock).shift(1) <= window)).fill_null(value=False)
-        made[f"no_repeat{name}"] = pl.when(col("at") <= end - window).then(~followed)
-        made[f"first_contact{name}"] = pl.when(col("at") >= start + window).then(~preceded)
+        made[f"no_repeat{name}"] = pl.when(col(clock) <= pl.lit(end) - window).then(~followed)
+        made[f"first_contact{name}"] = pl.when(col(clock) >= pl.lit(start) + window).then(~preceded)
     flags = inbound.select("_row", **made)
     joined = rows.join(flags, on="_row", how="left", maintain_order="left").drop("_row")
     blank = frame.select((col("offered") & ~known).sum()).item()

@@ -157,5 +157,5 @@ def method(result: SideBySide) -> None:
     st.header("How this is computed", anchor=False)
     st.markdown(literal(_METHOD))
     for panel in result.panels:
-        _show.defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit))
+        _show.defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
     _show.assumed()

@@ -69,6 +69,12 @@ def test_the_catalogue_as_rows_fills_every_column() -> None:
     columns, rows = catalogue_rows(FOUND)
     assert {len(r) for r in rows} == {len(columns)}
     assert len(rows) == len(CATALOGUE) + sum(len(k.variants) for k in CATALOGUE.values())
+    said = {(r[0], r[2]): dict(zip(columns, r, strict=True)) for r in rows}
+    assert said["csat", "mean"]["unit"] == "points"
+    assert said["csat", "mean"]["interval"].startswith("t interval")
+    assert said["csat", "top2"]["unit"] == "%"
+    assert said["first_contact_resolution", "no_repeat"]["window"].startswith("2 d; ")
+    assert not said["first_contact_resolution", "marked"]["window"]
 
 
 def test_the_definitions_in_force_hold_every_setting_in_words() -> None:

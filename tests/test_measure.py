@@ -195,6 +195,20 @@ def test_backward_dates_and_empty_selections_say_what_to_do() -> None:
         measure(rows, [CATALOGUE["contact_volume"]], since=date(2027, 1, 1))
 
 
+def test_an_outcome_that_is_cut_by_and_filtered_shows_only_what_is_kept_and_a_week_without_it_is_zero() -> None:
+    rows = [("2026-01-05", "lost"), ("2026-01-06", "lost"), ("2026-01-07", "late"), ("2026-01-08", None)]
+    rows += [("2026-01-12", "lost"), ("2026-01-13", None), ("2026-01-25", None)]
+    base = {"outcome": "answered", "eligible": True, "reached_next_step": False}
+    found = data(*({"at": day(d), "miss_reason": r, **base} for d, r in rows), definitions="windows.conversion_days=1")
+    kpis = [CATALOGUE["missed_opportunity_rate"], CATALOGUE["contact_volume"]]
+    kept = measure(found, kpis, by=["miss_reason"], where=[("miss_reason", ["lost"])])
+    assert kept.select("miss_reason", "value").rows() == [("lost", 3 / 6), ("lost", 3.0)]
+    left = measure(found, kpis[:1], by=["miss_reason"], without=[("miss_reason", ["lost", ""])])
+    assert left.select("miss_reason", "value").rows() == [("late", 1 / 6)]
+    weeks = measure(found, kpis[:1], by=["miss_reason"], cadence=Cadence.WEEK).filter(pl.col("miss_reason") == "late")
+    assert weeks["value"].to_list() == [1 / 4, 0.0, None]
+
+
 def test_an_outcome_filter_cuts_numerators_only() -> None:
     rows = [{"at": day("2026-01-01"), "eligible": True, "reached_next_step": None, "miss_reason": r} for r in "ab"]
     rows.append({"at": day("2026-02-01"), "eligible": None, "reached_next_step": None, "miss_reason": None})

@@ -55,6 +55,15 @@ def test_at_the_same_instant_the_contact_id_decides() -> None:
     assert flags(at(100, "a", "1"), at(100, "a", "2")) == [(False, True), (True, False)]
 
 
+def test_a_window_over_the_change_to_summer_time_is_not_over_an_hour_early() -> None:
+    local = [datetime(2026, 3, 20, 12), datetime(2026, 3, 28, 11), datetime(2026, 3, 28, 12), datetime(2026, 3, 30, 12)]
+    rows = [
+        at(0, f"k{i}") | {"at": t, "at_utc": t - timedelta(hours=2 if t.day == 30 else 1)} for i, t in enumerate(local)
+    ]
+    table = prepare(dataset(rows)).tables[Fact.CONTACT]
+    assert table["no_repeat"].to_list() == [True, True, None, None]
+
+
 def test_a_blank_key_tells_nothing() -> None:
     assert flags(at(100, None, "1"), at(101, None, "2")) == [(None, None), (None, None)]
 

@@ -15,8 +15,9 @@ from kpi_core.kpi import Kpi
 from kpi_core.words import NOTHING, change_text, choice_words, count, day, percent, several, value_text
 
 SAME = "no more than noise"
+UNSURE = "too few to tell"  # a difference without a range
 _TURNED = {"better": "worse", "worse": "better", "different": "different", "the same": SAME}
-_MARKS = {"better": "\u25b2", "worse": "\u25bc", "different": "\u25c6", SAME: "="}
+_MARKS = {"better": "\u25b2", "worse": "\u25bc", "different": "\u25c6", SAME: "=", UNSURE: "?"}
 _SIDES = ("a", "b")
 
 POINTS: dict[str, pl.DataType] = {
@@ -48,7 +49,7 @@ class Beside:
     @property
     def headline(self) -> str:
         """The verdict with a sign that needs no colour."""
-        return f"{_MARKS[self.verdict]} {'B is ' if self.verdict != SAME else ''}{self.verdict}"
+        return f"{_MARKS[self.verdict]} {'' if self.verdict in {SAME, UNSURE} else 'B is '}{self.verdict}"
 
 
 def cut_words(one: Cut) -> str:
@@ -90,7 +91,9 @@ def panel(kpi: Kpi, because_of: str | None, row: dict[str, Any] | None, why_not:
     if row["value_a"] is None or row["value_b"] is None:
         empty = " and ".join(s.upper() for s in _SIDES if row[f"value_{s}"] is None)
         return Beside(kpi, f"{kpi.name} has nothing to count in cut {empty}; keep more there.", because_of)
-    verdict = "different" if not kpi.bounded and row["difference"] else _TURNED[row["verdict"]]
+    verdict = _TURNED[row["verdict"]] if row["low"] is not None else UNSURE
+    if not kpi.bounded:
+        verdict = "different" if row["difference"] else SAME
     said = {s: value_text(row[f"value_{s}"], kpi.unit) for s in _SIDES}
     change = change_text(turned["difference"], kpi.unit)
     if turned["low"] is not None and turned["difference"]:
@@ -98,7 +101,7 @@ def panel(kpi: Kpi, because_of: str | None, row: dict[str, Any] | None, why_not:
         change = f"{change} (likely {low.removesuffix(' points')} to {high})"
     points = pl.DataFrame([_point(kpi, scale, row, s) for s in _SIDES], schema=POINTS)
     text = f"{kpi.name}: cut A {said['a']}, cut B {said['b']}; {verdict}."
-    return Beside(kpi, None, because_of, scale, points, turned, verdict, change, text)
+    return Beside(kpi, None, because_of, scale, points, turned, verdict, change, text, row["young"])
 
 
 def _minus(number: float | None) -> float | None:
@@ -129,12 +132,14 @@ def sentence(panels: tuple[Beside, ...]) -> str:
         values = [value_text(p.row[f"value_{s}"], p.kpi.unit) for s in ("b", "a")]
         near = change_text(p.row["difference"], p.kpi.unit)
         shown = near if values[0] == values[1] else f"{values[0]} instead of {values[1]}"
-        said.setdefault(p.verdict, []).append(name if p.verdict == SAME else f"{name} ({shown})")
+        said.setdefault(p.verdict, []).append(name if p.verdict in {SAME, UNSURE} else f"{name} ({shown})")
     if not said:
         return "None of the chosen KPIs can be compared between these cuts; the reasons stand below."
     parts = [f"{verdict}: {several(said[verdict])}" for verdict in ("better", "worse", "different") if verdict in said]
     if SAME in said:
         parts.append(f"{SAME}: {several(said[SAME])}" if parts else "nothing differs by more than noise")
+    if UNSURE in said:
+        parts.append(f"{UNSURE}: {several(said[UNSURE])}")
     return f"Cut B against cut A: {'; '.join(parts)}."
 
 

@@ -62,6 +62,6 @@ def _worst(kpi: Kpi, segment: str, frame: pl.DataFrame) -> tuple[float, Example]
         Example(
             ((segment, (value,)),),
             f"Leave out {name} {plain(value)}",
-            f"{kpi.name} there is {value_text(bad['value'], kpi.unit)}, the worst of any {name}.",
+            f"{kpi.name} there is {value_text(bad['value'], kpi.unit)}, the worst of any {name}, luck set aside.",
         ),
     )

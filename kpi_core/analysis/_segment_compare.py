@@ -53,5 +53,7 @@ def with_change(
         change_high=pl.Series(high, dtype=pl.Float64).fill_nan(None),
     )
     beyond = ((col("change_low") > 0) | (col("change_high") < 0)).fill_null(value=False)
-    enough = (pl.min_horizontal("k0", "k1") >= FEW).fill_null(value=False)
+    larger = kpi.kind is Kind.COUNT  # a count that fell to few is a count that fell
+    counted = pl.max_horizontal("k0", "k1") if larger else pl.min_horizontal("k0", "k1")
+    enough = (counted >= FEW).fill_null(value=False)
     return both.with_columns(signal=beyond & enough).drop([f"{c}{i}" for c in "vabk" for i in (0, 1)])

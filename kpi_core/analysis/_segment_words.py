@@ -70,7 +70,7 @@ def _moves(
         return f"What moved from the {cadence} before to {_period(now, cadence)} stands in the table, {NO_RANGE}."
     moved = frame.filter("signal").sort(col("change").abs(), descending=True, maintain_order=True)
     if moved.is_empty():
-        return f"Nothing moved by more than chance from the {cadence} before to {_period(now, cadence)}."
+        return f"Nothing moved by more than chance from {_period(before, cadence)} to {_period(now, cadence)}."
     said = [
         f"{frames.name(r, by)} {'rose' if r['change'] > 0 else 'fell'} from {value_text(r['before'], kpi.unit)} to "
         f"{value_text(r['now'], kpi.unit)}"
@@ -149,9 +149,11 @@ def heat(found: pl.DataFrame, kpi: Kpi) -> str:
     return f"{kpi.name} by weekday and hour: highest {ends[0]}, lowest {ends[1]}."
 
 
-def methods(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str | None) -> tuple[str, ...]:
+def methods(
+    frame: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str | None
+) -> tuple[str, ...]:
     """Return how the ranking came to be, one line a subject."""
-    said = [f"Counted. {count(int(frame['n'].sum()))} {kpi.counted} in {count(frame.height)} values of {_segments(by)}"]
+    said = [f"Counted. {count(int(whole['n'][0]))} {kpi.counted} in {count(frame.height)} values of {_segments(by)}"]
     if not frames.is_part(kpi, by) and kpi.bounded:
         said.append(
             "Against all. The value minus that of all contacts, with a range that takes out the contacts they share "
@@ -159,9 +161,9 @@ def methods(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str |
         )
     said.append(
         "Change. The last finished period minus the one before, its range from both ranges; a signal where zero lies "
-        f"outside and both periods have {FEW} {kpi.counted}"
+        f"outside and {'one of the periods has' if kpi.kind is Kind.COUNT else 'both periods have'} {FEW} {kpi.counted}"
     )
-    young = int(frame["young"].sum())
+    young = int(whole["young"][0])
     if young:
         said.append(f"Left out. {count(young)} contacts that are too young to judge")
     return (*said, *([abandoned] if abandoned else []))

@@ -5,13 +5,14 @@ values, so it suits every kind of KPI that has one.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from kpi_core.analysis._frames import FEW
-from kpi_core.cadence import Cadence, label
-from kpi_core.kpi import Kpi
+from kpi_core.cadence import Cadence, Calendar, label
+from kpi_core.kpi import Kind, Kpi
 from kpi_core.statistics.intervals import difference
 from kpi_core.view import View
 from kpi_core.words import BLANK, plain, several, value_text
@@ -34,16 +35,20 @@ def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi]
     if not judged:
         return f"There are not yet two finished {view.cadence}s to compare."
     latest = max(now["period"] for _, now, _ in judged)
-    return f"{_head(latest, view)}, against {_against(view, before)}: {'; '.join(_judged(judged, latest, view))}."
+    usual = max(then["period"] for _, now, then in judged if now["period"] == latest)
+    head = f"{_head(latest, view)}, against {_against(view, before, usual, latest)}: "
+    return f"{head}{'; '.join(_judged(judged, latest, usual, view))}."
 
 
-def _judged(judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, view: View) -> list[str]:
+def _judged(judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, usual: Any, view: View) -> list[str]:
     """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
     moved, still, few, told = [], [], [], []
     for kpi, now, then in judged:
         when = "" if now["period"] == latest else f" (in the {_when(now, view)})"
+        when = when or ("" if then["period"] == usual else f" (against the {_when(then, view)})")
         a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
-        if min(now["n"], then["n"]) < FEW:
+        enough = max if kpi.kind is Kind.COUNT else min  # a count that fell to few is a count that fell
+        if enough(now["n"], then["n"]) < FEW:
             few.append(kpi)
         elif not kpi.bounded:
             told.append(f"{kpi.name.lower()} went from {a} to {b}{when}")
@@ -104,10 +109,14 @@ def _head(latest: Any, view: View) -> str:
     )  # fmt: skip
 
 
-def _against(view: View, before: pl.DataFrame | None) -> str:
+def _against(view: View, before: pl.DataFrame | None, then: date, now: date) -> str:
     if before is not None:
         return f"the same {view.cadence} a year earlier" if view.compare == "year" else "its place in the range before"
-    return "the same weekday a week before" if view.cadence is Cadence.DAY else f"the {view.cadence} before"
+    if view.cadence is Cadence.DAY:
+        return "the same weekday a week before"
+    if Calendar().next(then, view.cadence) != now:  # nothing was counted in between
+        return f"the {label(then, view.cadence)}" if view.cadence is Cadence.WEEK else label(then, view.cadence)
+    return f"the {view.cadence} before"
 
 
 def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, split: str) -> str:

@@ -140,7 +140,7 @@ def _worst(kpi: Kpi, scale: Scale, row: dict[str, Any], usual: float | None) -> 
 def bars(
     kpi: Kpi, scale: Scale, spread: Distribution, promises: list[tuple[str, float]], *, promised: bool
 ) -> pl.DataFrame:
-    """Return the steps as bars, the part within and the part beyond the promise (columns: `BARS`).
+    """Return the steps as bars, in parts: without a promise, within it and beyond it (columns: `BARS`).
 
     Each promise is a rule at its place; one that lies beyond the last step is left out.
     """
@@ -148,15 +148,19 @@ def bars(
     for r in spread.frame.to_dicts():
         end = r["low"] + spread.step if r["high"] is None else r["high"]
         until = "and more" if r["high"] is None else f"to {value_text(end, kpi.unit)}"
-        for n, below, over in ((r["n"] - r["beyond"], 0, False), (r["beyond"], r["n"] - r["beyond"], True)):
+        none, within = r["n"] - r["promised"], r["promised"] - r["beyond"]
+        parts = (("without a promise", none), ("within the promise", within), ("beyond the promise", r["beyond"]))
+        below = 0
+        for part, n in parts:
             if n:
                 rows.append({
-                    "a": r["low"] / scale.per, "b": end / scale.per, "over": over,
+                    "a": r["low"] / scale.per, "b": end / scale.per, "over": part == "beyond the promise",
                     "y0": below / spread.n, "y1": (below + n) / spread.n,
                     "t_from": f"{value_text(r['low'], kpi.unit)} {until}", "t_n": count(n),
                     "t_share": percent(n / spread.n),
-                    "t_part": NOTHING if not promised else "beyond the promise" if over else "within the promise",
+                    "t_part": part if promised else NOTHING,
                 })  # fmt: skip
+            below += n
     top = float(spread.frame["low"].max())  # type: ignore[arg-type]
     for name, limit in promises:
         if limit <= top:

@@ -42,8 +42,8 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame) -> st
     )
     beyond = ""
     if first.get("over") is not None:
-        n = round(first["beyond"] / first["over"]) if first["over"] else first["n"]
-        beyond = f"; {count(first['beyond'])} of {count(n)} ({percent(first['over'])}) are beyond the promise"
+        n = f"{count(first['beyond'])} of {count(first['promised'])}"
+        beyond = f"; {n} ({percent(first['over'])}) are beyond the promise"
     average = f"; the average there is {value_text(first['mean'], kpi.unit)}"
     if first["ratio"] < FAR:
         return f"{head}. No tail is far from it: the longest is {where}, where {there}{average}{beyond}."
@@ -78,12 +78,12 @@ def remarks(kpi: Kpi, by: str, groups: int, cut: int, cadence: Cadence, *, promi
     return tuple(said)
 
 
-def texts(kpi: Kpi, by: str, groups: list[dict[str, Any]], spread: Distribution, *, promised: bool) -> dict[str, str]:
+def texts(kpi: Kpi, by: str, groups: list[dict[str, Any]], spread: Distribution) -> dict[str, str]:
     """Return what each picture shows, for those who do not see it."""
     longest = groups[0] if groups else None
     first = f" First: {named(longest[by])}, P90 {value_text(value(longest, 0.9), kpi.unit)}." if longest else ""
-    beyond = int(spread.frame["beyond"].sum())
-    part = f" {count(beyond)} ({percent(beyond / spread.n)}) are beyond the promise." if promised else ""
+    beyond, known = (int(spread.frame[c].sum()) for c in ("beyond", "promised"))
+    part = f" {count(beyond)} of {count(known)} ({percent(beyond / known)}) are beyond the promise." if known else ""
     return {
         "lines": f"{kpi.name} over time: the mean beside median, P75, P90 and P95.",
         "dots": f"{kpi.name} by {_segment(by)}: from the median to P95, the mean beside it.{first}",

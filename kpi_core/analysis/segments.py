@@ -18,6 +18,7 @@ from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kpi
 from kpi_core.measure import measure, measure_view
 from kpi_core.prepare import Prepared
+from kpi_core.refusals import is_outcome
 from kpi_core.view import SORTS, View
 
 __all__ = [
@@ -97,7 +98,7 @@ def board(data: Prepared, view: View) -> Board:
         frames.table(scale, listed, by, kpi),
         frames.keys(listed, by),
         (before, now),
-        words.methods(found.frame, kpi, by, abandoned(kpi)),
+        words.methods(found.frame, found.whole, kpi, by, abandoned(kpi)),
         found,
     )
 
@@ -122,7 +123,8 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     now = measure_view(data, [kpi], view, cadence=Cadence.ALL)
     whole = measure_view(data, [kpi], view, by=(), cadence=Cadence.ALL)
     periods = _last_two(measure_view(data, [kpi], view, by=(), cadence=_cadence(view)))
-    base = "numerator" if kpi.denominator is None else "denominator"
+    parts = kpi.denominator is None or any(is_outcome(s) for s in view.by)  # an outcome leaves the base whole
+    base = "numerator" if parts else "denominator"
     total = float(whole[base][0] or 0)
     by = list(view.by)
     frame = now.select(*by, "value", "low", "high", "n", "young", share=col(base) / total if total else pl.lit(None))

@@ -36,9 +36,9 @@ class Tail:
     """Measured frames: `trend` by period and `groups` by segment hold the mean (quantile null) and percentiles.
 
     `places`: one row a segment value and quarter, where the tail is farthest from the whole's first:
-    `*by, period, n, mean, tail, low, high, ratio, over, over_low, over_high, beyond, complete`. `ratio` is the P90
-    over the P90 of all contacts in the selection. `exceptions`: by segment, contacts beyond the promise; None where
-    there is no promise. `whole` holds mean and percentiles of the whole selection.
+    `*by, period, n, mean, tail, low, high, ratio, over, over_low, over_high, beyond, promised, complete`. `ratio` is
+    the P90 over the P90 of all contacts in the selection. `exceptions`: by segment, contacts beyond the promise; None
+    where there is no promise. `whole` holds mean and percentiles of the whole selection.
     """
 
     kpi: Kpi
@@ -99,7 +99,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
         frames.lines(kpi, scale, latest, cadence),
         frames.dots(kpi, scale, groups, by, worst, view.limit),
         frames.bars(kpi, scale, spread, promises, promised=promised),
-        words.texts(kpi, by, groups, spread, promised=promised),
+        words.texts(kpi, by, groups, spread),
         tables.places(scale, found.places, by),
         tables.groups(scale, groups, by),
         tables.periods(scale, found.trend, cadence),
@@ -231,6 +231,8 @@ def _places(
     places = tails.join(means, on=keys, how="left", nulls_equal=True).with_columns(ratio=col("tail") / usual[0])
     if beyond:
         over = measure_view(data, [beyond], view, by=by, cadence=Cadence.QUARTER)
-        over = over.select(*keys, over="value", over_low="low", over_high="high", beyond="numerator")
+        over = over.select(
+            *keys, over="value", over_low="low", over_high="high", beyond="numerator", promised="denominator"
+        )
         places = places.join(over, on=keys, how="left", nulls_equal=True)
     return places.filter(col("n") >= ENOUGH).sort("ratio", "n", descending=True, nulls_last=True)

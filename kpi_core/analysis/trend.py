@@ -19,7 +19,7 @@ from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kpi, Unit
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
+from kpi_core.refusals import is_outcome, refusal
 from kpi_core.sources import sourced
 from kpi_core.view import View
 from kpi_core.words import BLANK, NOTHING, several
@@ -205,7 +205,8 @@ def _panel(
     scale = scale_of(kpi, found, before)
     points = points_frame(kpi, scale, found, before, view.cadence, split, lines)
     text = _text(kpi, points, view, split)
-    young = int(found["young"].sum())
+    each = found.unique("period") if is_outcome(split) else found  # an outcome's lines have one base
+    young = int(each["young"].sum())
     table = table_frame(scale, found, view.cadence, split)
     return Panel(kpi, None, because_of, scale, points, table, young, text, "" if split else _latest(kpi, points))
 

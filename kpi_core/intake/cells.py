@@ -8,8 +8,9 @@ MISSING = ("", "-", "?", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "NaN", "Inf
 TRUE = ("yes", "y", "true", "t", "1", "1.0", "x", "ja", "si", "oui")
 FALSE = ("no", "n", "false", "f", "0", "0.0", "nein", "non")
 
-_GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
-_GROUPED_POINT = r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$"
+_GROUPED = r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"
+_GROUPED_POINT = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$"
+_MARKS = r"[\s\u00a0\u202f'%$€£¥]|[A-Z]{3}"  # what may stand around or within a number
 
 
 def present(text: pl.Expr, missing: Sequence[str]) -> pl.Expr:
@@ -21,13 +22,17 @@ def present(text: pl.Expr, missing: Sequence[str]) -> pl.Expr:
 def decimal_comma(texts: pl.Series) -> bool:
     """Whether a column of numbers writes its decimals with a comma.
 
-    A comma with other than three digits behind it settles that it does; so does a point that only groups thousands
-    before a comma. `1,234` alone is read as a thousand.
+    A comma with other than three digits behind it settles that it does, and one behind a lone zero; so does a point
+    that only groups thousands before a comma. `1,234` alone is read as a thousand.
     """
     if not texts.str.contains(",", literal=True).any():
         return False
+    texts = texts.str.replace_all(_MARKS, "")
     return bool(
-        (texts.str.contains(r"^[+-]?\d+,(\d{1,2}|\d{4,})$") | texts.str.contains(r"^[+-]?\d[\d.]*\.\d{3},\d+$")).any()
+        (
+            texts.str.contains(r"^[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)$")
+            | texts.str.contains(r"^[+-]?\d[\d.]*\.\d{3},\d+$")
+        ).any()
     )
 
 

@@ -58,7 +58,11 @@ class Times:
 def order(texts: pl.Series) -> Order:
     """Return what a column's numeric dates say about day and month."""
     head = (
-        texts.drop_nulls().str.strip_chars().str.extract(r"^(\d{1,2}[-/.]\d{1,2})[-/.](?:\d{4}|\d{2})(?:\D|$)").unique()
+        texts.drop_nulls()
+        .str.strip_chars()
+        .str.replace(_WEEKDAY, "")
+        .str.extract(r"^(\d{1,2}[-/.]\d{1,2})[-/.](?:\d{4}|\d{2})(?:\D|$)")
+        .unique()
     )
     pairs = pl.DataFrame({"t": head.drop_nulls()}).select(
         a=col("t").str.extract(r"^(\d+)").cast(pl.Int32), b=col("t").str.extract(r"(\d+)$").cast(pl.Int32)

@@ -7,7 +7,8 @@ from polars import col
 def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, int]:
     """Return the labels, how many rows changed their spelling, and how many spellings were joined.
 
-    Nothing is renamed unless `rename` says so; a rename reaches every variant of its word.
+    Nothing is renamed unless `rename` says so; a rename reaches every variant of its word, and what only differs from
+    its new word in case or spaces joins that.
     """
     counts = (
         pl.DataFrame({"label": labels})
@@ -18,11 +19,19 @@ def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, i
     )
     counts = counts.with_columns(key=_key(col("label"))).sort("n", "row", descending=[True, False])
     common = counts.group_by("key", maintain_order=True).agg(spelling=col("label").first())
+    words = pl.DataFrame(
+        {"from": list(rename), "to": list(rename.values())}, schema={"from": pl.String, "to": pl.String}
+    )
+    words = words.with_columns(key=_key(col("from")), new=_key(col("to")))
+    if rename:
+        new = {n: to for n, to in words.select("new", "to").iter_rows() if n not in set(words["key"])}
+        common = common.with_columns(
+            spelling=pl.coalesce(col("key").replace_strict(new, default=None, return_dtype=pl.String), "spelling")
+        )
     table = counts.join(common, on="key", how="left")
     changed = table.filter(col("label") != col("spelling"))
     rows, spellings = int(changed["n"].sum()), changed.height
     if rename:
-        words = pl.DataFrame({"from": list(rename), "to": list(rename.values())}).with_columns(key=_key(col("from")))
         # A word that is spelled exactly like the label wins over one that only folds to it.
         exact = dict(zip(words["from"], words["to"], strict=True))
         folded = dict(zip(words["key"], words["to"], strict=True))

@@ -79,7 +79,7 @@ def preview(seen: Look, mapping: Mapping) -> tuple[Side, ...]:
         except DayOrder:
             open_order = True
             clock = settled(seen.export.frame, replace(bound, day_first=True))
-        rows, _ = chosen(seen.export.frame, bound)
+        rows, _ = chosen(seen.export.frame, bound, clock)
         done = convert(rows, seen.export, bound, clock)
     fields = dict((*bound.columns, *bound.segments))
     return tuple(

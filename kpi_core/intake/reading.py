@@ -62,7 +62,7 @@ def converted(given: Opened) -> Reading:
     """Choose and convert the rows, and account for all of them."""
     export, bound = given.export, given.bound
     clock = settled(export.frame, bound)
-    rows, dropped = chosen(export.frame, bound)
+    rows, dropped = chosen(export.frame, bound, clock)
     done = convert(rows, export, bound, clock)
     if bound.dedupe:
         unique = last_of(done.frame, bound.dedupe)

@@ -9,11 +9,12 @@ from kpi_core.intake.cells import MISSING, numbers
 from kpi_core.intake.mapping import Latest, Mapping
 from kpi_core.intake.read import FILE
 from kpi_core.intake.records import LINE
+from kpi_core.intake.times import Clock
 
 _TOTAL = r"(?i)^\s*(grand |sub|gesamt|overall )?(totals?|summary|summe|sum|average|gesamt)\s*:?\s*$"
 
 
-def chosen(frame: pl.DataFrame, bound: Mapping) -> tuple[pl.DataFrame, dict[str, int]]:
+def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFrame, dict[str, int]]:
     """Return the rows that a bound mapping's [keep], [drop] and [latest] leave, and the rows dropped by reason."""
     dropped: dict[str, int] = {}
     kept = without_summaries(frame, bound)
@@ -28,7 +29,7 @@ def chosen(frame: pl.DataFrame, bound: Mapping) -> tuple[pl.DataFrame, dict[str,
         _count(dropped, f"'{header}' is {' or '.join(_shown(v) for v in values)}", frame, kept)
         frame = kept
     if bound.latest:
-        kept = newest(frame, bound.latest)
+        kept = newest(frame, bound.latest, clock)
         _count(dropped, f"older rows of the same '{bound.latest.by}'", frame, kept)
         frame = kept
     kept = without_copies(frame, bound)
@@ -81,9 +82,11 @@ def _total(header: str) -> pl.Expr:
     return col(header).fill_null("").str.contains(_TOTAL)
 
 
-def newest(frame: pl.DataFrame, rule: Latest) -> pl.DataFrame:
+def newest(frame: pl.DataFrame, rule: Latest, clock: Clock) -> pl.DataFrame:
     """Return the newest row of each value of `rule.by`; rows without a value all stay. Order is kept."""
-    order = _order(frame[rule.order]) if rule.order else frame[LINE].clone().clear().extend_constant(0, frame.height)
+    order = (
+        _order(frame[rule.order], clock) if rule.order else frame[LINE].clone().clear().extend_constant(0, frame.height)
+    )
     small = frame.select(key=col(rule.by).str.strip_chars(), file=FILE, line=LINE).with_columns(order=order)
     small = small.with_row_index("row").sort("order", "file", "line", nulls_last=False)
     blank = small.filter(col("key").is_null() | (col("key") == ""))
@@ -99,14 +102,14 @@ def last_of(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.gather(pl.concat([last["row"], blank["row"]]).sort())
 
 
-def _order(texts: pl.Series) -> pl.Series:
+def _order(texts: pl.Series, clock: Clock) -> pl.Series:
     """The order of a column: as numbers where all are, else as times, else as text."""
     bare = texts.str.strip_chars()
     given = int((bare.fill_null("") != "").sum())
     values = numbers(pl.select(pl.when(bare != "").then(bare)).to_series())
     if given - (len(values) - values.null_count()) == 0:
         return values.alias("order")
-    times = dates.parse(bare, day_first=bool(dates.order(bare).settled))
+    times = dates.parse(bare, day_first=clock.of([(texts.name,)]))
     moments = times.utc if times.utc is not None else times.local
     return moments.alias("order") if len(moments) - moments.null_count() >= given else bare.alias("order")
 

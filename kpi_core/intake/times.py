@@ -13,6 +13,7 @@ from kpi_core.intake.field import Field, Names
 from kpi_core.intake.mapping import Mapping
 
 _DAY = 86_400.0
+_INSTANTS = {"au": pl.Datetime("us"), "bu": pl.Datetime("us")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,12 @@ def difference(start: pl.Series, end: pl.Series, clock: Clock, *, wrap: bool) ->
             seconds = pl.select(pl.when(seconds < 0).then(seconds + _DAY).otherwise(seconds)).to_series()
     else:
         a, b = (read_times(s, ((s.name,),), clock) for s in (start, end))
-        same = a.utc is not None and b.utc is not None and a.utc.null_count() == a.local.null_count()
-        same = same and b.utc is not None and b.utc.null_count() == b.local.null_count()
-        x, y = (a.utc, b.utc) if same else (a.local, b.local)
-        frame = pl.DataFrame({"a": x, "b": y})
-        seconds = frame.select(((col("b") - col("a")).dt.total_microseconds() / 1_000_000).alias("s"))["s"]
+        frame = pl.DataFrame({"a": a.local, "b": b.local, "au": a.utc, "bu": b.utc}, schema_overrides=_INSTANTS)
+        # Two instants, or two times of the same clock; of one that says its offset and one that does not, nothing.
+        gap = pl.coalesce(
+            col("bu") - col("au"), pl.when(col("au").is_null() & col("bu").is_null()).then(col("b") - col("a"))
+        )
+        seconds = frame.select((gap.dt.total_microseconds() / 1_000_000).alias("s"))["s"]
     backwards = seconds < 0
     kept = pl.DataFrame({"s": seconds}).select(pl.when(col("s") >= 0).then(col("s")).alias("s"))["s"]
     how = ("clock times" + (", past midnight" if wrap else "")) if pure else clock.order_of(((start.name,),))
@@ -129,6 +131,8 @@ def _date_headers(mapping: Mapping) -> list[str]:
         headers += _span(field)
     if mapping.gauge:
         headers += [mapping.gauge.start[0], mapping.gauge.end[0]]
+    if mapping.latest and mapping.latest.order:  # where it holds dates, their order decides which row is the newest
+        headers.append(mapping.latest.order)
     return list(dict.fromkeys(headers))
 
 

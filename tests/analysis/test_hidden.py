@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from kpi_core import intake
@@ -59,6 +60,20 @@ def test_the_bars_count_every_contact_once_within_or_beyond() -> None:
     share = (bars["y1"] - bars["y0"]).sum()
     n = distribution(rows, CATALOGUE["queue_delay"], View()).n
     assert share == pytest.approx(spread["beyond"].sum() / n)
+
+
+def test_contacts_without_a_promise_are_neither_within_nor_beyond_it() -> None:
+    start = contacts(1)[0]["at"]
+    base = {"outcome": "answered", "queue": "Q"}
+    rows = [
+        base | {"at": start, "channel": ("voice", "email")[i % 2], "wait_s": float(10 + i % 50)} for i in range(400)
+    ]
+    found = hidden(prepare(dataset(rows)), View(focus="average_speed_of_answer", by=("queue",)))
+    late = sum(r["channel"] == "voice" and r["wait_s"] > 20 for r in rows)
+    parts = dict(found.bars.group_by("t_part").agg((pl.col("y1") - pl.col("y0")).sum()).drop_nulls().iter_rows())
+    assert parts["without a promise"] == pytest.approx(0.5)
+    assert parts["beyond the promise"] == pytest.approx(late / 400)
+    assert f"{late} of 200 ({late / 2:.1f}%) are beyond the promise." in found.texts["bars"]
 
 
 def test_what_the_charts_read_has_safe_names() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from kpi_core.analysis.segments import choices, heat_map, segments
+from kpi_core.analysis.segments import board, choices, heat_map, segments
+from kpi_core.analysis.trend import trend
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
@@ -42,6 +43,36 @@ def test_the_whole_is_the_pooled_value() -> None:
     found = segments(rows, ANSWER, View(by=("channel",)))
     assert found.whole["value"][0] == measure(rows, [ANSWER])["value"][0]
     assert found.frame["share"].sum() == pytest.approx(1)
+
+
+def test_a_count_that_fell_to_few_is_a_signal() -> None:
+    rows = data(
+        week(0, "fell", 500, 0),
+        week(1, "fell", 20, 0),
+        week(0, "gone", 60, 0),
+        week(0, "few", 9, 0),
+        week(1, "few", 1, 0),
+    )
+    frame = segments(rows, CATALOGUE["contact_volume"], View(by=("team",), cadence=Cadence.WEEK)).frame
+    assert set(frame.filter("signal")["team"]) == {"fell", "gone"}
+
+
+def test_the_parts_of_an_outcome_share_one_base_which_is_counted_once() -> None:
+    base = {"outcome": "answered", "eligible": True, "reached_next_step": False}
+    rows = [
+        base | {"at": MONDAY + timedelta(hours=6 * i), "miss_reason": ("a", "b", "b", None)[i % 4]} for i in range(80)
+    ]
+    found = prepare(dataset(rows))
+    view = View(focus="missed_opportunity_rate", kpis=("missed_opportunity_rate",), by=("miss_reason",))
+    shown = board(found, view)
+    mature = [r for r in rows if r["at"] <= rows[-1]["at"] - timedelta(days=7)]
+    named = sum(r["miss_reason"] is not None for r in mature)
+    assert shown.methods[0] == f"Counted. {len(mature)} contacts in 3 values of miss reason"
+    assert f"Left out. {80 - len(mature)} contacts that are too young to judge" in shown.methods
+    shares = dict(shown.found.frame.select("miss_reason", "share").iter_rows())
+    assert shares["a"] == pytest.approx(sum(r["miss_reason"] == "a" for r in mature) / named)
+    assert shares[None] == 0
+    assert trend(found, view).panels[0].young == 80 - len(mature)
 
 
 def test_a_change_is_a_signal_only_when_its_interval_leaves_out_zero() -> None:

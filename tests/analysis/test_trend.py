@@ -33,6 +33,16 @@ def _data(rows: list[Row]) -> Prepared:
     return prepare(dataset(rows))
 
 
+def test_weeks_without_contacts_are_not_passed_over_as_if_they_were_not_there() -> None:
+    early = _calls([(210, 20), (210, 20)])
+    late = _calls([(210, 100)], start=MONDAY + timedelta(weeks=5))
+    data = _data(early + late)
+    said = trend(data, _view(data, "abandonment_rate")).sentence
+    assert said.startswith(
+        "In the week of 9 Feb 2026, against the week of 12 Jan 2026: abandonment rate rose from 9.5% to"
+    )
+
+
 def _view(data: Prepared, *kpis: str, **said: object) -> View:
     return replace(default_view(data, kpis), **said)  # type: ignore[arg-type]
 
@@ -64,6 +74,11 @@ def test_few_contacts_are_too_few_to_tell_and_grey() -> None:
     result = trend(data, _view(data, "abandonment_rate"))
     assert "too few contacts to tell" in result.sentence
     assert "fewer than 30" in result.legend
+
+
+def test_a_count_that_fell_to_few_fell() -> None:
+    data = _data(_calls([(500, 0), (20, 0)]))
+    assert "contact volume fell from 500 to 20" in trend(data, _view(data, "contact_volume")).sentence
 
 
 def test_days_are_compared_with_the_same_weekday() -> None:

@@ -1,6 +1,6 @@
 """A difference is called better or worse only when it is more than noise."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,25 @@ def test_all_beside_all_without_the_bad_vendor() -> None:
 def test_noise_is_called_the_same() -> None:
     view = View(where=(("vendor", ("good",)),), other_where=(("vendor", ("noise",)),))
     assert verdicts(view)["answer_rate"] == "the same"
+
+
+def test_contacts_too_young_to_judge_are_left_out_of_both_cuts_and_counted() -> None:
+    row = {"outcome": "answered", "eligible": True, "reached_next_step": True}
+    some = [row | {"at": AT + timedelta(days=i % 20), "vendor": ("x", "y")[i % 2]} for i in range(400)]
+    view = View(kpis=("conversion_rate",), where=(("vendor", ("x",)),), other_without=(("queue", ("late",)),))
+    data = prepare(dataset([r | {"queue": "late" if i % 3 else "early"} for i, r in enumerate(some)]))
+    latest = max(r["at"] for r in some) - timedelta(days=7)
+    young = sum(r["at"] > latest and (r["vendor"] == "x" or i % 3 == 0) for i, r in enumerate(some))
+    assert side_by_side(data, view).panels[0].young == young
+
+
+def test_a_difference_without_a_range_is_not_called_noise() -> None:
+    some = [{"at": AT, "outcome": "answered", "vendor": "x", "wait_s": 10.0 + i} for i in range(40)]
+    data = prepare(dataset([*some, some[0] | {"vendor": "y", "wait_s": 500.0}]))
+    view = View(kpis=("average_speed_of_answer",), where=(("vendor", ("x",)),), other_where=(("vendor", ("y",)),))
+    found = side_by_side(data, view)
+    assert found.sentence == "Cut B against cut A: too few to tell: average speed of answer."
+    assert found.panels[0].headline == "? too few to tell"
 
 
 def test_an_empty_cut_is_named() -> None:

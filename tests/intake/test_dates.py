@@ -13,6 +13,12 @@ def local(text: str, **options: object) -> datetime | None:
     return dates.parse(pl.Series("t", [text]), **options).local.item()  # type: ignore[arg-type]
 
 
+def test_a_weekday_in_front_does_not_hide_the_order_of_day_and_month() -> None:
+    assert dates.order(pl.Series(["Tue 13/05/2024 10:00", "Wed 03/04/2024"])).settled is True
+    with pytest.raises(BadInput, match="day_first"):
+        dates.settle("when", dates.order(pl.Series(["Wed, 03/04/2024 10:00"])), given=None)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -218,6 +218,16 @@ def test_a_span_that_ends_before_it_starts_is_missing_and_wraps_only_when_asked(
     assert mapped(content, toml % ", wrap = true")[0]["hold_s"].to_list() == [20.0, 5.0]
 
 
+def test_a_time_with_an_offset_and_one_without_have_no_span_between_them() -> None:
+    content = "d,e\n2026-01-05T10:00+02:00,2026-01-05 11:00\n2026-01-05T10:00+02:00,2026-01-05T10:30+01:00\n"
+    toml = 'name = "x"\n%s[columns]\nat = "d"\nhold_s = { from = "d", to = "e" }'
+    frame, report = mapped(content, toml % "")
+    assert frame["hold_s"].to_list() == [None, 5400.0]
+    assert [c.failed for c in from_dict(report).conversions if c.column == "hold_s"] == [1]
+    frame, _ = mapped(content, toml % '[file]\ntimezone = "Europe/Zurich"\n')
+    assert frame["hold_s"].to_list() == [7200.0, 5400.0]
+
+
 def test_every_dropped_row_is_counted_by_its_reason() -> None:
     _, report = mapped(
         "id,v,at,o\n1,1,2021-01-01,A\n1,10,2021-01-02,A\n1,9,2021-01-03,A\n2,1,2021-01-04,B\n3,1,2021-01-05,C\n",
@@ -247,6 +257,47 @@ def test_an_exact_copy_counts_once_and_is_accounted_for() -> None:
     dataset = load([("jan.csv", january.encode()), ("both.csv", both.encode())], from_toml(toml))
     assert dataset.report["dropped"] == {"exact copies of an earlier row": 1}
     assert dataset.contacts["reason"].to_list() == ["a", "a", "b", "a"], "a blank number is no number"
+
+
+def test_the_newest_row_is_found_by_the_dates_order_that_the_mapping_names_or_the_export_shows() -> None:
+    content = "id,at,v,csat\n1,2024-01-01,%s,1\n1,2024-01-01,%s,2\n"
+    toml = 'name = "x"\n%s[latest]\nby = "id"\norder = "v"\n[columns]\nat = "at"\ncsat = "csat"\n'
+    for first, said, newest in (
+        ("true", "[file]\nday_first = true\n", 2.0),
+        ("false", "[file]\nday_first = false\n", 1.0),
+    ):
+        frame, _ = mapped(content % ("03/04/2024", "02/05/2024"), toml % said)
+        assert frame["csat"].to_list() == [newest], first
+    with pytest.raises(BadInput, match="day_first"):
+        mapped(content % ("03/04/2024", "02/05/2024"), toml % "")
+
+
+def test_what_differs_from_a_new_word_only_in_case_joins_it() -> None:
+    content = "at,r\n" + "".join(f"2021-01-01,{r}\n" for r in ("Bills", "payments", "payments", "PAYMENTS"))
+    frame, _ = mapped(
+        content, 'name = "x"\n[columns]\nat = "at"\nreason = { column = "r", rename = { Bills = "Payments" } }'
+    )
+    assert frame["reason"].to_list() == ["Payments"] * 4
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("12,5%", "1.250%"), [12.5, 1250.0]),
+        (("1.234,50 €", "€ 5,00"), [1234.5, 5.0]),
+        (("EUR 2,50", "0.125"), [2.5, 0.125]),
+        (("1,234 €", "$5"), [1234.0, 5.0]),
+    ],
+)
+def test_a_decimal_comma_is_seen_behind_currencies_and_per_cent(cells: tuple[str, ...], expected: list[float]) -> None:
+    content = "at;w\n" + "".join(f"2021-01-01;{c}\n" for c in cells)
+    frame, _ = mapped(content, 'name = "x"\n[columns]\nat = "at"\nqa_score = "w"')
+    assert frame["qa_score"].to_list() == expected
+
+
+def test_a_comma_behind_a_lone_zero_is_a_decimal_comma() -> None:
+    frame, _ = mapped("at;w\n2021-01-01;0,125\n2021-01-01;12,500\n", 'name = "x"\n[columns]\nat = "at"\nqa_score = "w"')
+    assert frame["qa_score"].to_list() == [0.125, 12.5]
 
 
 def test_labels_join_the_commonest_spelling_and_are_renamed_only_when_asked() -> None:
