@@ -40,11 +40,10 @@ def sums(
     start = data.definitions.calendar.start_expr(col("day"), cadence).alias("period")
     keys = ["period", *by]
     both = shared(data, kpi)
-    ripe = _ripe(both, _latest(data, kpi), whole=any(data.spans[fact].grain.coarse for fact, _ in _booked(kpi)))
+    ripe = _of_age(data, kpi, both)
     top = rows[kpi.numerator_fact].filter(_in(ripe), kpi.numerator.is_not_null()).with_columns(start)
     bottom = rows[kpi.denominator_fact].filter(_in(both), kpi.denominator.is_not_null()).with_columns(start)
-    of = kpi.denominator.cast(pl.Float64)
-    weight = of if kpi.denominator_fact is Fact.INTERVAL else (of != 0)
+    of, weight = kpi.denominator.cast(pl.Float64), _weight(kpi)
     tops = top.group_by(keys).agg(numerator=kpi.numerator.cast(pl.Float64).sum())
     bottoms = bottom.group_by(keys).agg(
         denominator=of.filter(_in(ripe)).sum(),
@@ -94,6 +93,25 @@ def _known(data: Prepared, fact: Fact, side: pl.Expr) -> Days:
     if span.grain.coarse:
         return [(d, span.until(d)) for d in found]
     return [(found[0], found[-1])] if found else []
+
+
+def young(data: Prepared, kpi: Kpi, keep: pl.Expr) -> int:
+    """Return how many of the denominator's rows that `keep` holds are left out since they are too young to judge."""
+    both = shared(data, kpi)
+    rows = data.tables[kpi.denominator_fact].filter(keep, _in(both), ~_in(_of_age(data, kpi, both)))
+    return int(rows.select(_weight(kpi).sum()).item() or 0)
+
+
+def _weight(kpi: Kpi) -> pl.Expr:
+    """How many contacts a row of the denominator stands for."""
+    assert kpi.denominator is not None  # noqa: S101 - a KPI of two facts has one
+    of = kpi.denominator.cast(pl.Float64)
+    return of if kpi.denominator_fact is Fact.INTERVAL else (of != 0)
+
+
+def _of_age(data: Prepared, kpi: Kpi, both: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Those of the days that are old enough for the KPI."""
+    return _ripe(both, _latest(data, kpi), whole=any(data.spans[fact].grain.coarse for fact, _ in _booked(kpi)))
 
 
 def _latest(data: Prepared, kpi: Kpi) -> datetime | None:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from polars import col
 
+from kpi_core import apart
 from kpi_core.columns import Fact
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kind, Kpi, Method
@@ -100,6 +101,7 @@ def _apart(data: Prepared, kpi: Kpi, fact: Fact, a: Cut, b: Cut) -> pl.DataFrame
     held = data.tables[fact].select(a=masks[0], b=masks[1])
     row: dict[str, object] = {"kpi": kpi.key, "variant": kpi.variant}
     row |= {f"rows_{s}": int(held[s].sum()) for s in "ab"} | {"shared": int((held["a"] & held["b"]).sum())}
+    row["young"] = apart.young(data, kpi, masks[0] | masks[1])
     values = []
     for name, one in (("a", a), ("b", b)):
         if not row[f"rows_{name}"]:
@@ -152,8 +154,8 @@ def _bounds(kpi: Kpi, cells: pl.DataFrame, sides: dict[str, dict[str, float]], g
     if not kpi.bounded or not np.isfinite(gap):
         return np.nan, np.nan
     if kpi.kind is Kind.COUNT:  # what both share cancels; the rest are two counts
-        apart = float(cells.filter(col("_a") != col("_b"))["numerator"].sum())
-        half = intervals.Z95 * float(np.sqrt(apart))
+        alone = float(cells.filter(col("_a") != col("_b"))["numerator"].sum())
+        half = intervals.Z95 * float(np.sqrt(alone))
         return gap - half, gap + half
     if cells.filter(col("_a") & col("_b")).is_empty():
         one, two = (
