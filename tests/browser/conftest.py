@@ -29,7 +29,7 @@ def visit(browser: Browser) -> Iterator[Open]:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 1600}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda e: wrong.append(f"page error: {e}"))
         page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if _counts(m) else None)
         page.on("request", lambda r: wrong.append(f"request to {r.url}") if _elsewhere(r.url) else None)

@@ -34,7 +34,7 @@ def test_an_upload_is_accounted_for_used_and_private(server: str, visit: Open) -
     _upload(page, {"name": "week <i>1.csv", "mimeType": "text/csv", "buffer": _csv()})
     expect(page.get_by_text("61 rows read = 60 kept + 0 dropped + 1 refused.")).to_be_visible()
     page.get_by_text("1 refused, with line and reason").click()
-    expect(page.get_by_text("of 50 KPIs").first).to_be_visible()
+    expect(page.get_by_text("of 63 KPIs").first).to_be_visible()
     page.get_by_role("button", name="Use this data").click()
     page.get_by_role("heading", name="Is it changing?").wait_for()
     ready(page)

@@ -31,6 +31,8 @@ def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(tmp_path:
     with serve(tmp_path) as fresh:
         contexts = [browser.new_context() for _ in range(5)]
         pages = [context.new_page() for context in contexts]
+        for page in pages:
+            page.set_default_timeout(60_000)
         for i, page in enumerate(pages):
             page.goto(f"{fresh}/{('trend', 'load')[i % 2]}?{VIEW}", wait_until="commit")
         for page in pages:
