@@ -135,7 +135,8 @@ def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, split: str) -> 
         if kpi.bounded and not differs(high, low):
             said.append(f"{kpi.name.lower()} does not differ by more than chance")
             continue
-        ends = [f"{value_text(r['value'], kpi.unit)} ({plain(str(r[split] or BLANK))})" for r in (low, high)]
+        names = [plain(str(r[split] or BLANK.strip("()"))) for r in (low, high)]
+        ends = [f"{value_text(r['value'], kpi.unit)} ({n})" for r, n in zip((low, high), names, strict=True)]
         unsure = "" if kpi.bounded else f", {NO_RANGE}"
         said.append(f"{kpi.name.lower()} runs from {ends[0]} to {ends[1]}{unsure}")
     if not said:

@@ -225,7 +225,8 @@ def _keys(table: Table[str, Any], known: tuple[str, ...], what: str) -> None:
 def _table(said: Table[str, Any], key: str, place: str) -> Table[str, Any]:
     found = said.get(key, {})
     if not isinstance(found, dict):
-        raise BadInput(f"In {place} '{key}' must be a section, written [{key}].")
+        like = ', such as by = "Contact Id"' if key == "latest" else ""
+        raise BadInput(f"In {place} '{key}' must be a section: a line [{key}], and its entries below it{like}.")
     return found
 
 
