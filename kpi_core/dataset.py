@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.columns import SEGMENTS, Fact
+from kpi_core.columns import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,3 @@ class Dataset:
     def contacts(self) -> pl.DataFrame:
         """The contacts."""
         return self.tables[Fact.CONTACT]
-
-    @property
-    def given_segments(self) -> tuple[str, ...]:
-        """Segments that some table holds, the canonical ones first."""
-        held = {c for t in self.tables.values() for c in t.columns}
-        return tuple(s for s in (*SEGMENTS, *self.segments) if s in held)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from polars import col
 
+from kpi_core.columns import Fact
 from kpi_core.errors import BadInput
 from kpi_core.kpi import Kpi
 from kpi_core.prepare import Prepared
@@ -16,6 +17,7 @@ from kpi_core.sums import counts
 from kpi_core.view import View
 
 STEPS = 40
+MOST_PROMISES = 4  # lines in one picture
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -89,3 +91,24 @@ def _step(low: float, high: float) -> float:
     rough = max(high - low, 1e-9) / STEPS
     power = 10.0 ** np.floor(np.log10(rough))
     return float(next(n * power for n in _NICE if n * power >= rough * (1 - 1e-12)))
+
+
+def promises(data: Prepared, view: View) -> list[tuple[str, float]]:
+    """Return the promises that a picture can hold, each with its name: the View's own limit, else the contacts'.
+
+    A channel is named where it has one promise only. More than a few different ones are drawn as none.
+    """
+    if view.limit is not None:
+        return [("promise", view.limit)]
+    table = data.tables.get(Fact.CONTACT)
+    if table is None or "promise_s" not in table.columns:
+        return []
+    keys = ["channel", "promise_s"] if "channel" in table.columns else ["promise_s"]
+    rows = select(data, Fact.CONTACT, since=view.since, until=view.until, where=view.where, without=view.without)
+    found = (
+        rows.filter(col("promise_s").is_not_null()).group_by(keys).len().sort("len", *keys, descending=True).collect()
+    )
+    if "channel" in keys and found.height <= MOST_PROMISES and found["channel"].n_unique() == found.height:
+        return [(f"promise of {c}" if c else "promise", p) for c, p, _ in found.rows()]
+    distinct = found["promise_s"].unique().sort().to_list()
+    return [("promise", p) for p in distinct] if len(distinct) <= MOST_PROMISES else []

@@ -9,15 +9,17 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.defaults import complete
+from kpi_core.distribution import promises
 from kpi_core.measure import measure
 from kpi_core.prepare import prepare
 from kpi_core.view import View
 
 
-def _data(channels: tuple[str, ...]) -> Dataset:
+def _data(channels: tuple[str, ...], targets: tuple[float, ...] = ()) -> Dataset:
     rows = [
         {"at": datetime(2026, 1, 5, 10) + timedelta(hours=i), "channel": channels[i % len(channels)],
-         "answered": i % 4 > 0, "wait_s": None if i % 10 == 9 else float(i % 70)}
+         "answered": i % 4 > 0, "wait_s": None if i % 10 == 9 else float(i % 70),
+         **({"target_s": targets[i % len(targets)]} if targets else {})}
         for i in range(400)
     ]  # fmt: skip
     frame, assumptions = complete(pl.DataFrame(rows))
@@ -40,3 +42,13 @@ def test_a_channel_without_a_target_is_named_with_its_contacts() -> None:
 
 def test_nothing_is_said_where_every_channel_has_one() -> None:
     assert not prepare(_data(("Voice", "Chat"))).cautions
+
+
+def test_a_picture_draws_the_promises_that_hold_and_no_others() -> None:
+    data = prepare(_data(("Voice", "Chat", "Telefon")))
+    assert sorted(promises(data, View())) == [("promise of Chat", 60.0), ("promise of Voice", 20.0)]
+    assert promises(data, View(without=(("channel", ("Voice",)),))) == [("promise of Chat", 60.0)]
+    assert promises(data, View(limit=7.0)) == [("promise", 7.0)]
+    own = prepare(_data(("Voice", "Chat"), targets=(30.0, 45.0, 90.0)))  # the export's own go first
+    assert promises(own, View()) == [("promise", 30.0), ("promise", 45.0), ("promise", 90.0)]
+    assert promises(prepare(_data(("Voice",), targets=tuple(map(float, range(5, 60))))), View()) == []

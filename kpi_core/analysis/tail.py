@@ -13,7 +13,7 @@ from kpi_core.analysis._subject import abandoned, beside, choices
 from kpi_core.beside import counted, judged
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.distribution import distribution
+from kpi_core.distribution import distribution, promises
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kpi
 from kpi_core.measure import measure_view
@@ -82,7 +82,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
     worst = tables.worst_of(found.places, by)
     groups = tables.ranked(tables.wide(found.groups, [by]), by, worst)
     promised = found.exceptions is not None
-    promises = _promises(data, view) if promised else []
+    drawn = promises(data, view) if promised else []
     together = beside(data, kpi, view)
     return Hidden(
         kpi,
@@ -98,7 +98,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
         ),
         frames.lines(kpi, scale, latest, cadence),
         frames.dots(kpi, scale, groups, by, worst, view.limit),
-        frames.bars(kpi, scale, spread, promises, promised=promised),
+        frames.bars(kpi, scale, spread, drawn, promised=promised),
         words.texts(kpi, by, groups, spread),
         tables.places(scale, found.places, by),
         tables.groups(scale, groups, by),
@@ -156,17 +156,6 @@ def _latest(trend: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     if starts.len() <= most:
         return trend, 0
     return trend.filter(col("period") >= starts[-most]), starts.len() - most
-
-
-def _promises(data: Prepared, view: View) -> list[tuple[str, float]]:
-    """The promises that can be drawn: the View's, else those of the channels that are looked at."""
-    if view.limit is not None:
-        return [("promise", view.limit)]
-    if "channel" not in data.segments:
-        return []
-    kept = dict(view.where).get("channel", data.values("channel"))
-    known = dict(data.definitions.thresholds)
-    return [(f"promise of {c}", known[c.casefold()]) for c in kept if c.casefold() in known]
 
 
 def tail(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = None) -> Tail:
