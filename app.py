@@ -1,9 +1,8 @@
 """The app: its menu, then the page that was asked for. Start it with `streamlit run app.py`."""
 
-import pages
-
-# isort: split
 import streamlit as st
+
+import pages
 
 MENU = {
     "Watch": [st.Page("pages/trend.py", title="Trend", icon=":material/show_chart:", url_path="trend")],

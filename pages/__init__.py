@@ -1,16 +1,9 @@
-"""The front door, and all that a page may use. Only this package touches widgets, the address and Streamlit's cache.
+"""All that a page may use. Only this package touches widgets, the address and Streamlit's cache.
 
 Until `st.navigation` has run once in a process, Streamlit takes every file of this folder for a page of its own and
-runs a deep-linked one without app.py. The first import of this package, which is every page's first, sends such a
-run in again through app.py; `entered` does the same for visitors that come at the same moment.
+runs a deep-linked one without app.py. Whatever a page calls first, `entered` sends such a run in again by the front
+door.
 """
-
-import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
-
-if PagesManager.uses_pages_directory:  # a cold server was entered by a side door
-    PagesManager.uses_pages_directory = False
-    st.rerun()
 
 from pages import _board as board
 from pages import _contacts as contacts

@@ -1,9 +1,8 @@
 """Bring an export."""
 
-import pages
-
-# isort: split
 import streamlit as st
+
+import pages
 
 TREND = "pages/trend.py"
 

@@ -2,8 +2,6 @@
 
 import pages
 
-# isort: split
-
 pages.question("Where is it different?")
 pages.parts.crumbs()
 pages.board.controls()

@@ -1,8 +1,6 @@
 """Is it changing?"""
 
 import pages
-
-# isort: split
 from kpi_core.analysis.trend import trend
 
 pages.question("Is it changing?")

@@ -1,8 +1,6 @@
 """What if these were left out?"""
 
 import pages
-
-# isort: split
 from kpi_core.analysis.whatif import says_b
 
 pages.question("What if these were left out?")
