@@ -92,8 +92,9 @@ def ratio(x: Floats, d: Floats, xx: Floats, dd: Floats, xd: Floats, n: Floats) -
         r = x / d
         residual = np.maximum(xx - 2 * r * xd + r * r * dd, 0.0)  # sum of (x_i - r d_i)^2; its mean is 0
         half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(n / (n - 1) * residual) / np.abs(d)
+        low, high = r - half, r + half  # infinite minus infinite where d is 0
     known = (n >= 2) & (d != 0)
-    return np.where(known, r - half, np.nan), np.where(known, r + half, np.nan)
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
 def net_score(net: Floats, extremes: Floats, n: Floats) -> Pair:
