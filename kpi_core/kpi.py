@@ -65,6 +65,8 @@ class Unit(StrEnum):
     NPS = "points, -100 to 100"
     COUNT = "contacts"
     PER_CONTACT = "per contact"
+    PER_AGENT = "per agent"
+    PER_ACCOUNT = "per account"
     MONEY = "money"
     RATIO = "ratio"
 
