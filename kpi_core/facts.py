@@ -37,6 +37,11 @@ class Grain(StrEnum):
         return self in {Grain.WEEK, *_MONTHS}
 
     @property
+    def minutes(self) -> int:
+        """The minutes that a row within the day stands for; 0 for a moment and for a day and longer."""
+        return next((m for m, grain in _MINUTES.items() if grain is self), 0)
+
+    @property
     def within_day(self) -> bool:
         """Whether a row tells the hour of the day."""
         return self in {Grain.MOMENT, *_MINUTES.values()}

@@ -76,6 +76,12 @@ def in_force(definitions: Definitions) -> pl.DataFrame:
         ("Calendar", "Contacts count on the day of their", d.date_basis, "Every number by period"),
         ("Calendar", "Weeks begin on", _DAYS[d.week_start], "Every weekly number"),
         ("Calendar", "Years begin in", _MONTHS[d.year_start - 1], "Quarters and years"),
+        ("Calendar", "Months are", f"{d.year_weeks} weeks" if d.year_weeks else "calendar months", "Months to years"),
+        *(
+            [("Calendar", "A year of weeks ends", f"on the {d.year_ends} end of a week", "Months to years")]
+            if d.year_weeks
+            else []
+        ),
     ]
     rows += [("Shifts", name, f"from {start:%H:%M}", "The segment shift") for name, start in d.shifts]
     rows += [

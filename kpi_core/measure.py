@@ -4,10 +4,11 @@
 
     kpi, variant, period, *by, quantile, n, numerator, denominator, value, low, high, complete, mature, young
 
-`period` is the first day (null for the whole); rates are fractions, times seconds. `low` and `high` bound the value
-at 95 % by the method that the KPI names. `complete`: the data, and the range asked for, cover the period from its
-first day to its last. `mature`: every contact in it is old enough for the KPI; `young` counts those left out because
-they are not.
+`period` is the first day, null for the whole; for cadences within the day it is the first moment, on the data's own
+clock. Rates are fractions, times seconds. `low` and `high` bound the value at 95 % by the method that the KPI names.
+`complete`: the data, and the range asked for, cover the period from its first day to its last; one within the day is
+complete when the data run on to its end. `mature`: every contact in it is old enough for the KPI; `young` counts those
+left out because they are not.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ import polars as pl
 from polars import col
 
 from kpi_core import apart
-from kpi_core.cadence import Cadence
+from kpi_core.cadence import Cadence, moment, on_the_clock
 from kpi_core.columns import Fact
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
@@ -147,9 +148,12 @@ class _Run:
         self.shown = list(shown)  # of an outcome that is cut by and filtered, the groups that are asked for
         self.periods = [] if cadence is Cadence.ALL else ["period"]
         self.lazy = rows.with_columns(period=self._start()) if self.periods else rows
+        self.end = self.span.end + timedelta(minutes=self.span.grain.minutes)
 
     def _start(self) -> pl.Expr:
         """The first day of each row's period, looked up by day: there are far fewer days than rows."""
+        if self.cadence.minutes:
+            return self.calendar.start_expr(col("at"), self.cadence)
         if self.first > self.last:
             return pl.lit(None, dtype=pl.Date)
         known = pl.DataFrame({"day": pl.date_range(self.first, self.last, eager=True)})
@@ -239,12 +243,19 @@ class _Run:
 
     def _with_zeros(self, found: pl.DataFrame) -> pl.DataFrame:
         """A period inside the data in which nothing happened is a count of zero, not a gap."""
-        starts = list(self.calendar.periods(self.first, self.last, self.cadence))
-        grid = pl.DataFrame({"period": starts}, schema={"period": pl.Date})
+        grid = pl.DataFrame({"period": self._starts()}, schema={"period": self.cadence.dtype})
         if self.by:
             grid = grid.join(found.select(self.by).unique(), how="cross")
         whole = grid.join(found, on=["period", *self.by], how="left", nulls_equal=True)
         return whole.with_columns(col("n", "numerator", "young").fill_null(0.0)).select(found.columns)
+
+    def _starts(self) -> list[date]:
+        """Every period of the range that the data reach into; hours that the clock skips are none."""
+        if not self.cadence.minutes:
+            return list(self.calendar.periods(self.first, self.last, self.cadence))
+        first = max(moment(self.first), self.span.start)
+        last = min(datetime.combine(self.last, time.max), self.end - timedelta(microseconds=1))
+        return on_the_clock(self.calendar.periods(first, last, self.cadence), self.data.dataset.timezone)
 
     def _stamp(self, found: pl.DataFrame, kpis: Sequence[tuple[int, Kpi]]) -> pl.DataFrame:
         """Say which KPI it is, and whether each period is complete and mature."""
@@ -265,7 +276,7 @@ class _Run:
             ],
             schema={
                 "_i": pl.Int32,
-                "period": pl.Date,
+                "period": self.cadence.dtype,
                 "kpi": pl.String,
                 "variant": pl.String,
                 "_q": pl.Float64,
@@ -283,6 +294,8 @@ class _Run:
         if period is None:
             return self.span.covers(self.since or self.first, self.until or self.last)
         after = self.calendar.next(period, self.cadence)
+        if self.cadence.minutes:
+            return moment(after) <= self.end
         return self.calendar.covered(period, self.cadence, self.first, self.last) and self.span.covers(
             period, after - timedelta(days=1)
         )
@@ -292,7 +305,7 @@ class _Run:
         latest = self._latest(kpi)
         if latest is None:
             return True
-        after = self.last + timedelta(days=1)
+        after = moment(self.last + timedelta(days=1))
         if period is not None:
-            after = min(after, self.calendar.next(period, self.cadence))
-        return datetime.combine(after, time()) <= latest
+            after = min(after, moment(self.calendar.next(period, self.cadence)))
+        return after <= latest

@@ -6,7 +6,7 @@ Row-level columns are declared in `DERIVED`, one record each; a column whose sou
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 
 import polars as pl
@@ -86,6 +86,11 @@ class Prepared:
         names = (*SEGMENTS, *self.dataset.segments)
         held = [self.spans[self.main].segments, *(s.segments for s in self.spans.values())]
         return tuple(dict.fromkeys(s for known in held for s in names if s in known))
+
+    @cached_property
+    def whole_days(self) -> bool:
+        """Whether the contacts bear dates without times."""
+        return bool((self.tables[Fact.CONTACT]["at"].dt.time() == time()).all())
 
     @cached_property
     def _values(self) -> dict[str, tuple[str, ...]]:

@@ -11,8 +11,9 @@ from kpi_core.prepare import Prepared
 from kpi_core.selection import Where, days, is_outcome
 from kpi_core.sources import lacks, sourced
 from kpi_core.view import View
+from kpi_core.words import day
 
-__all__ = ["Where", "check_cuts", "fits", "is_outcome", "refusal", "refusal_of"]
+__all__ = ["Where", "check_cuts", "fits", "is_outcome", "longest", "offered", "refusal", "refusal_of"]
 
 
 def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
@@ -52,6 +53,7 @@ def refusal(
         or _quantile(kpi)
         or _cuts(data, kpi, by, where)
         or _grain(data, kpi, cadence)
+        or _within_day(data, kpi, cadence, since, until)
         or _range(data, kpi, since, until)
     )
 
@@ -94,6 +96,42 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
     return None
 
 
+def _within_day(data: Prepared, kpi: Kpi, cadence: Cadence, since: date | None, until: date | None) -> str | None:
+    """Cadences within the day that the rows' times do not bear, and ranges with more periods than anyone can read."""
+    if not cadence.minutes:
+        return None
+    no = f"{kpi.name} ({kpi.key}) cannot be given by {cadence}"
+    for fact in kpi.facts:
+        if data.spans[fact].grain.minutes > cadence.minutes:
+            return f"{no}: its {fact} rows are by {data.spans[fact].grain}."
+        if fact is Fact.CONTACT and data.whole_days:
+            return f"{no}: the export gives the day of a contact, not the time of it; choose day."
+    if Fact.CONTACT in kpi.facts and data.definitions.date_basis != "arrival":
+        basis = data.definitions.date_basis
+        return f"{no}: contacts count on the day of their {basis} here; set date_basis to arrival, or choose day."
+    first, last = max(since or data.first_day, data.first_day), min(until or data.last_day, data.last_day)
+    most = longest(cadence)
+    if (last - first).days >= most:
+        return f"{no} from {day(first)} to {day(last)}: choose at most {most} days, or a longer cadence."
+    return None
+
+
+def longest(cadence: Cadence) -> int:
+    """Return the most days for which a cadence within the day is given."""
+    return MOST_PERIODS * cadence.minutes // (24 * 60)
+
+
+def offered(data: Prepared, view: View) -> list[Cadence]:
+    """Return the cadences to choose from: those within the day where the View's range is short enough for them."""
+    first, last = max(view.since or data.first_day, data.first_day), min(view.until or data.last_day, data.last_day)
+    timed = not (Fact.CONTACT in data.tables and data.whole_days)
+    return [
+        c for c in Cadence
+        if not c.minutes or c is view.cadence or (timed and (last - first).days < longest(c))
+    ]  # fmt: skip
+
+
+MOST_PERIODS = 3_000
 _BY_DAY = (Cadence.DAY, Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR, Cadence.ALL)
 
 

@@ -119,7 +119,7 @@ def day(d: date) -> str:
 
 def every(cadence: Cadence) -> str:
     """Return `week by week`; for the whole, `over the whole range`."""
-    return "over the whole range" if cadence is Cadence.ALL else f"{cadence} by {cadence}"
+    return "over the whole range" if cadence is Cadence.ALL else f"{cadence.noun} by {cadence.noun}"
 
 
 def plain(label: str) -> str:

@@ -106,7 +106,7 @@ def _both(moves: Moves, *, dark: bool) -> None:
 
 def _points(moves: Moves, *, dark: bool) -> None:
     shift, cadence, names = moves.pairing.shift, moves.pairing.cadence, _titles(moves)
-    with _pictures.heading(f"Each {cadence} a point, n = {moves.scatter.height}"):
+    with _pictures.heading(f"Each {cadence.noun} a point, n = {moves.scatter.height}"):
         if moves.scatter.height:
             light = _scatter(*names, dark=False)
             _pictures.keep("pairing-scatter", moves.scatter_text, light, moves.scatter, csv(moves))

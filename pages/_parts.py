@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from kpi_core.analysis._frames import Scale
-from kpi_core.cadence import label
 from kpi_core.errors import KpiError
 from kpi_core.export import to_csv
 from kpi_core.kpi import Kpi
@@ -21,7 +20,7 @@ from pages._show import bullets
 T = TypeVar("T")
 _FEW_ROWS, _TALL = 10, 388
 COUNT = "localized"
-__all__ = ["answered", "crumbs", "csv", "label", "listing", "method", "name", "picture", "segment", "unit"]
+__all__ = ["answered", "crumbs", "csv", "listing", "method", "name", "picture", "segment", "unit"]
 
 
 def answered(analysis: Callable[[Prepared, View], T], seen: View) -> T | None:

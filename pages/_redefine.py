@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from kpi_core.beside import counted
+from kpi_core.cadence import MONTHS, PATTERNS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import DAYS, DEFAULT, REPEAT_KEYS, Definitions, changed, from_bytes, parse
 from kpi_core.definitions.value import DATE_BASES, EFFORT
@@ -110,6 +111,12 @@ def _settings(now: Definitions) -> Definitions:
         said["calendar"]["week_starts"] = _choice("Weeks begin on", days, DAYS[now.week_start], key("week"))
         months = dict(enumerate(_MONTHS, start=1))
         said["calendar"]["year_starts_in_month"] = _choice("Years begin in", months, now.year_start, key("year"))
+        kinds = {MONTHS: "Calendar months"} | {p: f"{p} weeks" for p in PATTERNS}
+        said["calendar"]["months"] = _choice("Months are", kinds, now.year_weeks or MONTHS, key("months"))
+        ends = {"nearest": "Nearest to the month's end", "last": "Last in the month"}
+        said["calendar"]["year_ends"] = _choice(
+            "A year of weeks ends on the week's end", ends, now.year_ends, key("ends")
+        )
         said["limits"]["export_targets"] = st.checkbox(
             "Targets in the export go first", value=now.export_targets, key=key("export_targets"),
             help="Where the export gives a promised wait for a contact, it goes before the thresholds here.",

@@ -9,13 +9,18 @@ from kpi_core.analysis.trend import MOST_KPIS
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.prepare import Prepared
+from kpi_core.refusals import longest, offered
 from kpi_core.sources import ways
 from kpi_core.view import Query, View
 from kpi_core.words import plain
 from pages import _choices, _cuts, _data, _state
 from pages._state import PREFIX
 
-_CADENCES = {c: ("Whole" if c is Cadence.ALL else str(c).capitalize()) for c in Cadence}
+_CADENCES = {c: str(c).capitalize() for c in Cadence} | {
+    Cadence.QUARTER_HOUR: "15 min",
+    Cadence.HALF_HOUR: "30 min",
+    Cadence.ALL: "Whole",
+}
 _COMPARISONS = {"none": "Nothing", "previous": "Range before", "year": "A year earlier"}
 _DAY = "YYYY-MM-DD"
 
@@ -47,7 +52,12 @@ def _read(data: Prepared) -> View:
     before = st.session_state["_view"]
     kpis = _kpis(data)
     cadence = st.segmented_control(
-        "Cadence", list(Cadence), format_func=_CADENCES.__getitem__, key=PREFIX + "cadence", required=True
+        "Cadence",
+        offered(data, before),
+        format_func=_CADENCES.__getitem__,
+        key=PREFIX + "cadence",
+        required=True,
+        help=f"Hours are offered for up to {longest(Cadence.HOUR)} days, shorter parts of them for fewer.",
     )
     since, until = _dates(data)
     by = st.selectbox("Compare by", ["", *data.segments], format_func=_cuts.segment_name, key=PREFIX + "by")

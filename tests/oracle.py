@@ -257,6 +257,16 @@ def sides(d: Definitions, end: datetime) -> dict[str, tuple[Side, Side | None, s
             )
             for w in ("24h", "48h", "7d")
         },
+        "first_contact_resolution:of_issues": (
+            lambda r: None if r["no_repeat"] is None else both(r["answered"], r["no_repeat"]),
+            lambda r: both(r["offered"], r["first"]),
+            "repeat",
+        ),
+        "first_contact_resolution:of_resolved": (
+            lambda r: None if r["no_repeat"] is None else both(r["first"], r["no_repeat"]),
+            lambda r: both(r["resolved"], r["first"] is not None),
+            "repeat",
+        ),
         "first_contact_resolution:marked": (of("resolved_marked"), of("answered"), None),
         "first_contact_resolution:confirmed": (of("resolved_confirmed"), of("answered"), None),
         "repeat_contact_rate": (lambda r: no(r["no_repeat"]), of("offered"), "repeat"),
@@ -385,14 +395,45 @@ def counted(rows: list[Row], name: str, d: Definitions, end: datetime) -> list[t
     return found
 
 
+MINUTES = {"15min": 15, "30min": 30, "hour": 60}
+
+
+def period_of(at: datetime, cadence: str, d: Definitions = DEFAULT) -> date | None:
+    """Return the first day, or within the day the first moment, of the period of a time."""
+    if cadence not in MINUTES:
+        return start_of(at.date(), cadence, d)
+    return at.replace(minute=at.minute // MINUTES[cadence] * MINUTES[cadence], second=0, microsecond=0)
+
+
 @cache
 def start_of(day: date, cadence: str, d: Definitions = DEFAULT) -> date | None:
     """Return the first day of the day's period, by walking back."""
     if cadence == "all":
         return None
+    if d.year_weeks and cadence in {"month", "quarter", "year"}:
+        return max(s for s in _of_weeks(cadence, d) if s <= day)
     while not _starts(day, cadence, d):
         day -= timedelta(days=1)
     return day
+
+
+@cache
+def _of_weeks(cadence: str, d: Definitions) -> list[date]:
+    """The first days of the periods of a calendar of weeks, week by week from the ends of its years."""
+    starts = []
+    for year in range(2020, 2030):
+        before = date(year, d.year_start, 1) - timedelta(days=1)  # the last day of the month before
+        ends = [before + timedelta(days=i) for i in range(-7, 8)]
+        ends = [e for e in ends if (e + timedelta(days=1)).weekday() == d.week_start]
+        if d.year_ends == "last":
+            end = max(e for e in ends if e <= before)
+        else:
+            end = min(ends, key=lambda e, before=before: abs((e - before).days))
+        week = end + timedelta(days=1)
+        for n in [int(w) for w in d.year_weeks.split("-")] * 4:
+            starts.append(week)
+            week += timedelta(weeks=n)
+    return starts[:: {"month": 1, "quarter": 3, "year": 12}[cadence]]
 
 
 def _starts(day: date, cadence: str, d: Definitions) -> bool:
@@ -417,7 +458,7 @@ def cells(
     below = tuple(b for b in by if b not in OUTCOMES)
 
     def group(r: Row, names: tuple[str, ...]) -> tuple:
-        return (start_of(r["at"].date(), cadence, d), *(r[b] for b in names))
+        return (period_of(r["at"], cadence, d), *(r[b] for b in names))
 
     if name in DISTINCT:
         mine, key = DISTINCT[name]

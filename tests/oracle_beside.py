@@ -10,7 +10,7 @@ from typing import Any
 
 from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, Definitions
-from tests.oracle import WEEKDAYS, Side, of, start_of
+from tests.oracle import MINUTES, WEEKDAYS, Side, of, period_of
 from tests.rows import Row
 
 C, V, A, M, S, Q, K = Fact
@@ -130,6 +130,10 @@ def known(rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grai
         return False
     if cadence in {"day", "week"} and any(grains[f] == "month" for f in facts):
         return False
+    if cadence in MINUTES and (name in COSTS or any(grains[f] in {"day", "month"} for f in facts)):
+        return False
+    if cadence == "15min" and V in facts:  # they come by half hours
+        return False
     if any(b in {"miss_reason", "disposition"} for b in by):
         return False
     if C in facts and "agent" in by and (name.startswith("cost_per_contact") and "offered" in name):
@@ -167,7 +171,7 @@ def cells(
 
 
 def _group(r: Row, by: tuple[str, ...], cadence: str, d: Definitions) -> tuple:
-    return (start_of(r["at"].date(), cadence, d), *(r[b] for b in by))
+    return (period_of(r["at"], cadence, d), *(r[b] for b in by))
 
 
 def _base(rows: Rows) -> Fact:

@@ -1,7 +1,7 @@
 """Periods begin where people say they begin."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_core.cadence import Cadence, Calendar, label
+from kpi_core.cadence import PATTERNS, YEAR_ENDS, Cadence, Calendar, label
 
 ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
 PERIODS = [c for c in Cadence if c is not Cadence.ALL]
@@ -58,28 +58,70 @@ def test_weeks_may_start_on_sunday() -> None:
     assert Calendar(week_start=6).start(date(2026, 1, 4), Cadence.WEEK) == date(2026, 1, 4)
 
 
+@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
+def test_the_retailers_years_are_the_published_ones() -> None:
+    calendar = Calendar(week_start=6, year_start=2, weeks="4-5-4")
+    with (ORACLES / "nrf_454_years.csv").open() as f:
+        published = list(csv.DictReader(f))
+    assert len(published) > 30
+    for year in published:
+        first, last = date.fromisoformat(year["start"]), date.fromisoformat(year["end"])
+        assert calendar.start(last, Cadence.YEAR) == first
+        assert calendar.next(first, Cadence.YEAR) == last + timedelta(days=1)
+        assert calendar.long_years(first, last) == ([first] if year["weeks"] == "53" else [])
+
+
+def test_months_of_weeks_follow_their_pattern_and_the_53rd_week_is_the_last_months() -> None:
+    for pattern, weeks in PATTERNS.items():
+        calendar = Calendar(week_start=6, year_start=2, weeks=pattern)
+        first = calendar.start(date(2023, 6, 1), Cadence.YEAR)
+        assert first == date(2023, 1, 29)  # the retailers' year of 2023 has 53 weeks
+        starts = list(calendar.periods(first, date(2024, 2, 3), Cadence.MONTH))
+        lengths = [(calendar.next(s, Cadence.MONTH) - s).days // 7 for s in starts]
+        assert lengths == [*(weeks * 4)[:-1], weeks[-1] + 1]
+        quarters = list(calendar.periods(first, date(2024, 2, 3), Cadence.QUARTER))
+        assert [(calendar.next(s, Cadence.QUARTER) - s).days // 7 for s in quarters] == [13, 13, 13, 14]
+    assert calendar.year_before(date(2024, 2, 4), Cadence.MONTH) == first
+    assert label(date(2026, 3, 1), Cadence.MONTH, calendar) == "month from 1 Mar 2026"
+
+
+def test_a_year_may_end_with_the_last_week_of_its_month() -> None:
+    calendar = Calendar(week_start=6, year_start=9, weeks="4-4-5", year_ends="last")
+    assert calendar.start(date(2026, 3, 1), Cadence.YEAR) == date(
+        2025, 8, 31
+    )  # 30 August 2025 is August's last Saturday
+    assert calendar.start(date(2026, 9, 1), Cadence.YEAR) == date(2026, 8, 30)
+
+
 @given(
-    st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)),
     st.sampled_from(PERIODS),
     st.integers(0, 6),
     st.integers(1, 12),
+    st.sampled_from(["", *PATTERNS]),
+    st.sampled_from(YEAR_ENDS),
 )
 def test_the_expression_and_the_function_agree_and_periods_tile_the_calendar(
-    day: date, cadence: Cadence, week_start: int, year_start: int
+    at: datetime, cadence: Cadence, week_start: int, year_start: int, weeks: str, ends: str
 ) -> None:
-    calendar = Calendar(week_start, year_start)
+    calendar = Calendar(week_start, year_start, weeks, ends)
+    day = at if cadence.minutes else at.date()
     start = calendar.start(day, cadence)
     frame = pl.DataFrame({"day": [day]})
     assert frame.select(calendar.start_expr(pl.col("day"), cadence)).item() == start
     following = calendar.next(start, cadence)
     assert start <= day < following
     assert calendar.start(following, cadence) == following
-    assert calendar.start(following - timedelta(days=1), cadence) == start
+    assert (
+        calendar.start(following - (timedelta(microseconds=1) if cadence.minutes else timedelta(days=1)), cadence)
+        == start
+    )
 
 
 @pytest.mark.parametrize(
     ("cadence", "text"),
     [
+        (Cadence.HOUR, "Thu 1 Jan 2026, 00:00"),
         (Cadence.DAY, "Thu 1 Jan 2026"),
         (Cadence.WEEK, "week of 1 Jan 2026"),
         (Cadence.MONTH, "Jan 2026"),
@@ -89,4 +131,4 @@ def test_the_expression_and_the_function_agree_and_periods_tile_the_calendar(
     ],
 )
 def test_periods_have_names_for_people(cadence: Cadence, text: str) -> None:
-    assert label(date(2026, 1, 1), cadence) == text
+    assert label(date(2026, 1, 1), cadence, Calendar()) == text

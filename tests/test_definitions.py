@@ -108,6 +108,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "effort_good": st.sampled_from(["low", "high"]),
     "week_start": st.integers(0, 6),
     "year_start": st.integers(1, 12),
+    "year_weeks": st.sampled_from(["", "4-4-5", "4-5-4", "5-4-4"]),
+    "year_ends": st.sampled_from(["nearest", "last"]),
     "date_basis": st.sampled_from(["arrival", "answer", "close"]),
     "targets": st.builds(
         Target,

@@ -6,6 +6,7 @@ name.
 
 import math
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import BY_NAME, Fact
 from kpi_core.columns import SEGMENTS as CANONICAL
+from kpi_core.definitions import parse
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.measure import measure
@@ -66,34 +68,44 @@ CUTS = [
     ("hour", "vendor", "shift"),
     ("agent", "item"),
 ]
+SOME_DAYS = {"since": date(2025, 12, 10), "until": date(2026, 1, 5)}  # parts of hours are given for a month at most
+
+
+def days_for(cadence: Cadence) -> dict[str, date]:
+    return SOME_DAYS if cadence in {Cadence.QUARTER_HOUR, Cadence.HALF_HOUR} else {}
+
+
 ROUNDS = [[kpi_of(k, v) for k, v in EVERY if (v is None) == plain] for plain in (True, False)]
 
 
 @pytest.mark.parametrize("cadence", list(Cadence))
 @pytest.mark.parametrize("by", CUTS, ids=["+".join(c) or "whole" for c in CUTS])
 def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], cadence: Cadence) -> None:
+    days = days_for(cadence)
+    rows, end = [r for r in NAIVE if chosen(r, **days)], max(r["at"] for r in NAIVE)
     for kpis in ROUNDS:
-        answered = [k for k in kpis if refusal(DATA, k, by=by, cadence=cadence) is None]
+        answered = [k for k in kpis if refusal(DATA, k, by=by, cadence=cadence, **days) is None]
         for kpi in kpis:
             if kpi not in answered:
                 with pytest.raises(CannotAnswer, match=f"{kpi.name}.*({'|'.join((*by, cadence))})"):
-                    measure(DATA, [kpi], by=by, cadence=cadence)
+                    measure(DATA, [kpi], by=by, cadence=cadence, **days)
         if not answered:
             continue
-        whole = measure(DATA, answered, by=by, cadence=cadence)
+        whole = measure(DATA, answered, by=by, cadence=cadence, **days)
         for kpi in kpis:
             name = name_of(kpi.key, kpi.variant)
             frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
             if not of_contacts(kpi):
                 assert oracle_beside.known(NAIVE_FACTS, name, by, str(cadence)) is (kpi in answered), (name, by)
                 if kpi in answered:
-                    compare_beside(frame, kpi, by, oracle_beside.cells(NAIVE_FACTS, name, by, str(cadence)))
+                    kept = partial(chosen, **days)
+                    compare_beside(frame, kpi, by, oracle_beside.cells(NAIVE_FACTS, name, by, str(cadence), keep=kept))
         for kpi in (k for k in answered if of_contacts(k)):
             name = name_of(kpi.key, None if "else" in (kpi.variant or "") else kpi.variant)
             below = tuple(b for b in by if b not in oracle.OUTCOMES)
             frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
-            expected = oracle.cells(NAIVE, name, by, str(cadence))
-            compare(frame, kpi, by, expected, oracle.cells(NAIVE, name, below, str(cadence)))
+            expected = oracle.cells(rows, name, by, str(cadence), end)
+            compare(frame, kpi, by, expected, oracle.cells(rows, name, below, str(cadence), end))
 
 
 OTHER_GRAINS = {**oracle_beside.GRAINS, Fact.INTERVAL: "day", Fact.COST: "day", Fact.AGENT_TIME: "moment"}
@@ -116,15 +128,17 @@ def test_other_grains_and_data_without_contacts_equal_the_oracle_too(name: str) 
     given = 0
     for by in [(), *((s,) for s in SEGMENTS if s in data.segments), ("team", "weekday")]:
         for cadence in Cadence:
-            able = [k for k in ways if refusal(data, k, by=by, cadence=cadence) is None]
+            days = days_for(cadence)
+            able = [k for k in ways if refusal(data, k, by=by, cadence=cadence, **days) is None]
             given += len(able)
-            whole = measure(data, able, by=by, cadence=cadence) if able else pl.DataFrame()
+            whole = measure(data, able, by=by, cadence=cadence, **days) if able else pl.DataFrame()
             for kpi in ways:
                 told = name_of(kpi.key, kpi.variant)
                 assert oracle_beside.known(naive, told, by, str(cadence), grains) is (kpi in able), (told, by, cadence)
                 if kpi in able:
                     frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
-                    expected = oracle_beside.cells(naive, told, by, str(cadence), grains)
+                    kept = partial(chosen, **days)
+                    expected = oracle_beside.cells(naive, told, by, str(cadence), grains, kept)
                     compare_beside(frame, sourced(data, kpi), by, expected)
     assert given > 100
 
@@ -150,6 +164,19 @@ def test_a_selection_of_other_facts_is_the_oracle_over_the_rows_that_it_keeps(se
             expected = oracle_beside.cells(NAIVE_FACTS, name, (), "month", keep=lambda r: chosen(r, **selection))
             compare_beside(frame, kpi, (), expected)
     assert given > 20
+
+
+@pytest.mark.parametrize("cadence", [Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR])
+def test_a_calendar_of_weeks_gathers_the_oracles_rows(cadence: Cadence) -> None:
+    own = parse('[calendar]\nweek_starts = "sun"\nyear_starts_in_month = 2\nmonths = "4-5-4"')
+    data = prepare(beside.together(ROWS, BESIDE), own)
+    kpis = [k for k in CATALOGUE.values() if of_contacts(k) and k.key in oracle.sides(own, ROWS[0]["at"])]
+    whole = measure(data, kpis, by=["queue"], cadence=cadence)
+    for kpi in kpis:
+        expected = oracle.cells(NAIVE, kpi.key, ("queue",), str(cadence), d=own)
+        compare(whole.filter(pl.col("kpi") == kpi.key), kpi, ("queue",), expected, expected)
+    if cadence is Cadence.MONTH:  # its rows are calendar months
+        assert refusal(data, CATALOGUE["customer_churn_rate"], cadence=cadence) is not None
 
 
 def test_only_agents_and_outcomes_are_refused_on_rows_that_have_every_column() -> None:

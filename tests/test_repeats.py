@@ -109,6 +109,22 @@ def test_first_contact_resolution_counts_mature_answered_firsts() -> None:
     assert row["young"] == 2  # the one at 990 hours and the end itself
 
 
+def test_first_contacts_that_nobody_answered_and_issues_resolved_later_have_their_own_bases() -> None:
+    rows = [
+        at(10, "e"),  # in the first window: whether it is the first cannot be told
+        at(100, "a", resolved=False),  # first, repeated
+        at(110, "a", resolved=True),  # not first, resolved
+        at(100, "b", resolved=True),  # first, resolved, not repeated
+        at(100, "c", outcome="abandoned"),  # first, not answered
+        at(990, "d", resolved=True),  # not mature
+    ]
+    ways = [CATALOGUE["first_contact_resolution"].as_variant(v) for v in ("of_issues", "of_resolved")]
+    frame = measure(prepare(dataset([*ENDS, *rows])), ways)
+    of_issues, of_resolved = frame.rows(named=True)
+    assert (of_issues["numerator"], of_issues["denominator"]) == (1, 3)  # b of a, b, c
+    assert (of_resolved["numerator"], of_resolved["denominator"]) == (1, 2)  # b of the second a, b
+
+
 def test_summer_time_does_not_stretch_the_window() -> None:
     """48 hours by the clock over the change to summer time are 47 in truth."""
     local = datetime(2026, 3, 28, 12)

@@ -1,12 +1,12 @@
 """A measured frame of one KPI as what a chart draws and a table lists: safe names, display units, words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 import polars as pl
 
-from kpi_core.cadence import Cadence, label
+from kpi_core.cadence import Cadence, Calendar, label, moment
 from kpi_core.kpi import Kpi, Unit
 from kpi_core.words import BLANK, NOTHING, plain, value_text
 
@@ -17,7 +17,7 @@ _DENSE = 60  # with more periods than this, single points only clutter the line
 _LABEL_GAP = 0.085  # of the axis: the height of a label beside a line's end
 
 POINTS: dict[str, pl.DataType] = {
-    "x": pl.Date(),
+    "x": pl.Date(),  # for periods within the day a time, see `schema`
     "period": pl.String(),
     "s": pl.String(),
     "sid": pl.Int64(),
@@ -37,6 +37,18 @@ POINTS: dict[str, pl.DataType] = {
     "t_before": pl.String(),
     "t_note": pl.String(),
 }
+
+
+def schema(cadence: Cadence) -> dict[str, pl.DataType]:
+    """Return the columns of what a chart draws; the clock of the data is handed on as UTC, so that none moves it."""
+    return POINTS | ({"x": pl.Datetime("ms", "UTC")} if cadence.minutes else {})
+
+
+def place(start: date | None, cadence: Cadence) -> date:
+    """Return where a period stands on the axis of time."""
+    if start is None:
+        return _WHOLE
+    return moment(start).replace(tzinfo=UTC) if cadence.minutes else start
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ def points_frame(
     found: pl.DataFrame,
     before: pl.DataFrame | None,
     cadence: Cadence,
+    calendar: Calendar,
     split: str,
     lines: tuple[str, ...],
 ) -> pl.DataFrame:
@@ -79,9 +92,10 @@ def points_frame(
     ids = {v: i for i, v in enumerate(lines)}
     earlier = {r["period"]: r for r in before.iter_rows(named=True)} if before is not None else {}
     dense = found["period"].n_unique() > _DENSE
-    rows = [_point(kpi, scale, r, earlier.get(r["period"]), cadence, split, ids, dense) for r in found.to_dicts()]
+    pace = (cadence, calendar)
+    rows = [_point(kpi, scale, r, earlier.get(r["period"]), pace, split, ids, dense) for r in found.to_dicts()]
     label_ends([r for r in rows if r["y"] is not None], named=bool(split))
-    return pl.DataFrame(rows, schema=POINTS)
+    return pl.DataFrame(rows, schema=schema(cadence))
 
 
 def _point(
@@ -89,7 +103,7 @@ def _point(
     scale: Scale,
     row: dict[str, Any],
     earlier: dict[str, Any] | None,
-    cadence: Cadence,
+    pace: tuple[Cadence, Calendar],
     split: str,
     ids: dict[str, int],
     dense: bool,  # noqa: FBT001 - a property of the frame
@@ -102,8 +116,8 @@ def _point(
     hollow = not (row["complete"] and row["mature"])
     bounds = row["low"] is not None and row["high"] is not None
     return {
-        "x": row["period"] or _WHOLE,
-        "period": label(row["period"], cadence),
+        "x": place(row["period"], pace[0]),
+        "period": label(row["period"], *pace),
         "s": plain(name or BLANK) if split else "",
         "sid": ids.get(name, 0),
         "cid": GREY if row["n"] < FEW else ids.get(name, 0),
@@ -119,7 +133,7 @@ def _point(
         "t_value": value_text(row["value"], kpi.unit),
         "t_range": f"{value_text(row['low'], kpi.unit)} to {value_text(row['high'], kpi.unit)}" if bounds else NOTHING,
         "t_n": f"{row['n']:,}",
-        "t_before": f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], cadence)})"
+        "t_before": f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], *pace)})"
         if earlier
         else NOTHING,
         "t_note": state_words(row),
@@ -159,10 +173,10 @@ def label_ends(rows: list[dict[str, Any]], *, named: bool) -> None:
             ceiling = r["end_y"]
 
 
-def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, split: str) -> pl.DataFrame:
+def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, calendar: Calendar, split: str) -> pl.DataFrame:
     """Return the same numbers as a table: period, line, value, range, n, both sums, and the state in words."""
     rows = found.filter(pl.col("n") > 0).to_dicts() if split else found.to_dicts()
-    columns: dict[str, list[Any]] = {"period": [label(r["period"], cadence) for r in rows]}
+    columns: dict[str, list[Any]] = {"period": [label(r["period"], cadence, calendar) for r in rows]}
     if split:
         columns["segment"] = [plain(BLANK if r[split] in {None, ""} else str(r[split])) for r in rows]
     per = 0.01 if scale.title == "percent" else scale.per

@@ -9,7 +9,7 @@ from polars import col
 from kpi_core.analysis import _segment_frames as frames
 from kpi_core.analysis._frames import FEW
 from kpi_core.analysis._sentence import NO_RANGE
-from kpi_core.cadence import Cadence, label
+from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.words import count, percent, plain, several, value_text
 
@@ -25,6 +25,7 @@ def sentence(
     kpi: Kpi,
     by: tuple[str, ...],
     cadence: Cadence,
+    calendar: Calendar,
 ) -> str:
     """Return the answer: the ends of the ranking, then what moved between the last two finished periods."""
     ranked = frame.filter(~col("few") & col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
@@ -34,7 +35,7 @@ def sentence(
     if ranked.height == 1:
         only = ranked.row(0, named=True)
         return f"{head}only {_said(only, kpi, by)} has enough {kpi.counted} to stand on its own."
-    return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence)}"
+    return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence, calendar)}"
 
 
 def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
@@ -60,28 +61,33 @@ def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ..
 
 
 def _moves(
-    frame: pl.DataFrame, periods: tuple[date, date] | None, kpi: Kpi, by: tuple[str, ...], cadence: Cadence
+    frame: pl.DataFrame,
+    periods: tuple[date, date] | None,
+    kpi: Kpi,
+    by: tuple[str, ...],
+    cadence: Cadence,
+    calendar: Calendar,
 ) -> str:
     """What changed beyond chance, the largest first."""
     if periods is None:
-        return f"There are not yet two finished {cadence}s to compare."
-    before, now = (label(p, cadence) for p in periods)
+        return f"There are not yet two finished {cadence.noun}s to compare."
+    before, now = (label(p, cadence, calendar) for p in periods)
     if not kpi.bounded:
-        return f"What moved from the {cadence} before to {_period(now, cadence)} stands in the table, {NO_RANGE}."
+        return f"What moved from the {cadence.noun} before to {_period(now)} stands in the table, {NO_RANGE}."
     moved = frame.filter("signal").sort(col("change").abs(), descending=True, maintain_order=True)
     if moved.is_empty():
-        return f"Nothing moved by more than chance from {_period(before, cadence)} to {_period(now, cadence)}."
+        return f"Nothing moved by more than chance from {_period(before)} to {_period(now)}."
     said = [
         f"{frames.name(r, by)} {'rose' if r['change'] > 0 else 'fell'} from {value_text(r['before'], kpi.unit)} to "
         f"{value_text(r['now'], kpi.unit)}"
         for r in moved.head(_NAMED).to_dicts()
     ]
     more = f" ({moved.height - _NAMED:,} more moved)" if moved.height > _NAMED else ""
-    return f"In {_period(now, cadence)}, against {_period(before, cadence)}, {several(said)}{more}."
+    return f"In {_period(now)}, against {_period(before)}, {several(said)}{more}."
 
 
-def _period(name: str, cadence: Cadence) -> str:
-    return f"the {name}" if cadence is Cadence.WEEK else name
+def _period(name: str) -> str:
+    return f"the {name}" if name[0].islower() else name
 
 
 def _segments(by: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ values, so it suits every kind of KPI that has one.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -19,13 +19,21 @@ from kpi_core.words import BLANK, plain, several, value_text
 
 NO_RANGE = "without a range that would tell it from chance"
 _NAMED = 4
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 Row = dict[str, Any]
 
 
-def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi], view: View, split: str) -> str:
+def answer(
+    found: pl.DataFrame,
+    before: pl.DataFrame | None,
+    kpis: Sequence[Kpi],
+    view: View,
+    calendar: Calendar,
+    split: str,
+) -> str:
     """Return the sentence that stands under the question."""
     if split:
-        return _split(found, kpis, view, split)
+        return _split(found, kpis, view, calendar, split)
     if view.cadence is Cadence.ALL:
         rows = {r["kpi"]: r for r in found.to_dicts()}
         said = [f"{k.name.lower()} {value_text(rows[k.key]['value'], k.unit)}" for k in kpis if k.key in rows]
@@ -33,19 +41,21 @@ def answer(found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi]
     pairs = [(k, *_pair(found, before, k, view)) for k in kpis]
     judged = [(k, now, then) for k, now, then in pairs if now is not None and then is not None]
     if not judged:
-        return f"There are not yet two finished {view.cadence}s to compare."
+        return f"There are not yet two finished {view.cadence.noun}s to compare."
     latest = max(now["period"] for _, now, _ in judged)
     usual = max(then["period"] for _, now, then in judged if now["period"] == latest)
-    head = f"{_head(latest, view)}, against {_against(view, before, usual, latest)}: "
-    return f"{head}{'; '.join(_judged(judged, latest, usual, view))}."
+    head = f"{_head(latest, view, calendar)}, against {_against(view, calendar, before, usual, latest)}: "
+    return f"{head}{'; '.join(_judged(judged, latest, usual, view, calendar))}."
 
 
-def _judged(judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, usual: Any, view: View) -> list[str]:
+def _judged(
+    judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, usual: Any, view: View, calendar: Calendar
+) -> list[str]:
     """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
     moved, still, few, told = [], [], [], []
     for kpi, now, then in judged:
-        when = "" if now["period"] == latest else f" (in the {_when(now, view)})"
-        when = when or ("" if then["period"] == usual else f" (against the {_when(then, view)})")
+        when = "" if now["period"] == latest else f" (in the {_when(now, view, calendar)})"
+        when = when or ("" if then["period"] == usual else f" (against the {_when(then, view, calendar)})")
         a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
         enough = max if kpi.kind is Kind.COUNT else min  # a count that fell to few is a count that fell
         if enough(now["n"], then["n"]) < FEW:
@@ -94,36 +104,48 @@ def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View
     if view.cadence is Cadence.DAY:  # days of the week differ by themselves
         by_day = {r["period"]: r for r in rows}
         now = rows[-1]
-        return now, next((r for d, r in by_day.items() if (now["period"] - d).days == 7), None)
+        return now, by_day.get(now["period"] - _WEEK)
+    if view.cadence.minutes:  # so do the hours of a day
+        by_time = {r["period"]: r for r in rows}
+        return rows[-1], by_time.get(rows[-1]["period"] - _WEEK) or by_time.get(rows[-1]["period"] - _DAY)
     return (rows[-1], rows[-2]) if len(rows) > 1 else (rows[-1], None)
 
 
-def _when(row: Row, view: View) -> str:
-    return label(row["period"], view.cadence)
+def _when(row: Row, view: View, calendar: Calendar) -> str:
+    return label(row["period"], view.cadence, calendar)
 
 
-def _head(latest: Any, view: View) -> str:
-    name = label(latest, view.cadence)
-    return f"In the {name}" if view.cadence is Cadence.WEEK else f"On {name}" if view.cadence is Cadence.DAY else (
-        f"In {name}"
-    )  # fmt: skip
+def _head(latest: Any, view: View, calendar: Calendar) -> str:
+    name = label(latest, view.cadence, calendar)
+    if view.cadence.minutes:
+        return f"In the {view.cadence.noun} from {name}"
+    if view.cadence is Cadence.DAY:
+        return f"On {name}"
+    return f"In the {name}" if name[0].islower() else f"In {name}"
 
 
-def _against(view: View, before: pl.DataFrame | None, then: date, now: date) -> str:
+def _against(view: View, calendar: Calendar, before: pl.DataFrame | None, then: date, now: date) -> str:
     if before is not None:
-        return f"the same {view.cadence} a year earlier" if view.compare == "year" else "its place in the range before"
+        return (
+            f"the same {view.cadence.noun} a year earlier"
+            if view.compare == "year"
+            else "its place in the range before"
+        )
     if view.cadence is Cadence.DAY:
         return "the same weekday a week before"
-    if Calendar().next(then, view.cadence) != now:  # nothing was counted in between
-        return f"the {label(then, view.cadence)}" if view.cadence is Cadence.WEEK else label(then, view.cadence)
-    return f"the {view.cadence} before"
+    if view.cadence.minutes:
+        return "the same time a week before" if now - then == _WEEK else "the same time the day before"
+    if calendar.next(then, view.cadence) != now:  # nothing was counted in between
+        name = label(then, view.cadence, calendar)
+        return f"the {name}" if name[0].islower() else name
+    return f"the {view.cadence.noun} before"
 
 
-def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, split: str) -> str:
+def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calendar, split: str) -> str:
     """Where each KPI is highest and lowest in the latest finished period, and whether chance alone may do that."""
     good = found.filter(pl.col("complete") & pl.col("mature") & pl.col("value").is_not_null())
     if good.is_empty():
-        return f"There is no finished {view.cadence} in this range yet."
+        return f"There is no finished {view.cadence.noun} in this range yet."
     latest = good["period"].max() if view.cadence is not Cadence.ALL else None
     said = []
     for kpi in kpis:
@@ -141,5 +163,5 @@ def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, split: str) -> 
         said.append(f"{kpi.name.lower()} runs from {ends[0]} to {ends[1]}{unsure}")
     if not said:
         return f"No two values of {split} have enough contacts to compare."
-    head = "Over the whole range" if latest is None else _head(latest, view)
+    head = "Over the whole range" if latest is None else _head(latest, view, calendar)
     return f"{head}, by {split}: {'; '.join(said[:_NAMED])}."

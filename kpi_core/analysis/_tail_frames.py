@@ -4,9 +4,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis._frames import POINTS, Scale, label_ends, state_words
+from kpi_core.analysis._frames import Scale, label_ends, place, schema, state_words
 from kpi_core.analysis._tail_tables import named, value
-from kpi_core.cadence import Cadence, label
+from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.distribution import Distribution
 from kpi_core.kpi import Kpi
 from kpi_core.words import NOTHING, count, percent, plain, value_text
@@ -56,22 +56,24 @@ def _range(row: dict[str, Any], kpi: Kpi) -> str:
     return f"{value_text(row['low'], kpi.unit)} to {value_text(row['high'], kpi.unit)}"
 
 
-def lines(kpi: Kpi, scale: Scale, trend: pl.DataFrame, cadence: Cadence) -> pl.DataFrame:
+def lines(kpi: Kpi, scale: Scale, trend: pl.DataFrame, cadence: Cadence, calendar: Calendar) -> pl.DataFrame:
     """Return one line for the mean and one for each percentile (columns: `_frames.POINTS`)."""
     dense = trend["period"].n_unique() > _DENSE
-    rows = [_point(kpi, scale, r, cadence, dense=dense) for r in trend.sort("period").to_dicts()]
+    rows = [_point(kpi, scale, r, cadence, calendar, dense=dense) for r in trend.sort("period").to_dicts()]
     label_ends([r for r in rows if r["y"] is not None], named=True)
     for r in rows:
         r["end"] = None if r["end"] is None else f"{r['s']} {r['t_value']}"
-    return pl.DataFrame(rows, schema=POINTS)
+    return pl.DataFrame(rows, schema=schema(cadence))
 
 
-def _point(kpi: Kpi, scale: Scale, row: dict[str, Any], cadence: Cadence, *, dense: bool) -> dict[str, Any]:
+def _point(
+    kpi: Kpi, scale: Scale, row: dict[str, Any], cadence: Cadence, calendar: Calendar, *, dense: bool
+) -> dict[str, Any]:
     hollow = not (row["complete"] and row["mature"])
     y = None if row["value"] is None else row["value"] / scale.per
     return {
-        "x": row["period"],
-        "period": label(row["period"], cadence),
+        "x": place(row["period"], cadence),
+        "period": label(row["period"], cadence, calendar),
         "s": NAMES[row["quantile"]],
         "sid": _IDS[row["quantile"]],
         "cid": _IDS[row["quantile"]],
@@ -93,7 +95,13 @@ def _point(kpi: Kpi, scale: Scale, row: dict[str, Any], cadence: Cadence, *, den
 
 
 def dots(
-    kpi: Kpi, scale: Scale, groups: list[dict[str, Any]], by: str, worst: dict[Any, dict[str, Any]], limit: float | None
+    kpi: Kpi,
+    scale: Scale,
+    groups: list[dict[str, Any]],
+    by: str,
+    worst: dict[Any, dict[str, Any]],
+    limit: float | None,
+    calendar: Calendar,
 ) -> pl.DataFrame:
     """Return a dot for the mean and each percentile of a group, and one for the P90 of its worst quarter.
 
@@ -117,15 +125,15 @@ def dots(
                 "t_n": count(row["n"]), **(ends if q == _TAIL else {}),
             })  # fmt: skip
         if g[by] in worst and worst[g[by]]["tail"] is not None:
-            rows.append(place | _worst(kpi, scale, worst[g[by]], value(g, _TAIL)))
+            rows.append(place | _worst(kpi, scale, worst[g[by]], value(g, _TAIL), calendar))
     if rows and limit is not None:
         rows[0] |= {"w": limit / scale.per, "wt": f"promise {value_text(limit, kpi.unit)}"}
     return pl.DataFrame(rows, schema=DOTS)
 
 
-def _worst(kpi: Kpi, scale: Scale, row: dict[str, Any], usual: float | None) -> dict[str, Any]:
+def _worst(kpi: Kpi, scale: Scale, row: dict[str, Any], usual: float | None, calendar: Calendar) -> dict[str, Any]:
     """The dot of a group's worst quarter; it is named where it is far from the group's own P90."""
-    when, text = label(row["period"], Cadence.QUARTER), value_text(row["tail"], kpi.unit)
+    when, text = label(row["period"], Cadence.QUARTER, calendar), value_text(row["tail"], kpi.unit)
     far = usual is not None and row["tail"] >= FAR * usual
     return {
         "q": f"P90 in {when}",

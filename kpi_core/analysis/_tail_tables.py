@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis._frames import Scale, state_words
-from kpi_core.cadence import Cadence, label
+from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.words import BLANK, plain
 
 MOST_ROWS = 300
@@ -64,10 +64,10 @@ def _over(a: float | None, b: float | None) -> float | None:
     return a / b if a is not None and b else None
 
 
-def periods(scale: Scale, trend: pl.DataFrame, cadence: Cadence) -> pl.DataFrame:
+def periods(scale: Scale, trend: pl.DataFrame, cadence: Cadence, calendar: Calendar) -> pl.DataFrame:
     """Return mean and percentiles of each period as a table, the latest first."""
     found = sorted(wide(trend, ["period"]), key=lambda g: g["period"], reverse=True)
-    columns: dict[str, Any] = {"period": [label(g["period"], cadence) for g in found]}
+    columns: dict[str, Any] = {"period": [label(g["period"], cadence, calendar) for g in found]}
     for i, q in enumerate(QUANTILES):
         columns[f"q{i}"] = [value(g, q, scale.per) for g in found]
     columns["n"] = [g["n"] for g in found]
@@ -75,11 +75,11 @@ def periods(scale: Scale, trend: pl.DataFrame, cadence: Cadence) -> pl.DataFrame
     return pl.DataFrame(columns, schema_overrides={c: pl.Float64() for c in columns if c.startswith("q")})
 
 
-def places(scale: Scale, found: pl.DataFrame, by: str | None) -> pl.DataFrame:
+def places(scale: Scale, found: pl.DataFrame, by: str | None, calendar: Calendar) -> pl.DataFrame:
     """Return the places where the tail is longest as a table, in their order."""
     rows = found.head(MOST_ROWS).to_dicts()
     columns: dict[str, Any] = {"segment": [named(r[by]) for r in rows]} if by else {}
-    columns["period"] = [label(r["period"], Cadence.QUARTER) for r in rows]
+    columns["period"] = [label(r["period"], Cadence.QUARTER, calendar) for r in rows]
     for c in ("tail", "low", "high", "mean"):
         columns[c] = [None if r[c] is None else r[c] / scale.per for r in rows]
     columns["ratio"] = [r["ratio"] for r in rows]

@@ -7,7 +7,7 @@ from polars import col
 
 from kpi_core.analysis._tail_frames import FAR, MOST_DOTS
 from kpi_core.analysis._tail_tables import MOST_ROWS, named, value
-from kpi_core.cadence import Cadence, label
+from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.distribution import Distribution
 from kpi_core.kpi import Better, Kpi
 from kpi_core.words import count, percent, plain, value_text
@@ -24,7 +24,7 @@ _BEYOND = (
 )
 
 
-def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame) -> str:
+def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame, calendar: Calendar) -> str:
     """Return the answer: the place with the longest tail against all contacts, and its average beside it."""
     usual = _at(whole, 0.9)
     mean = _at(whole, None)
@@ -35,7 +35,7 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame) -> st
             "needs; widen the dates or compare by a coarser segment."
         )
     first = places.row(0, named=True)
-    when = label(first["period"], Cadence.QUARTER) + ("" if first["complete"] else ", not finished yet")
+    when = label(first["period"], Cadence.QUARTER, calendar) + ("" if first["complete"] else ", not finished yet")
     where = f"{named(first[by])} in {when}"
     there = (
         f"one contact in ten is at {value_text(first['tail'], kpi.unit)} or more, {first['ratio']:.1f} times as much"
@@ -67,7 +67,7 @@ def remarks(kpi: Kpi, by: str, groups: int, cut: int, cadence: Cadence, *, promi
     if kpi.better is Better.UP:
         said.append("For this KPI high is good, so a long tail is its best end, not its worst.")
     if cut:
-        said.append(f"A chart holds 1,000 points at most: the {count(cut)} earliest {cadence}s are not drawn.")
+        said.append(f"A chart holds 1,000 points at most: the {count(cut)} earliest {cadence.noun}s are not drawn.")
     if groups == MOST_GROUPS:
         said.append(f"Looked at: the {MOST_GROUPS} values of {_segment(by)} with the most contacts.")
     if groups > MOST_DOTS:

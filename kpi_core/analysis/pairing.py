@@ -58,7 +58,9 @@ def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) 
     good = series.filter(col("complete") & col("mature") & col("value").is_not_null())
     leads = good.filter(col("kpi") == lead.key)
     moved = list(_forward(data, leads["period"].to_list(), cadence, shift).values())
-    first = leads.select(pl.Series("period", moved, dtype=pl.Date), lead_period="period", lead="value", lead_n="n")
+    first = leads.select(
+        pl.Series("period", moved, dtype=cadence.dtype), lead_period="period", lead="value", lead_n="n"
+    )
     second = good.filter(col("kpi") == lag.key).select("period", lag="value", lag_n="n")
     points = second.join(first, on="period", how="inner").sort("period")
     return Pairing(lead, lag, shift, cadence, series, points)
@@ -122,9 +124,10 @@ def moves_first(data: Prepared, view: View) -> Moves:
     cadence, shift, kpis = found.cadence, found.shift, (found.lead, found.lag)
     frames = [found.series.filter(col("kpi") == k.key) for k in kpis]
     scales = (scale_of(found.lead, frames[0]), scale_of(found.lag, frames[1]))
+    calendar = data.definitions.calendar
     moved = _forward(data, frames[0]["period"].to_list(), cadence, shift)
     drawn = [
-        series_frame(k, scale, frame, cadence, to)
+        series_frame(k, scale, frame, cadence, calendar, to)
         for k, scale, frame, to in zip(kpis, scales, frames, (moved if shift else {}, {}), strict=True)
     ]
     days = [d for f in drawn for d in f["x"].to_list()]
@@ -134,7 +137,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
     ]
     headings[0] += f", drawn {later(shift, cadence)}" if shift else ""
     sides = [
-        Side(k, scale, frame, heading, f"{heading}, by {cadence}: {frame.height} points.")
+        Side(k, scale, frame, heading, f"{heading}, by {cadence.noun}: {frame.height} points.")
         for k, scale, frame, heading in zip(kpis, scales, drawn, headings, strict=True)
     ]
     remarks = [NOT_TESTED]
@@ -145,23 +148,17 @@ def moves_first(data: Prepared, view: View) -> Moves:
         sides[0],
         sides[1],
         sentence(kpis, found.points, shift, cadence),
-        scatter_frame(kpis, scales, found.points, cadence),
-        table_frame(kpis, found.points, cadence),
+        scatter_frame(kpis, scales, found.points, cadence, calendar),
+        table_frame(kpis, found.points, cadence, calendar),
         (min(days), max(days)) if days else None,
         tuple(remarks),
         tuple(dict.fromkeys(b for k in kpis for b in k.beside if b not in {one, two})),
         f"{found.lag.name} {later(shift, cadence)} against {found.lead.name}: {found.points.height} points, "
-        f"one for each complete {cadence}; {several([k.name for k in kpis])} on the axes.",
+        f"one for each complete {cadence.noun}; {several([k.name for k in kpis])} on the axes.",
     )
 
 
 def _forward(data: Prepared, starts: list[date], cadence: Cadence, shift: int) -> dict[date, date]:
-    """Each period's first day, and that of the period so many later."""
+    """Each period's start, and that of the period so many later."""
     calendar = data.definitions.calendar
-    moved = {}
-    for start_ in starts:
-        after = start_
-        for _ in range(shift):
-            after = calendar.next(after, cadence)
-        moved[start_] = after
-    return moved
+    return {start_: calendar.shifted(start_, cadence, shift) for start_ in starts}

@@ -85,12 +85,13 @@ def board(data: Prepared, view: View) -> Board:
     scale = scale_of(kpi, found.frame)
     listed = found.frame.head(frames.MOST_ROWS)
     together = beside(data, kpi, view)
-    before, now = (label(p, cadence) for p in found.periods) if found.periods else ("Before", "Now")
+    calendar = data.definitions.calendar
+    before, now = (label(p, cadence, calendar) for p in found.periods) if found.periods else ("Before", "Now")
     return Board(
         kpi,
         by,
         scale,
-        words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence),
+        words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence, calendar),
         (*([together] if together else []), *data.cautions_on(kpi.columns), *words.remarks(found.frame)),
         words.legend(found.frame, kpi, by),
         words.text(found.frame, kpi, by),
@@ -141,6 +142,9 @@ def heat_map(data: Prepared, kpi: Kpi, view: View) -> pl.DataFrame:
 
 
 def _cadence(view: View) -> Cadence:
+    """What is set against what: two days where hours are shown, since the hours of a day differ by themselves."""
+    if view.cadence.minutes:
+        return Cadence.DAY
     return view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
 
 

@@ -76,6 +76,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
     kpi, by = subject(data, view)
     found = tail(data, kpi, replace(view, by=(by,)), limit=view.limit)
     cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+    calendar = data.definitions.calendar
     latest, cut = _latest(found.trend)
     scale = scale_of(kpi, found.places.rename({"tail": "value"}), found.groups)
     spread = distribution(data, kpi, view, limit=view.limit)
@@ -89,20 +90,20 @@ def hidden(data: Prepared, view: View) -> Hidden:
         by,
         scale,
         view.limit,
-        words.sentence(kpi, by, found.places, found.whole),
+        words.sentence(kpi, by, found.places, found.whole, calendar),
         (
             *_instead(kpi, view),
             *([together] if together else []),
             *_open(data, kpi, view),
             *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
         ),
-        frames.lines(kpi, scale, latest, cadence),
-        frames.dots(kpi, scale, groups, by, worst, view.limit),
+        frames.lines(kpi, scale, latest, cadence, calendar),
+        frames.dots(kpi, scale, groups, by, worst, view.limit, calendar),
         frames.bars(kpi, scale, spread, drawn, promised=promised),
         words.texts(kpi, by, groups, spread),
-        tables.places(scale, found.places, by),
+        tables.places(scale, found.places, by, calendar),
         tables.groups(scale, groups, by),
-        tables.periods(scale, found.trend, cadence),
+        tables.periods(scale, found.trend, cadence, calendar),
         None if found.exceptions is None else tables.exceptions(found.exceptions, by),
         words.methods(kpi, found.whole, found.places.height, abandoned(kpi)),
     )

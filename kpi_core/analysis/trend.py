@@ -6,14 +6,14 @@ period is drawn hollow and never enters the sentence.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
 from kpi_core.analysis._frames import FEW, Scale, points_frame, scale_of, table_frame
 from kpi_core.analysis._sentence import answer
 from kpi_core.beside import with_beside
-from kpi_core.cadence import Cadence
+from kpi_core.cadence import Cadence, Calendar, doubled, moment
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kpi, Unit
@@ -22,13 +22,16 @@ from kpi_core.prepare import Prepared
 from kpi_core.refusals import is_outcome, refusal
 from kpi_core.sources import sourced
 from kpi_core.view import View
-from kpi_core.words import BLANK, NOTHING, several
+from kpi_core.words import BLANK, NOTHING, day, several
 
 MOST_POINTS = 1_000
 MOST_LINES = 8
 MOST_KPIS = 8
 
 _COARSER = {
+    Cadence.QUARTER_HOUR: Cadence.HOUR,
+    Cadence.HALF_HOUR: Cadence.HOUR,
+    Cadence.HOUR: Cadence.DAY,
     Cadence.DAY: Cadence.WEEK,
     Cadence.WEEK: Cadence.MONTH,
     Cadence.MONTH: Cadence.QUARTER,
@@ -87,6 +90,7 @@ def trend(data: Prepared, view: View) -> Trend:
         data, able, by=by, cadence=view.cadence, since=since, until=until, where=where, without=view.without
     )
     before = _before(data, view, able, since, until, remarks) if not split else None
+    calendar = data.definitions.calendar
     panels = []
     for kpi, because_of in chosen:
         if whys[kpi.key]:
@@ -94,9 +98,13 @@ def trend(data: Prepared, view: View) -> Trend:
             continue
         mine = found.filter(pl.col("kpi") == kpi.key)
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
-        panels.append(_panel(kpi, because_of, mine, earlier, view, split, lines))
-    sentence = answer(found, before, able, view, split)
+        panels.append(_panel(kpi, because_of, mine, earlier, view, calendar, split, lines))
+    sentence = answer(found, before, able, view, calendar, split)
     remarks += data.cautions_on(c for k in able for c in k.columns)
+    if view.cadence.minutes and (twice := doubled(since, until, data.dataset.timezone)):
+        remarks.append(
+            f"The clock showed {several([f'{t:%H:%M} on {day(t)}' for t in twice])} twice: two hours in one."
+        )
     return Trend(view, tuple(panels), sentence, split, tuple(remarks), _legend(able, found, before, split))
 
 
@@ -150,9 +158,11 @@ def _range(data: Prepared, view: View, lines: int, remarks: list[str]) -> tuple[
     if len(starts) > most:
         remarks.append(
             f"A chart holds {MOST_POINTS:,} points at most, so only the latest {most:,} of {len(starts):,} "
-            f"{view.cadence}s are drawn; choose {_COARSER[view.cadence]} to see the whole range."
+            f"{view.cadence.noun}s are drawn; choose {_COARSER[view.cadence]} to see more of the range."
         )
         since = starts[-most]
+        if isinstance(since, datetime):  # whole days
+            since = min((since + timedelta(days=1, microseconds=-1)).date(), until)
     return since, until
 
 
@@ -164,11 +174,16 @@ def _before(
         return None
     calendar = data.definitions.calendar
     starts = list(calendar.periods(since, until, view.cadence))
-    moved = {_back(s, view.cadence, view.compare, len(starts)): s for s in starts}
-    end = calendar.next(max(moved), view.cadence) - timedelta(days=1)
+    moved = {_back(calendar, s, view, len(starts)): s for s in starts}
+    if view.compare == "year" and (long := calendar.long_years(min(moved), until)):
+        remarks.append(f"The year from {several([day(y) for y in long])} has 53 weeks: its last month and quarter too "
+                       "are a week longer than those that they are compared with.")  # fmt: skip
+    first, end = min(moved), calendar.next(max(moved), view.cadence) - timedelta(days=1)
+    if view.cadence.minutes:
+        first, end = moment(first).date(), moment(max(moved)).date()
     try:
         found = measure(
-            data, kpis, cadence=view.cadence, since=min(moved), until=end, where=view.where, without=view.without
+            data, kpis, cadence=view.cadence, since=first, until=end, where=view.where, without=view.without
         )
     except BadInput:
         found = None
@@ -177,20 +192,17 @@ def _before(
     if found is None or found.is_empty():
         what = "a year earlier" if view.compare == "year" else "just before this range"
         remarks.append(
-            f"There are no finished {view.cadence}s {what} in the data, so there is nothing to compare with."
+            f"There are no finished {view.cadence.noun}s {what} in the data, so there is nothing to compare with."
         )
         return None
     return found.with_columns(earlier=pl.col("period"), period=pl.col("period").replace_strict(moved))
 
 
-def _back(start: date, cadence: Cadence, compare: str, periods: int) -> date:
-    """The first day of the period that stands for this one: as many periods earlier, or a year."""
-    if cadence in {Cadence.DAY, Cadence.WEEK}:
-        step = 1 if cadence is Cadence.DAY else 7
-        return start - timedelta(days=364 if compare == "year" else step * periods)
-    months = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}[cadence]
-    index = start.year * 12 + start.month - 1 - (12 if compare == "year" else months * periods)
-    return date(index // 12, index % 12 + 1, 1)
+def _back(calendar: Calendar, start: date, view: View, periods: int) -> date:
+    """The start of the period that stands for this one: as many periods earlier, or a year."""
+    if view.compare == "year":
+        return calendar.year_before(start, view.cadence)
+    return calendar.shifted(start, view.cadence, -periods)
 
 
 def _panel(
@@ -199,15 +211,16 @@ def _panel(
     found: pl.DataFrame,
     before: pl.DataFrame | None,
     view: View,
+    calendar: Calendar,
     split: str,
     lines: tuple[str, ...],
 ) -> Panel:
     scale = scale_of(kpi, found, before)
-    points = points_frame(kpi, scale, found, before, view.cadence, split, lines)
+    points = points_frame(kpi, scale, found, before, view.cadence, calendar, split, lines)
     text = _text(kpi, points, view, split)
     each = found.unique("period") if is_outcome(split) else found  # an outcome's lines have one base
     young = int(each["young"].sum())
-    table = table_frame(scale, found, view.cadence, split)
+    table = table_frame(scale, found, view.cadence, calendar, split)
     return Panel(kpi, None, because_of, scale, points, table, young, text, "" if split else _latest(kpi, points))
 
 
@@ -237,7 +250,7 @@ def _text(kpi: Kpi, points: pl.DataFrame, view: View, split: str) -> str:
     """One sentence for those who do not see the picture."""
     if points.is_empty():
         return f"{kpi.name}: no value in this selection."
-    drawn = f"{kpi.name}, {'one point' if view.cadence is Cadence.ALL else f'by {view.cadence}'}"
+    drawn = f"{kpi.name}, {'one point' if view.cadence is Cadence.ALL else f'by {view.cadence.noun}'}"
     drawn += f", one line for each {split}" if split else ""
     last = points.filter(~pl.col("hollow"))
     ends = last.filter(pl.col("end").is_not_null()) if not last.is_empty() else last

@@ -1,6 +1,6 @@
 """Resolution: was the issue settled, and did it come back?"""
 
-from polars import col
+from polars import col, when
 
 from kpi_core.kpi import Better, Category, Kpi, Pack, Role, Unit, Variant
 
@@ -37,6 +37,20 @@ RESOLUTION: tuple[Kpi, ...] = (
                 )
                 for window, words in (("24h", "24 hours"), ("48h", "48 hours"), ("7d", "7 days"))
             },
+            "of_issues": Variant(
+                "First contacts that were answered and not followed by another within the window, of all of them: an "
+                "issue whose first contact was not answered counts as not resolved.",
+                "answered first contacts without a repeat in the window / first contacts, answered or not",
+                when(col("no_repeat").is_not_null()).then(col("answered") & col("no_repeat")),
+                col("offered") & col("first_contact"),
+            ),
+            "of_resolved": Variant(
+                "Resolved contacts that were the first ones of their customer and not followed by another within the "
+                "window.",
+                "resolved first contacts without a repeat in the window / resolved",
+                when(col("no_repeat").is_not_null()).then(col("first_contact") & col("no_repeat")),
+                col("resolved") & col("first_contact").is_not_null(),
+            ),
             "marked": Variant(
                 "Answered contacts that the agent marked as resolved on this contact.",
                 "marked resolved by the agent / answered and marked either way",

@@ -5,11 +5,12 @@ scatter. Both series get the same time domain and the same room for their axis, 
 line of the page.
 """
 
+from datetime import datetime
 from typing import Any
 
 import altair as alt
 
-from kpi_core.charts.theme import bare, theme
+from kpi_core.charts.theme import CLOCK, bare, theme
 
 HEIGHT = 150
 SCATTER_HEIGHT = 380
@@ -17,17 +18,19 @@ _AXIS = 52  # pixels for the labels of the upright axis, in both panels
 
 
 def series(axis: str, span: tuple[str, str], *, lag: bool, dark: bool) -> dict[str, Any]:
-    """Return one panel; `span` is the time domain as ISO dates, `lag` colours the lagging one. It has no axis title."""
+    """Return one panel; `span` is the time domain in ISO form, `lag` colours the lagging one. It has no axis title."""
     look = theme(dark=dark)
     ink = look.lines[1] if lag else look.main
+    ends = [datetime.fromisoformat(s) for s in span]
     domain = [
-        {"year": int(y), "month": int(m), "date": int(d), "utc": True} for y, m, d in (s.split("-") for s in span)
+        {"year": t.year, "month": t.month, "date": t.day, "hours": t.hour, "minutes": t.minute, "utc": True}
+        for t in ends
     ]
     x = alt.X(
         "x",
         type="temporal",
         scale=alt.Scale(type="utc", domain=domain),
-        axis=alt.Axis(title=None, tickCount=6, labels=lag, ticks=lag, grid=True),
+        axis=alt.Axis(title=None, tickCount=6, labels=lag, ticks=lag, grid=True, format=CLOCK),
     )
     y_axis = alt.Axis(title=None, format=axis, tickCount=4, minExtent=_AXIS, maxExtent=_AXIS)
 

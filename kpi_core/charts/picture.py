@@ -47,9 +47,11 @@ def stacked(panels: Sequence[tuple[str, Spec, pl.DataFrame]]) -> Spec:
 
 
 def values(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as JSON holds them: dates as ISO text, which Vega reads as UTC."""
-    dates = [n for n, t in frame.schema.items() if t.is_temporal()]
-    return frame.with_columns(pl.col(n).cast(pl.Date).dt.to_string("iso") for n in dates).to_dicts()
+    """Return the rows as JSON holds them: dates and times as ISO text, which Vega reads as UTC."""
+    forms = {
+        n: "%Y-%m-%d" if t == pl.Date else "%Y-%m-%dT%H:%M:%SZ" for n, t in frame.schema.items() if t.is_temporal()
+    }
+    return frame.with_columns(pl.col(n).dt.to_string(form) for n, form in forms.items()).to_dicts()
 
 
 def _whole(spec: Spec, frame: pl.DataFrame | None, title: str) -> Spec:

@@ -7,6 +7,7 @@ least 3 to 1 with the page (WCAG 1.4.11).
 from dataclasses import dataclass
 from typing import Any
 
+CLOCK = {"minutes": "%H:%M", "hours": "%H:%M"}  # how an axis of time tells those; the rest is Vega's own
 FONT = '"Source Sans", "Source Sans 3", system-ui, sans-serif'
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from kpi_core.charts.theme import config, theme
+from kpi_core.charts.theme import CLOCK, config, theme
 
 HEIGHT = 190
 _END = 8  # room at the right beyond the value
@@ -18,7 +18,7 @@ _NAMES = 110
 def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) -> dict[str, Any]:
     """Return the specification; `title` is the axis' unit, `axis` its number format."""
     look = theme(dark=dark)
-    x = alt.X("x", type="temporal", scale=alt.Scale(type="utc"), axis=alt.Axis(title=None, tickCount=5))
+    x = alt.X("x", type="temporal", scale=alt.Scale(type="utc"), axis=alt.Axis(title=None, tickCount=5, format=CLOCK))
     y_axis = alt.Axis(title=None if title == "percent" else title, format=axis, tickCount=4)
     scale = alt.Scale(zero=from_zero, nice=True)
 

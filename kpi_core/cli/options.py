@@ -69,7 +69,7 @@ def _view(command: argparse.ArgumentParser) -> None:
     add("--kpi", action="append", default=[], metavar="KEY", help="a KPI; repeat for more (default: all)")
     add("--variant", action="append", default=[], metavar="KEY=NAME", help="count a KPI another accepted way")
     add("--by", action="append", default=[], metavar="SEGMENT", help="cut by a segment; repeat to cross")
-    add("--cadence", type=_cadence, default=Cadence.ALL, metavar="day|week|month|quarter|year|all")
+    add("--cadence", type=_cadence, default=Cadence.ALL, metavar="|".join(Cadence))
     add("--since", type=_day, metavar="DATE", help="first day, inclusive")
     add("--until", type=_day, metavar="DATE", help="last day, inclusive")
     add("--where", action="append", default=[], metavar="SEGMENT=VALUE", help="keep these values; repeat for more")

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.cadence import Cadence, label
+from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.columns import Fact
 from kpi_core.export import to_csv
 from kpi_core.intake import profile
@@ -49,7 +49,7 @@ def _line(row: Mapping[str, Any], kpis: Mapping[str, Kpi], by: Sequence[str], ca
     kpi = kpis[row["kpi"]]
     remarks = [w for w, said in (("unfinished", not row["complete"]), ("not mature", not row["mature"])) if said]
     name = f"{kpi.key} ({kpi.variant})" if kpi.variant else kpi.key
-    period = row["period"] or label(None, cadence)
+    period = row["period"] or label(None, cadence, Calendar())
     return [
         name,
         period,

@@ -9,6 +9,7 @@ from typing import Any
 
 import tomli_w
 
+from kpi_core.cadence import MONTHS, PATTERNS, YEAR_ENDS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import checks
 from kpi_core.definitions.rules import RULED, TESTS, Condition, Rule, Value, fits
@@ -125,6 +126,8 @@ _PLAIN: dict[str, dict[str, tuple[str, _Check]]] = {
     "calendar": {
         "week_starts": ("week_start", lambda w, _k, v: DAYS.index(checks.known(w, "day", v, DAYS))),
         "year_starts_in_month": ("year_start", checks.month),
+        "months": ("year_weeks", lambda w, k, v: "" if v == MONTHS else checks.known(w, k, v, [MONTHS, *PATTERNS])),
+        "year_ends": ("year_ends", lambda w, k, v: checks.known(w, k, v, YEAR_ENDS)),
         "holidays": ("holidays", checks.days),
         "timezone": ("timezone", lambda w, _k, v: checks.zone(w, v)),
         "date_basis": ("date_basis", lambda w, k, v: checks.known(w, k, v, DATE_BASES)),

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
+from kpi_core.cadence import YEAR_ENDS
+
 if TYPE_CHECKING:
     from kpi_core.definitions.rules import Condition
     from kpi_core.definitions.value import Definitions, Scope, Target, Week
@@ -38,6 +40,8 @@ def to_toml(d: "Definitions") -> str:
             "calendar": {
                 "week_starts": _DAYS[d.week_start],
                 "year_starts_in_month": d.year_start,
+                **({"months": d.year_weeks} if d.year_weeks else {}),
+                **({"year_ends": d.year_ends} if d.year_ends != YEAR_ENDS[0] else {}),
                 "holidays": list(d.holidays),
                 "timezone": d.timezone,
                 "date_basis": d.date_basis,

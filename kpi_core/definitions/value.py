@@ -86,6 +86,8 @@ class Definitions:
     qa_pass_mark: float = 80.0
     week_start: int = 0
     year_start: int = 1
+    year_weeks: str = ""  # a pattern of weeks, or calendar months
+    year_ends: str = "nearest"
     date_basis: str = "arrival"
     targets: tuple[Target, ...] = ()  # empty until taken from the own baseline
     smallest_changes: tuple[tuple[str, float], ...] = ()  # by KPI, in its unit: less is not worth acting on
@@ -97,8 +99,8 @@ class Definitions:
 
     @property
     def calendar(self) -> Calendar:
-        """Where weeks and years begin."""
-        return Calendar(self.week_start, self.year_start)
+        """Where weeks and years begin, and what a month is."""
+        return Calendar(self.week_start, self.year_start, self.year_weeks, self.year_ends)
 
     def window(self, name: str) -> timedelta:
         """Return how old a contact must be before its KPI can be judged."""
