@@ -96,7 +96,6 @@ def _row(kpi: Kpi, before: Read, after: Read, definitions: Definitions) -> tuple
         change = "the same" if n_old == n_new else "the same value, other contacts"
     else:
         change = change_text(new - old, kpi.unit)
-        least = dict(definitions.smallest_changes).get(kpi.key)
-        if least is not None and abs(new - old) < least:
+        if abs(new - old) < definitions.smallest(kpi.key):
             change += ", less than is worth acting on"
     return kpi.name, said_old, n_old, said_new, n_new, change

@@ -147,6 +147,8 @@ def _heads(board: Board) -> dict[str, str]:
         "high": "High",
         "n": _parts.counted(board.kpi),
         "share": "Share of all (%)",
+        "target": "Target",
+        "level": "Against target",
         "against": "Against all",
         "before": f"{before} ({unit})",
         "now": f"{now} ({unit})",
@@ -168,7 +170,10 @@ def _columns(board: Board) -> dict[str, Any]:
         "change_low": "A change is a signal where zero lies outside its range, and both periods have 30 contacts.",
     }
     heads = _heads(board)
-    words = {c: st.column_config.TextColumn(heads[c], help=helps.get(c)) for c in ("segment", "against", "signal")}
+    words = {
+        c: st.column_config.TextColumn(heads[c], help=helps.get(c))
+        for c in ("segment", "target", "level", "against", "signal")
+    }
     return {
         c: words.get(c) or st.column_config.NumberColumn(h, help=helps.get(c), format=formats.get(c, form))
         for c, h in heads.items()

@@ -13,7 +13,7 @@ from kpi_core.sources import told
 from kpi_core.words import METHODS, count, literal, soft, sources
 from pages import _pictures, _state
 
-_COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete")
+_COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete", "target", "level")
 
 
 def question(words: str) -> None:
@@ -62,6 +62,8 @@ def _panel(result: Trend, panel: Panel, *, dark: bool) -> None:
         return
     if panel.latest:
         st.markdown(soft(panel.latest))
+    if panel.goal:
+        st.markdown(literal(panel.goal))
     spec = _spec(panel.scale.title, panel.scale.axis, panel.scale.from_zero, split, dark)
     st.vega_lite_chart(panel.points, spec, theme=None, key=f"chart-{kpi.key}", alt=panel.text)
     if panel.because_of:
@@ -108,6 +110,8 @@ def table(panel: Panel, split: str) -> None:
             "numerator": number("Numerator", format="localized"),
             "denominator": number("Denominator", format="localized"),
             "complete": st.column_config.TextColumn("Period is"),
+            "target": st.column_config.TextColumn("Target"),
+            "level": st.column_config.TextColumn("Against target"),
         },
     )
 
@@ -133,7 +137,9 @@ def _csv(result: Trend) -> bytes:
         rows += [
             [p.kpi.name, p.scale.title, *(r.get(c) for c in _COLUMNS)] for r in p.table.iter_rows(named=True)
         ]  # fmt: skip
-    return ("\ufeff" + to_csv([*columns, "Numerator", "Denominator", "Period is"], rows, notes)).encode()
+    return (
+        "\ufeff" + to_csv([*columns, "Numerator", "Denominator", "Period is", "Target", "Against target"], rows, notes)
+    ).encode()
 
 
 def computed(result: Trend) -> None:

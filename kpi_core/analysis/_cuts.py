@@ -15,9 +15,10 @@ from kpi_core.kpi import Kpi
 from kpi_core.words import NOTHING, change_text, choice_words, count, day, percent, several, value_text
 
 SAME = "no more than noise"
+SMALL = "too small to act on"  # more than noise, less than the definitions call worth acting on
 UNSURE = "too few to tell"  # a difference without a range
-_TURNED = {"better": "worse", "worse": "better", "different": "different", "the same": SAME}
-_MARKS = {"better": "\u25b2", "worse": "\u25bc", "different": "\u25c6", SAME: "=", UNSURE: "?"}
+_TURNED = {"better": "worse", "worse": "better", "different": "different", "the same": SAME, "small": SMALL}
+_MARKS = {"better": "\u25b2", "worse": "\u25bc", "different": "\u25c6", SAME: "=", SMALL: "\u2248", UNSURE: "?"}
 _SIDES = ("a", "b")
 
 POINTS: dict[str, pl.DataType] = {
@@ -49,7 +50,7 @@ class Beside:
     @property
     def headline(self) -> str:
         """The verdict with a sign that needs no colour."""
-        return f"{_MARKS[self.verdict]} {'' if self.verdict in {SAME, UNSURE} else 'B is '}{self.verdict}"
+        return f"{_MARKS[self.verdict]} {'' if self.verdict in {SAME, SMALL, UNSURE} else 'B is '}{self.verdict}"
 
 
 def cut_words(one: Cut) -> str:
@@ -137,7 +138,15 @@ def sentence(panels: tuple[Beside, ...]) -> str:
         return "None of the chosen KPIs can be compared between these cuts; the reasons stand below."
     parts = [f"{verdict}: {several(said[verdict])}" for verdict in ("better", "worse", "different") if verdict in said]
     if SAME in said:
-        parts.append(f"{SAME}: {several(said[SAME])}" if parts else "nothing differs by more than noise")
+        parts.append(
+            f"{SAME}: {several(said[SAME])}"
+            if parts
+            else "nothing differs by more than noise"
+            if SMALL not in said
+            else f"{SAME}: {several(said[SAME])}"
+        )
+    if SMALL in said:
+        parts.append(f"more than noise but {SMALL}: {several(said[SMALL])}")
     if UNSURE in said:
         parts.append(f"{UNSURE}: {several(said[UNSURE])}")
     return f"Cut B against cut A: {'; '.join(parts)}."

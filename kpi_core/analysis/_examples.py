@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.analysis._frames import FEW
 from kpi_core.beside import DEFAULT_KPIS, counted, judged
 from kpi_core.definitions import Definitions
 from kpi_core.kpi import Better, Kpi
+from kpi_core.level import FEW
 from kpi_core.view import Cut, View
 from kpi_core.words import plain, value_text
 

@@ -1,5 +1,6 @@
 """A measured frame of one KPI as what a chart draws and a table lists: safe names, display units, words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
@@ -8,9 +9,9 @@ import polars as pl
 
 from kpi_core.cadence import Cadence, Calendar, label, moment
 from kpi_core.kpi import Kpi, Unit
+from kpi_core.level import FEW, Level
 from kpi_core.words import BLANK, NOTHING, plain, value_text
 
-FEW = 30  # below this a value is too uncertain to stand in full colour
 _WHOLE = date(2000, 1, 3)  # the one point of the whole range stands anywhere
 GREY = 8  # the colour id of points for few contacts, after those of the lines
 _DENSE = 60  # with more periods than this, single points only clutter the line
@@ -36,7 +37,11 @@ POINTS: dict[str, pl.DataType] = {
     "t_n": pl.String(),
     "t_before": pl.String(),
     "t_note": pl.String(),
+    "goal": pl.Float64(),  # the target in force
+    "goal_low": pl.Float64(),  # and the lower end of one that is a band
+    "t_goal": pl.String(),
 }
+Judge = Callable[[Mapping[str, Any]], Level | None]
 
 
 def schema(cadence: Cadence) -> dict[str, pl.DataType]:
@@ -87,14 +92,17 @@ def points_frame(
     calendar: Calendar,
     split: str,
     lines: tuple[str, ...],
+    judge: Judge = lambda _row: None,
 ) -> pl.DataFrame:
-    """Return what the chart draws, one row per period and line (columns: `POINTS`)."""
+    """Return what the chart draws, one row per period and line (columns: `POINTS`); without lines their targets."""
     ids = {v: i for i, v in enumerate(lines)}
     earlier = {r["period"]: r for r in before.iter_rows(named=True)} if before is not None else {}
     dense = found["period"].n_unique() > _DENSE
     pace = (cadence, calendar)
     rows = [_point(kpi, scale, r, earlier.get(r["period"]), pace, split, ids, dense) for r in found.to_dicts()]
     label_ends([r for r in rows if r["y"] is not None], named=bool(split))
+    if not split:
+        rows = [r | _goal(kpi, scale, judge(row)) for r, row in zip(rows, found.to_dicts(), strict=True)]
     return pl.DataFrame(rows, schema=schema(cadence))
 
 
@@ -140,6 +148,18 @@ def _point(
     }
 
 
+def _goal(kpi: Kpi, scale: Scale, level: Level | None) -> dict[str, Any]:
+    """The target as it is drawn."""
+    if level is None:
+        return {"t_goal": NOTHING}
+    low = level.target.low
+    return {
+        "goal": level.target.value / scale.per,
+        "goal_low": None if low is None else low / scale.per,
+        "t_goal": f"{level.text(kpi)}, {level.words}",
+    }
+
+
 def state_words(row: dict[str, Any]) -> str:
     """Return what a reader must know about a period, in words."""
     said = [] if row["complete"] else ["unfinished"]
@@ -173,7 +193,15 @@ def label_ends(rows: list[dict[str, Any]], *, named: bool) -> None:
             ceiling = r["end_y"]
 
 
-def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, calendar: Calendar, split: str) -> pl.DataFrame:
+def table_frame(
+    kpi: Kpi,
+    scale: Scale,
+    found: pl.DataFrame,
+    cadence: Cadence,
+    calendar: Calendar,
+    split: str,
+    judge: Judge = lambda _row: None,
+) -> pl.DataFrame:
     """Return the same numbers as a table: period, line, value, range, n, both sums, and the state in words."""
     rows = found.filter(pl.col("n") > 0).to_dicts() if split else found.to_dicts()
     columns: dict[str, list[Any]] = {"period": [label(r["period"], cadence, calendar) for r in rows]}
@@ -187,6 +215,10 @@ def table_frame(scale: Scale, found: pl.DataFrame, cadence: Cadence, calendar: C
     for name in ("n", "numerator", "denominator"):
         columns[name] = [r[name] for r in rows]
     columns["complete"] = [state_words(r) for r in rows]
+    levels = [judge(r) for r in rows]
+    if any(levels):
+        columns["target"] = [NOTHING if at is None else at.text(kpi) for at in levels]
+        columns["level"] = [NOTHING if at is None else at.words for at in levels]
     types: dict[str, pl.DataType] = {n: pl.Float64() for n in ("value", "low", "high", "numerator", "denominator")}
     table = pl.DataFrame(columns, schema_overrides=types)[::-1]
     return table.drop("denominator") if table["denominator"].is_null().all() else table

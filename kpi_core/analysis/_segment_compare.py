@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.analysis._frames import FEW
 from kpi_core.kpi import Kind, Kpi
+from kpi_core.level import FEW
 from kpi_core.statistics.intervals import Triple, against_whole, difference
 
 _PARTS = ("value", "low", "high", "n")
@@ -30,13 +30,18 @@ def with_apart(frame: pl.DataFrame, whole: pl.DataFrame, *, compared: bool) -> p
 
 
 def with_change(
-    frame: pl.DataFrame, steps: pl.DataFrame | None, kpi: Kpi, by: list[str], periods: tuple[date, date] | None
+    frame: pl.DataFrame,
+    steps: pl.DataFrame | None,
+    kpi: Kpi,
+    by: list[str],
+    periods: tuple[date, date] | None,
+    least: float,
 ) -> pl.DataFrame:
-    """Add what changed between the two periods, with the interval of the change."""
+    """Add what changed between the two periods, with the interval of the change; `small` is one below `least`."""
     if periods is None or steps is None:
         names = ("before", "now", "change", "change_low", "change_high")
         empty = [pl.lit(None, dtype=pl.Float64).alias(c) for c in names]
-        return frame.with_columns(*empty, signal=pl.lit(value=False))
+        return frame.with_columns(*empty, signal=pl.lit(value=False), small=pl.lit(value=False))
     both = frame
     for i, period in enumerate(periods):
         side = steps.filter(col("period") == period)
@@ -56,4 +61,6 @@ def with_change(
     larger = kpi.kind is Kind.COUNT  # a count that fell to few is a count that fell
     counted = pl.max_horizontal("k0", "k1") if larger else pl.min_horizontal("k0", "k1")
     enough = (counted >= FEW).fill_null(value=False)
-    return both.with_columns(signal=beyond & enough).drop([f"{c}{i}" for c in "vabk" for i in (0, 1)])
+    worth = (col("change").abs() >= least).fill_null(value=True)
+    both = both.with_columns(signal=beyond & enough & worth, small=beyond & enough & ~worth)
+    return both.drop([f"{c}{i}" for c in "vabk" for i in (0, 1)])

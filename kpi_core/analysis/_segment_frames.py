@@ -5,8 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis._frames import FEW, Scale
+from kpi_core.analysis._frames import Judge, Scale
 from kpi_core.kpi import Kind, Kpi
+from kpi_core.level import FEW
 from kpi_core.prepare import WEEKDAYS
 from kpi_core.refusals import is_outcome
 from kpi_core.words import BLANK, NOTHING, count, percent, plain, value_text
@@ -121,6 +122,8 @@ def changed(row: dict[str, Any]) -> str:
     """Return whether a change is more than noise, in words."""
     if row["change"] is None:
         return "nothing to compare"
+    if row["small"]:
+        return "too small to act on"
     if not row["signal"]:
         return "no signal"
     return "rose" if row["change"] > 0 else "fell"
@@ -135,8 +138,10 @@ def standing(row: dict[str, Any], kpi: Kpi, by: Iterable[str]) -> str:
     return "beyond chance" if row["apart"] else "could be chance"
 
 
-def table(scale: Scale, frame: pl.DataFrame, by: tuple[str, ...], kpi: Kpi) -> pl.DataFrame:
-    """Return the rows as a table in display units."""
+def table(
+    scale: Scale, frame: pl.DataFrame, by: tuple[str, ...], kpi: Kpi, judge: Judge = lambda _row: None
+) -> pl.DataFrame:
+    """Return the rows as a table in display units; with targets, each row's own."""
     rows = frame.to_dicts()
     per = 0.01 if scale.title == "percent" else scale.per
     numbers = ("value", "low", "high", "before", "now", "change", "change_low", "change_high")
@@ -148,6 +153,11 @@ def table(scale: Scale, frame: pl.DataFrame, by: tuple[str, ...], kpi: Kpi) -> p
     columns["signal"] = [changed(r) for r in rows]
     order = ["segment", "value", "low", "high", "n", "share", "against", *numbers[3:], "signal"]
     types: dict[str, pl.DataType] = {n: pl.Float64() for n in (*numbers, "share")}
+    levels = [judge(r) for r in rows]
+    if any(levels):
+        columns["target"] = [NOTHING if at is None else at.text(kpi) for at in levels]
+        columns["level"] = [NOTHING if at is None else at.words for at in levels]
+        order = [*order[:5], "target", "level", *order[5:]]
     found = pl.DataFrame(columns, schema_overrides=types).select(order)
     return found.drop("against") if is_part(kpi, by) else found
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis._frames import FEW
 from kpi_core.cadence import Cadence, Calendar, label
+from kpi_core.definitions import Definitions
 from kpi_core.kpi import Kind, Kpi
+from kpi_core.level import FEW
 from kpi_core.statistics.intervals import difference
 from kpi_core.view import View
 from kpi_core.words import BLANK, plain, several, value_text
@@ -28,10 +29,11 @@ def answer(
     before: pl.DataFrame | None,
     kpis: Sequence[Kpi],
     view: View,
-    calendar: Calendar,
+    definitions: Definitions,
     split: str,
 ) -> str:
     """Return the sentence that stands under the question."""
+    calendar = definitions.calendar
     if split:
         return _split(found, kpis, view, calendar, split)
     if view.cadence is Cadence.ALL:
@@ -45,40 +47,48 @@ def answer(
     latest = max(now["period"] for _, now, _ in judged)
     usual = max(then["period"] for _, now, then in judged if now["period"] == latest)
     head = f"{_head(latest, view, calendar)}, against {_against(view, calendar, before, usual, latest)}: "
-    return f"{head}{'; '.join(_judged(judged, latest, usual, view, calendar))}."
+    return f"{head}{'; '.join(_judged(judged, latest, usual, view, definitions))}."
 
 
 def _judged(
-    judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, usual: Any, view: View, calendar: Calendar
+    judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, usual: Any, view: View, definitions: Definitions
 ) -> list[str]:
     """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
-    moved, still, few, told = [], [], [], []
+    said: dict[str, list[str]] = {"moved": [], "small": [], "still": [], "told": [], "few": []}
+    calm, few = [], []
     for kpi, now, then in judged:
-        when = "" if now["period"] == latest else f" (in the {_when(now, view, calendar)})"
-        when = when or ("" if then["period"] == usual else f" (against the {_when(then, view, calendar)})")
+        name = kpi.name.lower()
+        when = "" if now["period"] == latest else f" (in the {_when(now, view, definitions.calendar)})"
+        when = when or ("" if then["period"] == usual else f" (against the {_when(then, view, definitions.calendar)})")
         a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
-        enough = max if kpi.kind is Kind.COUNT else min  # a count that fell to few is a count that fell
-        if enough(now["n"], then["n"]) < FEW:
-            few.append(kpi)
-        elif not kpi.bounded:
-            told.append(f"{kpi.name.lower()} went from {a} to {b}{when}")
-        elif differs(now, then):
-            moved.append(
-                f"{kpi.name.lower()} {'rose' if now['value'] > then['value'] else 'fell'} from {a} to {b}{when}"
-            )
-        else:
-            still.append((kpi.name.lower(), b))
-    parts = [several(moved)] if moved else []
-    if still and moved:
-        parts.append(f"{several([name for name, _ in still])} did not move by more than chance")
-    elif still:
-        parts.append(f"nothing moved by more than chance ({', '.join(f'{n} {v}' for n, v in still)})")
-    if told:
-        parts.append(f"{several(told)}, {NO_RANGE}")
+        kind = _kind(kpi, now, then, definitions.smallest(kpi.key))
+        verb = "went" if kind in {"small", "told"} else "rose" if now["value"] > then["value"] else "fell"
+        said[kind].append(name if kind in {"still", "few"} else f"{name} {verb} from {a} to {b}{when}")
+        calm += [f"{name} {b}"] if kind == "still" else []
+        few += [kpi.counted] if kind == "few" else []
+    parts = [several(said["moved"])] if said["moved"] else []
+    if said["small"]:
+        parts.append(f"{several(said['small'])}, more than chance but less than is worth acting on")
+    if calm:
+        still = f"{several(said['still'])} did not move by more than chance"
+        parts.append(still if parts else f"nothing moved by more than chance ({', '.join(calm)})")
+    if said["told"]:
+        parts.append(f"{several(said['told'])}, {NO_RANGE}")
     if few:
-        counted = several(list(dict.fromkeys(k.counted for k in few)))
-        parts.append(f"too few {counted} to tell for {several([k.name.lower() for k in few])}")
+        parts.append(f"too few {several(list(dict.fromkeys(few)))} to tell for {several(said['few'])}")
     return parts
+
+
+def _kind(kpi: Kpi, now: Row, then: Row, least: float) -> str:
+    """Whether a change is more than noise, worth acting on, or cannot be told."""
+    enough = max if kpi.kind is Kind.COUNT else min  # a count that fell to few is a count that fell
+    if enough(now["n"], then["n"]) < FEW:
+        return "few"
+    if not kpi.bounded:
+        return "told"
+    if not differs(now, then):
+        return "still"
+    return "small" if abs(now["value"] - then["value"]) < least else "moved"
 
 
 def differs(now: Row, then: Row) -> bool:

@@ -1,6 +1,6 @@
 """Where is it different? One row a segment value: value, interval, n, share of the base, and what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,11 +11,12 @@ from polars import col
 from kpi_core.analysis import _segment_compare as compare
 from kpi_core.analysis import _segment_frames as frames
 from kpi_core.analysis import _segment_words as words
-from kpi_core.analysis._frames import FEW, Scale, scale_of
+from kpi_core.analysis._frames import Judge, Scale, scale_of
 from kpi_core.analysis._subject import abandoned, beside, choices, focus, narrowed, subject
 from kpi_core.cadence import Cadence, label
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kpi
+from kpi_core.level import FEW, Level, cut_of, level
 from kpi_core.measure import measure, measure_view
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import is_outcome
@@ -64,6 +65,7 @@ class Board:
     periods: tuple[str, str]  # the names of those that the change compares
     methods: tuple[str, ...]
     found: Segments
+    judge: Judge  # how a row stands to its target
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +86,7 @@ def board(data: Prepared, view: View) -> Board:
     found = segments(data, kpi, replace(view, by=by), sort=view.sort)
     scale = scale_of(kpi, found.frame)
     listed = found.frame.head(frames.MOST_ROWS)
+    judge = _judge(data, kpi, view, by)
     together = beside(data, kpi, view)
     calendar = data.definitions.calendar
     before, now = (label(p, cadence, calendar) for p in found.periods) if found.periods else ("Before", "Now")
@@ -96,12 +99,24 @@ def board(data: Prepared, view: View) -> Board:
         words.legend(found.frame, kpi, by),
         words.text(found.frame, kpi, by),
         frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),
-        frames.table(scale, listed, by, kpi),
+        frames.table(scale, listed, by, kpi, judge),
         frames.keys(listed, by),
         (before, now),
         words.methods(found.frame, found.whole, kpi, by, abandoned(kpi)),
         found,
+        judge,
     )
+
+
+def _judge(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> Judge:
+    """Return what says of a row how it stands to the target of its group that is in force on the last day."""
+    last = view.until or data.last_day
+    kept = [(s, v) for s, v in view.where if s not in by]
+
+    def judge(row: Mapping[str, Any]) -> Level | None:
+        return level(data.definitions, kpi, row, last, cut_of([*kept, *((s, (row[s] or "",)) for s in by)]))
+
+    return judge
 
 
 def heat(data: Prepared, view: View) -> Heat:
@@ -114,7 +129,7 @@ def heat(data: Prepared, view: View) -> Heat:
 
 def all_rows(found: Board) -> Iterator[tuple[Any, ...]]:
     """Return every row of the leaderboard as the table lists it, drawn or not."""
-    return frames.table(found.scale, found.found.frame, found.by, found.kpi).iter_rows()
+    return frames.table(found.scale, found.found.frame, found.by, found.kpi, found.judge).iter_rows()
 
 
 def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Segments:
@@ -131,7 +146,9 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     frame = now.select(*by, "value", "low", "high", "n", "young", share=col(base) / total if total else pl.lit(None))
     frame = frame.with_columns(few=col("n") < FEW).filter(col("n") > 0)
     frame = compare.with_apart(frame, whole, compared=not frames.is_part(kpi, by))
-    frame = compare.with_change(frame, _steps(data, kpi, view, periods), kpi, by, periods)
+    frame = compare.with_change(
+        frame, _steps(data, kpi, view, periods), kpi, by, periods, data.definitions.smallest(kpi.key)
+    )
     return Segments(kpi, tuple(by), _sorted(frame, by, sort), whole, periods)
 
 

@@ -5,18 +5,22 @@
 period is drawn hollow and never enters the sentence.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis._frames import FEW, Scale, points_frame, scale_of, table_frame
+from kpi_core.analysis._frames import Judge, Scale, points_frame, scale_of, table_frame
 from kpi_core.analysis._sentence import answer
 from kpi_core.beside import with_beside
 from kpi_core.cadence import Cadence, Calendar, doubled, moment
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kpi, Unit
+from kpi_core.level import FEW, MET, Level, cut_of, level
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import is_outcome, refusal
@@ -53,6 +57,7 @@ class Panel:
     young: int = 0
     text: str = ""  # what the picture shows, for those who do not see it
     latest: str = ""  # the last finished value, its range and its contacts
+    goal: str = ""  # how it stands to its target, and what will be done where that is missed
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +95,6 @@ def trend(data: Prepared, view: View) -> Trend:
         data, able, by=by, cadence=view.cadence, since=since, until=until, where=where, without=view.without
     )
     before = _before(data, view, able, since, until, remarks) if not split else None
-    calendar = data.definitions.calendar
     panels = []
     for kpi, because_of in chosen:
         if whys[kpi.key]:
@@ -98,14 +102,17 @@ def trend(data: Prepared, view: View) -> Trend:
             continue
         mine = found.filter(pl.col("kpi") == kpi.key)
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
-        panels.append(_panel(kpi, because_of, mine, earlier, view, calendar, split, lines))
-    sentence = answer(found, before, able, view, calendar, split)
+        panels.append(_panel(kpi, because_of, mine, earlier, view, data.definitions, split, lines))
+    targets = any(p.points is not None and p.points["goal"].is_not_null().any() for p in panels)
+    sentence = answer(found, before, able, view, data.definitions, split)
     remarks += data.cautions_on(c for k in able for c in k.columns)
     if view.cadence.minutes and (twice := doubled(since, until, data.dataset.timezone)):
         remarks.append(
             f"The clock showed {several([f'{t:%H:%M} on {day(t)}' for t in twice])} twice: two hours in one."
         )
-    return Trend(view, tuple(panels), sentence, split, tuple(remarks), _legend(able, found, before, split))
+    return Trend(
+        view, tuple(panels), sentence, split, tuple(remarks), _legend(able, found, before, split, targets=targets)
+    )
 
 
 def _refused(chosen: list[tuple[Kpi, str | None]], whys: dict[str, str | None]) -> tuple[Panel, ...]:
@@ -211,26 +218,54 @@ def _panel(
     found: pl.DataFrame,
     before: pl.DataFrame | None,
     view: View,
-    calendar: Calendar,
+    definitions: Definitions,
     split: str,
     lines: tuple[str, ...],
 ) -> Panel:
     scale = scale_of(kpi, found, before)
-    points = points_frame(kpi, scale, found, before, view.cadence, calendar, split, lines)
+    judge = _judge(kpi, view, definitions, split)
+    calendar = definitions.calendar
+    points = points_frame(kpi, scale, found, before, view.cadence, calendar, split, lines, judge)
     text = _text(kpi, points, view, split)
     each = found.unique("period") if is_outcome(split) else found  # an outcome's lines have one base
     young = int(each["young"].sum())
-    table = table_frame(scale, found, view.cadence, calendar, split)
-    return Panel(kpi, None, because_of, scale, points, table, young, text, "" if split else _latest(kpi, points))
+    table = table_frame(kpi, scale, found, view.cadence, calendar, split, judge)
+    if split:
+        return Panel(kpi, None, because_of, scale, points, table, young, text)
+    goal = _goal(kpi, found, judge)
+    return Panel(kpi, None, because_of, scale, points, table, young, text, _latest(kpi, points), goal)
 
 
-def _legend(kpis: list[Kpi], found: pl.DataFrame, before: pl.DataFrame | None, split: str) -> str:
+def _judge(kpi: Kpi, view: View, definitions: Definitions, split: str) -> Judge:
+    """Return what says of a row how it stands to the target of its period and line."""
+
+    def judge(row: Mapping[str, Any]) -> Level | None:
+        cut = cut_of([(s, v) for s, v in view.where if s != split] + ([(split, (row[split] or "",))] if split else []))
+        return level(definitions, kpi, row, row["period"] or view.until or date.max, cut)
+
+    return judge
+
+
+def _goal(kpi: Kpi, found: pl.DataFrame, judge: Judge) -> str:
+    """How the last finished period stands to its target, with what will be done where that is missed."""
+    rows = found.filter(pl.col("complete") & pl.col("mature") & pl.col("value").is_not_null()).sort("period").to_dicts()
+    at = judge(rows[-1]) if rows else None
+    if at is None:
+        return ""
+    copied = f" (a benchmark copied from {at.target.copied})" if at.target.copied else ""
+    action = f". To get there: {at.target.action}" if at.target.action and at.words != MET else ""
+    return f"Target {at.text(kpi)}{copied}: {at.words}{action}"
+
+
+def _legend(kpis: list[Kpi], found: pl.DataFrame, before: pl.DataFrame | None, split: str, *, targets: bool) -> str:
     """What the parts of the pictures mean."""
     said = ["The band holds the true value in 95 of 100 cases."] if not split and any(k.bounded for k in kpis) else []
     if not (found["complete"] & found["mature"]).all():
         said.append("Hollow points: the period is not finished, or too early to judge.")
     if ((found["n"] < FEW) & (found["n"] > 0)).any():
         said.append(f"Grey points: fewer than {FEW} {several(list(dict.fromkeys(k.counted for k in kpis)))}.")
+    if targets:
+        said.append("Dotted line: the target in force; it is met or missed when the whole range is on one side of it.")
     if before is not None:
         said.append("Dashed line: what it is compared with.")
     return " ".join(said)

@@ -118,9 +118,11 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     if not able:
         raise CannotAnswer(refused[0][1] if refused else "Choose at least one KPI to compare.")
     frame = difference(data, list(able), a, b)
-    better = pl.DataFrame({"kpi": [k.key for k in able], "_better": [str(k.better) for k in able]})
+    least = [data.definitions.smallest(k.key) for k in able]
+    better = pl.DataFrame({"kpi": [k.key for k in able], "_better": [str(k.better) for k in able], "_least": least})
     frame = frame.join(better, on="kpi", how="left", maintain_order="left")
     zero = ((col("low") <= 0) & (col("high") >= 0)) | col("low").is_null() | (col("difference") == 0)
+    small = col("difference").abs() < col("_least")
     up = col("difference") > 0
     sided = (
         pl.when(~col("_better").is_in([Better.UP, Better.DOWN]))
@@ -133,6 +135,8 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
         a,
         b,
         able,
-        frame.with_columns(verdict=pl.when(zero).then(pl.lit("the same")).otherwise(sided)).drop("_better"),
+        frame.with_columns(
+            verdict=pl.when(zero).then(pl.lit("the same")).when(small).then(pl.lit("small")).otherwise(sided)
+        ).drop("_better", "_least"),
         refused,
     )

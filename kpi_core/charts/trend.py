@@ -40,13 +40,19 @@ def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) ->
         fill=alt.Fill.from_dict({"condition": {"test": "datum.hollow", "value": look.page}, **dot}),
         tooltip=_tooltips(split=split),
     )
+    goals = [
+        base.mark_line(strokeDash=[1.5, 3], strokeWidth=1.6, interpolate="step-after", color=look.text).encode(
+            x=x, y=y(field)
+        )
+        for field in ("goal", "goal_low")
+    ]
     end = base.mark_text(align="left", dx=7, fontSize=11, fontWeight=600, limit=_NAMES - 10).encode(
         x=alt.value("width"),
         y=y("end_y"),
         text=alt.Text("end", type="nominal"),
         color=colour if split else alt.value(look.text),
     )
-    layers = [line, dots, end] if split else [band, earlier, line, dots, end]
+    layers = [line, dots, end] if split else [band, earlier, *goals, line, dots, end]
     chart = alt.layer(*layers).properties(height=HEIGHT, padding={"left": 4, "top": 8, "bottom": 4, "right": _END})
     spec: dict[str, Any] = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
@@ -58,5 +64,5 @@ def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) ->
 
 def _tooltips(*, split: bool) -> list[alt.Tooltip]:
     fields = [("period", "Period"), ("t_value", "Value"), ("t_range", "Range"), ("t_n", "Counted")]
-    fields = [("s", "Line"), *fields] if split else [*fields, ("t_before", "Compared with")]
+    fields = [("s", "Line"), *fields] if split else [*fields, ("t_before", "Compared with"), ("t_goal", "Target")]
     return [alt.Tooltip(f, type="nominal", title=t) for f, t in [*fields, ("t_note", "Period is")]]

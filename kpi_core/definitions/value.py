@@ -131,6 +131,10 @@ class Definitions:
         ]
         return max(fits, key=lambda t: rank(t.scope, t.since), default=None)
 
+    def smallest(self, kpi: str) -> float:
+        """Return the smallest change of a KPI that is worth acting on, in its unit; 0 where none is set."""
+        return dict(self.smallest_changes).get(kpi, 0.0)
+
     def to_toml(self) -> str:
         """Return the definitions file, the same text for the same content."""
         return to_toml(self)
