@@ -228,6 +228,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("item", _G, "The reviewed item", (_Q,)),
     Column("passed", _F, "The item was passed", (_Q,)),
     Column("cost", _Z, "Cost", (_K,)),
+    Column("erlang_s", _D, "The contact's share of the agents' time that its half hour required", derived=True),
     Column("cost_share", _Z, "The contact's even share of the cost of its period", derived=True),
 )  # fmt: skip
 

@@ -39,6 +39,7 @@ def in_force(definitions: Definitions) -> pl.DataFrame:
             "Service level",
         ),
         ("Limits", "Short abandon", f"{d.short_abandon_s:g} s", "Who hung up too soon to be a miss"),
+        ("Limits", "Staffed for", f"{d.staffing_share * 100:g}% of voice contacts in time", "Staffing efficiency"),
         ("Limits", "Callback returned within", _long(d.callback_limit_h * _HOUR), "Callbacks returned, coverage gap"),
         (
             "Windows",

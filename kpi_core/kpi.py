@@ -285,8 +285,11 @@ class Kpi:
     @property
     def refuses_agent(self) -> bool:
         """Whether contacts without an agent are in its base, so that a cut by agent would lose them (rule 5)."""
+        if "erlang_s" in self.columns:  # shares of those that nobody answered too
+            return True
         base = set() if self.denominator is None else set(self.denominator.meta.root_names())
-        return self.category is Category.ACCESS or bool(base & {"offered", "abandoned"})
+        held = self.facts[-1] in {Fact.CONTACT, Fact.INTERVAL}
+        return held and (self.category is Category.ACCESS or bool(base & {"offered", "abandoned"}))
 
     @property
     def _types(self) -> tuple[pl.DataType, pl.DataType]:

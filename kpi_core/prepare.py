@@ -21,6 +21,7 @@ from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.facts import Span, held, span_of, unit_start, with_open
 from kpi_core.promise import promise, unpromised
 from kpi_core.repeats import with_repeats
+from kpi_core.required import with_required
 from kpi_core.spread import with_cost_share
 from kpi_core.suits import off_scale, unsuited, unused
 
@@ -153,6 +154,8 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
     tables = _enums(tables, dataset.segments)
     tables, missing = with_cost_share(tables, spans)
+    tables, no_staffing = with_required(tables, definitions)
+    missing |= no_staffing
     why = unpromised(tables[Fact.CONTACT]) if _judges(tables) else None
     cautions = {"answered_in_target": why} if why else {}
     notes = (*notes, *cautions.values())

@@ -179,7 +179,7 @@ def _cuts(data: Prepared, kpi: Kpi, by: Sequence[str], where: Where) -> str | No
                     f"{kpi.name} ({kpi.key}) cannot be cut by {s}: its {fact} rows do not know it"
                     f"{_instead(data, kpi, s)}."
                 )
-    if "agent" in segments and kpi.refuses_agent and kpi.facts[-1] in {Fact.CONTACT, Fact.INTERVAL}:
+    if "agent" in segments and kpi.refuses_agent:
         return f"{kpi.name} ({kpi.key}) cannot be cut by agent: abandoned contacts have no agent; cut by team or queue."
     outcomes = [s for s in segments if is_outcome(s)]
     share = kpi.kind is Kind.COUNT or kpi.method is Method.WILSON

@@ -24,6 +24,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _MOST_CHANNELS = 8
 _NUMBERS = (
     ("limits", "short_abandon_s", "Short abandon (s)", "short_abandon_s"),
+    ("limits", "staffing_share", "Staffed for a share in time of", "staffing_share"),
     ("limits", "callback_h", "Callback within (hours)", "callback_limit_h"),
     ("windows", "repeat_h", "A repeat is within (hours)", "repeat_window_h"),
     ("windows", "conversion_days", "Conversion judged after (days)", "conversion_days"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.statistics.erlang import agents_for
 from tests.oracle import MINUTES, WEEKDAYS, Side, of, period_of
 from tests.rows import Row
 
@@ -60,6 +61,7 @@ ONE: dict[str, tuple[Fact, Side, Side | None]] = {
     "schedule_adherence:adherence": (A, of("adherent_s"), plus("scheduled_s")),
     "schedule_adherence:conformance": (A, of("worked_s"), plus("scheduled_s")),
     "staffing_efficiency": (A, of("required_s"), plus("scheduled_s")),
+    "staffing_efficiency:as planned": (A, of("required_s"), plus("scheduled_s")),
     "on_call_rate": (A, plus("talk_s", "hold_s"), plus("logged_in_s", minus=("talk_s", "hold_s"))),
     "contact_volume:from intervals": (V, of("offered"), None),
     "answer_rate:from intervals": (V, of("answered"), plus("offered")),
@@ -91,6 +93,7 @@ COSTS: dict[str, tuple[str, str | None]] = {  # the column that is divided by, a
     "cost_per_next_step:as booked": _NEXT,
     "cost_per_next_step:spread by contacts": _NEXT,
 }
+ERLANG = "staffing_efficiency:erlang"
 GRAINS = {V: "moment", A: "day", M: "month", S: "moment", Q: "moment", K: "month", C: "moment"}
 Grains = dict[Fact, str]
 
@@ -116,6 +119,8 @@ def prepared(rows: list[Row], fact: Fact, grains: Grains = GRAINS, d: Definition
 
 def facts_of(rows: Rows, name: str) -> tuple[Fact, ...]:
     """The facts whose segments and grain decide."""
+    if name == ERLANG:
+        return (C, A)
     if name in ONE:
         return (ONE[name][0],)
     return (_base(rows),) if "spread" in name else (K, _base(rows))
@@ -130,7 +135,9 @@ def known(rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grai
         return False
     if cadence in {"day", "week"} and any(grains[f] == "month" for f in facts):
         return False
-    if cadence in MINUTES and (name in COSTS or any(grains[f] in {"day", "month"} for f in facts)):
+    if name == ERLANG and "agent" in by:  # nobody's yet when they wait
+        return False
+    if cadence in MINUTES and (name in (*COSTS, ERLANG) or any(grains[f] in {"day", "month"} for f in facts)):
         return False
     if cadence == "15min" and V in facts:  # they come by half hours
         return False
@@ -151,6 +158,8 @@ def cells(
     d: Definitions = DEFAULT,
 ) -> dict[tuple, Cell]:
     """Return the sums of each group over the rows to keep; what the facts cover and share out is said by all rows."""
+    if name == ERLANG:
+        return _staffing(rows, by, cadence, keep, d)
     if name in COSTS:
         return _costs(rows, name, by, cadence, grains, keep, d)
     fact, top, bottom = ONE[name]
@@ -211,6 +220,37 @@ def _costs(
             bottoms[_group(r, by, cadence, d)].append(float(r[column]))
     return {
         g: (tops.get(g), sum(bottoms[g]), int(sum(bottoms[g])))
+        for g in {*tops, *(g for g in bottoms if sum(bottoms[g]))}
+    }
+
+
+def _staffing(rows: Rows, by: tuple[str, ...], cadence: str, keep: Side, d: Definitions) -> dict[tuple, Cell]:
+    """Erlang agents of each half hour of voice, over the time scheduled, on the days that both sides cover."""
+    voice = [r for r in rows[C] if r["channel"] == "voice" and r["offered"]]
+    handled = [r for r in voice if r["answered"] and r["handle_s"]]
+    usual = sum(r["handle_s"] for r in handled) / len(handled)
+    slots: dict[datetime, list[Row]] = defaultdict(list)
+    for r in voice:
+        slots[r["at"].replace(minute=r["at"].minute // 30 * 30, second=0, microsecond=0)].append(r)
+    scheduled = [r for r in rows[A] if r["scheduled_s"] is not None]
+    known = [r["at"].date() for r in scheduled]
+    first = max(min(known), min(r["at"].date() for r in voice))
+    last = min(max(known), max(r["at"].date() for r in voice))
+    tops: dict[tuple, float] = {}
+    for start, held in slots.items():
+        of_day = [r["handle_s"] for r in handled if r["at"].date() == start.date()]
+        handle = sum(of_day) / len(of_day) if len(of_day) >= 30 else usual
+        agents = agents_for(len(held) * handle / 1800, handle, d.staffing_share, dict(d.thresholds)["voice"])
+        for r in held:
+            if keep(r) and first <= r["at"].date() <= last:
+                group = _group(r, by, cadence, d)
+                tops[group] = tops.get(group, 0.0) + agents * 1800 / len(held)
+    bottoms: dict[tuple, list[float]] = defaultdict(list)
+    for r in scheduled:
+        if keep(r) and first <= r["at"].date() <= last:
+            bottoms[_group(r, by, cadence, d)].append(r["scheduled_s"])
+    return {
+        g: (tops.get(g), sum(bottoms[g]), sum(1 for b in bottoms[g] if b))
         for g in {*tops, *(g for g in bottoms if sum(bottoms[g]))}
     }
 

@@ -94,6 +94,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "export_targets": st.booleans(),
     **dict.fromkeys(("short_abandon_s", "callback_limit_h", "repeat_window_h", "qa_pass_mark"), _AMOUNT),
     **dict.fromkeys(("conversion_days", "signed_days", "survey_days", "qa_days"), _AMOUNT),
+    "staffing_share": st.floats(0, 0.99),
     "repeat_key": st.sampled_from(["customer", "customer_reason", "issue"]),
     "rules": st.builds(Rule, st.sampled_from(RULED), _CONDITIONS, _CONDITIONS)
     .filter(lambda r: bool(r.conditions))
@@ -187,6 +188,7 @@ def test_the_most_special_target_holds_then_the_latest(day: date, scope: Any, va
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("[limits]\nstaffing_share = 1", "line 2, [limits]: staffing_share is a share from 0 to below 1"),
         ("[limits]\n\nshort_abandon_s = -1", "line 3, [limits]: short_abandon_s must not be negative"),
         (
             '[calendar]\ntimezone = "Europe/Zurick"',

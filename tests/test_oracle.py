@@ -53,7 +53,9 @@ def test_the_oracle_knows_every_kpi_and_every_segment_is_in_the_rows() -> None:
 
     plain = set(oracle.sides(oracle.DEFAULT, dt.datetime(2026, 1, 1))) | set(oracle.DISTINCT)
     usual = {name_of(k.key, next(iter(k.variants))) for k in CATALOGUE.values() if "else" in next(iter(k.variants), "")}
-    assert {name_of(k, v) for k, v in EVERY} - usual == plain | set(oracle_beside.ONE) | set(oracle_beside.COSTS)
+    assert {name_of(k, v) for k, v in EVERY} - usual == plain | set(oracle_beside.ONE) | set(oracle_beside.COSTS) | {
+        oracle_beside.ERLANG
+    }
     assert len(CATALOGUE) == 63
     assert set(SEGMENTS) == set(CANONICAL)
     held = {s for s in CANONICAL if Fact.CONTACT in BY_NAME[s].facts}
@@ -124,7 +126,9 @@ def test_other_grains_and_data_without_contacts_equal_the_oracle_too(name: str) 
         f: oracle_beside.prepared(found, f, grains) for f, found in facts.items()
     }
     ways = [kpi_of(k, v) for k, v in EVERY]
-    ways = [k for k in ways if name_of(k.key, k.variant) in {*oracle_beside.ONE, *oracle_beside.COSTS}]
+    ways = [
+        k for k in ways if name_of(k.key, k.variant) in {*oracle_beside.ONE, *oracle_beside.COSTS, oracle_beside.ERLANG}
+    ]
     given = 0
     for by in [(), *((s,) for s in SEGMENTS if s in data.segments), ("team", "weekday")]:
         for cadence in Cadence:
@@ -158,7 +162,9 @@ def test_a_selection_of_other_facts_is_the_oracle_over_the_rows_that_it_keeps(se
     given = 0
     for key, variant in EVERY:
         kpi, name = kpi_of(key, variant), name_of(key, variant)
-        if name in {*oracle_beside.ONE, *oracle_beside.COSTS} and not refusal(DATA, kpi, where=cut, **days):
+        if name in {*oracle_beside.ONE, *oracle_beside.COSTS, oracle_beside.ERLANG} and not refusal(
+            DATA, kpi, where=cut, **days
+        ):
             given += 1
             frame = measure(DATA, [kpi], cadence=Cadence.MONTH, **selection)
             expected = oracle_beside.cells(NAIVE_FACTS, name, (), "month", keep=lambda r: chosen(r, **selection))

@@ -38,6 +38,12 @@ def _costs() -> dict[str, Variant]:
     return {f"{name}{more}": ways[name][more] for more in ("", ", spread by contacts") for name in ways}
 
 
+_REQUIRED = (
+    "Staffing that the arrivals required, of that scheduled; by Erlang C where the planning does not say it.",
+    "required time / scheduled time",
+)
+_ERLANG = Sides(col("erlang_s"), col("scheduled_s"), Fact.CONTACT, Fact.AGENT_TIME)
+
 EFFICIENCY: tuple[Kpi, ...] = (
     Kpi(
         key="average_handle_time",
@@ -230,8 +236,8 @@ EFFICIENCY: tuple[Kpi, ...] = (
     Kpi(
         key="staffing_efficiency",
         name="Staffing efficiency",
-        definition="Staffing that the arrivals required, of the staffing scheduled.",
-        formula="required time / scheduled time",
+        definition=_REQUIRED[0],
+        formula=_REQUIRED[1],
         category=Category.EFFICIENCY,
         role=Role.LEAD,
         unit=Unit.PERCENT,
@@ -241,5 +247,23 @@ EFFICIENCY: tuple[Kpi, ...] = (
         source="S0",
         numerator_fact=Fact.AGENT_TIME,
         denominator_fact=Fact.AGENT_TIME,
+        variants={
+            "as planned": Variant(
+                *_REQUIRED,
+                col("required_s"),
+                col("scheduled_s"),
+                elsewhere=(_ERLANG,),
+            ),
+            "erlang": Variant(
+                "Staffing that the voice contacts of each half hour required by Erlang C, of the staffing scheduled, "
+                "whatever that was scheduled for.",
+                "Erlang C agents of each half hour x 30 minutes / scheduled time",
+                _ERLANG.numerator,
+                _ERLANG.denominator,
+                numerator_fact=_ERLANG.numerator_fact,
+                denominator_fact=_ERLANG.denominator_fact,
+            ),
+        },
+        elsewhere=(_ERLANG,),
     ),
 )

@@ -60,6 +60,13 @@ def text(where: str, key: str, value: Any) -> str:
     return value.strip()
 
 
+def share(where: str, key: str, value: Any) -> float:
+    """Check that a setting is a share of something, less than all of it."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+        raise BadInput(f"{where}: {key} is a share from 0 to below 1, like 0.8, not {value}.")
+    return float(value)
+
+
 def month(where: str, key: str, value: Any) -> int:
     """Check that a setting is a month."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 12:

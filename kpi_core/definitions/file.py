@@ -116,6 +116,7 @@ _PLAIN: dict[str, dict[str, tuple[str, _Check]]] = {
     "limits": {
         "short_abandon_s": ("short_abandon_s", checks.positive),
         "callback_h": ("callback_limit_h", checks.positive),
+        "staffing_share": ("staffing_share", checks.share),
         "export_targets": ("export_targets", checks.flag),
     },
     "windows": {

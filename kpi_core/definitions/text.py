@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from kpi_core.cadence import YEAR_ENDS
+from kpi_core.cadence import MONTHS
 
 if TYPE_CHECKING:
     from kpi_core.definitions.rules import Condition
@@ -26,6 +26,7 @@ def to_toml(d: "Definitions") -> str:
             "limits": {
                 "short_abandon_s": d.short_abandon_s,
                 "callback_h": d.callback_limit_h,
+                "staffing_share": d.staffing_share,
                 "export_targets": d.export_targets,
             },
             "windows": {
@@ -40,8 +41,8 @@ def to_toml(d: "Definitions") -> str:
             "calendar": {
                 "week_starts": _DAYS[d.week_start],
                 "year_starts_in_month": d.year_start,
-                **({"months": d.year_weeks} if d.year_weeks else {}),
-                **({"year_ends": d.year_ends} if d.year_ends != YEAR_ENDS[0] else {}),
+                "months": d.year_weeks or MONTHS,
+                "year_ends": d.year_ends,
                 "holidays": list(d.holidays),
                 "timezone": d.timezone,
                 "date_basis": d.date_basis,

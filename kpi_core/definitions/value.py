@@ -68,6 +68,7 @@ class Definitions:
     export_targets: bool = True  # a target that the export gives for a contact goes before all of them
     short_abandon_s: float = 5.0
     callback_limit_h: float = 24.0
+    staffing_share: float = 0.8  # of the voice contacts, to be answered within the threshold, for Erlang C
     repeat_window_h: float = 48.0
     repeat_key: str = "customer"
     conversion_days: float = 7.0

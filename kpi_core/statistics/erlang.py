@@ -8,6 +8,9 @@ it overstates waits several times over.
 from dataclasses import dataclass
 from math import exp, log
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
@@ -82,3 +85,29 @@ def agents_for(load: float, handle_s: float, share: float, seconds: float) -> in
     while Queue(load, agents, handle_s).within(seconds) < share:
         agents += 1
     return agents
+
+
+def agents_for_each(
+    load: NDArray[np.float64], handle_s: NDArray[np.float64], share: float, seconds: float
+) -> NDArray[np.int64]:
+    """Return `agents_for` of many queues at once, each with its load and handle time.
+
+    Raises ValueError unless the share lies between 0 and 1.
+    """
+    if not 0 <= share < 1:
+        raise ValueError("a share of contacts lies between 0 and 1")
+    found = np.zeros(len(load), dtype=np.int64)
+    blocked = np.ones(len(load))
+    left = np.arange(len(load))
+    agents = 0
+    while len(left):
+        agents += 1
+        a, b = load[left], blocked[left]
+        b = blocked[left] = a * b / (agents + a * b)
+        with np.errstate(over="ignore"):
+            waiting = b / (1 - a / agents * (1 - b))
+            within = np.where(agents > a, 1 - waiting * np.exp(-(agents - a) * seconds / handle_s[left]), -1.0)
+        done = within >= share
+        found[left[done]] = agents
+        left = left[~done]
+    return found

@@ -4,9 +4,10 @@ import csv
 from math import ceil, sqrt
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from kpi_core.statistics.erlang import Queue, agents_for
+from kpi_core.statistics.erlang import Queue, agents_for, agents_for_each
 
 ORACLES = Path(__file__).resolve().parents[2].parent / "shared" / "oracles"
 here = pytest.mark.skipif(
@@ -59,3 +60,11 @@ def test_a_worked_case_and_its_ends() -> None:
         agents_for(7.5, 180, 1.0, 20)
     with pytest.raises(ValueError, match="positive"):
         Queue(0, 1, 60)
+
+
+def test_many_queues_at_once_are_each_as_one_alone() -> None:
+    rng = np.random.default_rng(3)
+    load, handle = rng.gamma(1.5, 20.0, 300) + 1e-3, rng.uniform(20, 900, 300)
+    for share, seconds in ((0.8, 20.0), (0.0, 0.0), (0.95, 5.0)):
+        found = agents_for_each(load, handle, share, seconds)
+        assert found.tolist() == [agents_for(a, h, share, seconds) for a, h in zip(load, handle, strict=True)]
