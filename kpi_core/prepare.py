@@ -22,7 +22,8 @@ from kpi_core.facts import Span, held, span_of, unit_start, with_open
 from kpi_core.promise import promise, unpromised
 from kpi_core.repeats import with_repeats
 from kpi_core.required import with_required
-from kpi_core.spread import with_cost_share
+from kpi_core.spelling import spelled_alike
+from kpi_core.spread import uneven_cost, with_cost_share
 from kpi_core.suits import off_scale, unsuited, unused
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -131,7 +132,8 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
     lacking: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     names = (*SEGMENTS, *dataset.segments)
-    for fact, rows in dataset.tables.items():
+    given, spelled = spelled_alike(dataset.tables, names)
+    for fact, rows in given.items():
         if rows.is_empty():
             continue
         frame = rows.sort("at", maintain_order=True)
@@ -158,7 +160,9 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
     missing |= no_staffing
     why = unpromised(tables[Fact.CONTACT]) if _judges(tables) else None
     cautions = {"answered_in_target": why} if why else {}
-    notes = (*notes, *cautions.values())
+    late = uneven_cost(tables, spans)
+    cautions |= {c: late for c in ("cost", "cost_share") if late}
+    notes = (*notes, *spelled, *dict.fromkeys(cautions.values()))
     return Prepared(dataset, definitions, tables, with_open(spans), lacking | missing, notes, cautions)
 
 

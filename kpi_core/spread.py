@@ -11,8 +11,10 @@ from polars import col
 
 from kpi_core.columns import Fact
 from kpi_core.facts import Span
+from kpi_core.words import plain
 
 _NAME = "cost_share"
+_NAMED = 4
 
 
 def with_cost_share(
@@ -60,3 +62,22 @@ def _units(days: pl.Series, starts: pl.Series, span: Span) -> pl.DataFrame:
     )
     found = pl.DataFrame({"day": days.sort()}).join_asof(ends, left_on="day", right_on="unit")
     return found.filter(col("day") <= col("end")).select("day", "unit")
+
+
+def uneven_cost(tables: Mapping[Fact, pl.DataFrame], spans: Mapping[Fact, Span]) -> str:
+    """Say whose cost ends before that of the others, so that a long range has contacts of theirs without their cost."""
+    if Fact.COST not in tables or not spans[Fact.COST].grain.coarse or "cost" not in tables[Fact.COST].columns:
+        return ""
+    costs = tables[Fact.COST].filter(col("cost").is_not_null())
+    said = []
+    for segment in (s for s in spans[Fact.COST].segments if s != "agent"):
+        ends = costs.drop_nulls(segment).group_by(segment).agg(col("day").max()).sort("day", segment)
+        early = ends.filter(col("day") < costs["day"].max())
+        said += [f"{plain(str(s))} in {d:%b %Y}" for s, d in early.iter_rows()]
+    if not said:
+        return ""
+    more = f" and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
+    return (
+        f"Some cost ends before the latest of {costs['day'].sort()[-1]:%b %Y}: that of {', '.join(said[:_NAMED])}{more}. "
+        "Later contacts of theirs are counted without it; end the range before that, or read it month by month."
+    )

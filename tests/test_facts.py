@@ -336,3 +336,21 @@ def test_a_kpi_of_another_fact_stays_empty_where_the_selection_leaves_it_nothing
     assert found["kpi"].to_list() == ["contact_volume"]
     with pytest.raises(BadInput, match="No agent_time is left"):
         measure(prepared, asked[1:], since=date(2026, 2, 1))
+
+
+def test_a_label_in_another_spelling_on_another_fact_is_the_same_value() -> None:
+    rows = [{"at": datetime(2026, 1, 1), "team": t, "cost": 10.0} for t in ("BLUE  team", "z")]
+    prepared = data(calls("2026-01-01", 31, team="Blue team"), cost=rows)
+    assert prepared.values("team") == ("Blue team", "z")
+    assert values(prepared, COST, where=[("team", ["Blue team"])]) == {("None",): (10 / 31, True)}
+    assert "1 team labels of cost rows are spelled as on contact rows." in prepared.notes
+
+
+def test_cost_of_a_team_that_ends_before_the_others_is_said() -> None:
+    rows = [{"at": datetime(2026, m, 1), "team": t, "cost": 10.0} for m in (1, 2, 3) for t in ("a", "b")]
+    contact_rows = [*calls("2026-01-01", 90, team="a"), *calls("2026-01-01", 90, team="b")]
+    assert not data(contact_rows, cost=rows).cautions_on(COST.columns)
+    late = data(contact_rows, cost=[r for r in rows if r["team"] == "a" or r["at"].month < 3])
+    assert late.cautions_on(COST.columns)[0].startswith(
+        "Some cost ends before the latest of Mar 2026: that of b in Feb"
+    )

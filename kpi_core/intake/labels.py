@@ -3,6 +3,8 @@
 import polars as pl
 from polars import col
 
+from kpi_core.spelling import key
+
 
 def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, int]:
     """Return the labels, how many rows changed their spelling, and how many spellings were joined.
@@ -17,12 +19,12 @@ def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, i
         .group_by("label")
         .agg(n=pl.len(), row=col("row").min())
     )
-    counts = counts.with_columns(key=_key(col("label"))).sort("n", "row", descending=[True, False])
+    counts = counts.with_columns(key=key(col("label"))).sort("n", "row", descending=[True, False])
     common = counts.group_by("key", maintain_order=True).agg(spelling=col("label").first())
     words = pl.DataFrame(
         {"from": list(rename), "to": list(rename.values())}, schema={"from": pl.String, "to": pl.String}
     )
-    words = words.with_columns(key=_key(col("from")), new=_key(col("to")))
+    words = words.with_columns(key=key(col("from")), new=key(col("to")))
     if rename:
         new = {n: to for n, to in words.select("new", "to").iter_rows() if n not in set(words["key"])}
         common = common.with_columns(
@@ -45,7 +47,3 @@ def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, i
         return labels, 0, 0
     out = labels.replace_strict(table["label"], table["spelling"], default=None, return_dtype=pl.String)
     return out.alias(labels.name), rows, spellings
-
-
-def _key(text: pl.Expr) -> pl.Expr:
-    return text.str.to_lowercase().str.replace_all(r"\s+", " ")
