@@ -20,6 +20,7 @@ from kpi_core.intake.typed import Grid, grid
 
 FILE = "__file"
 MOST_REFUSALS = 1_000
+_STRAYS, _STRAY = 3, 0.001  # rows, and share of rows, that may hold a value behind the last column
 _FIRST_BLOCK = 1 << 20  # bytes, where only the first rows are looked at
 
 
@@ -190,6 +191,7 @@ def _chunks(head: Head, headers: dict[str, str], names: Sequence[str], size: int
 
 def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator[_Chunk]:
     line, rest = 1, pl.Series("line", [], dtype=pl.String)
+    rows = over = 0
     source = blocks(head.part.path, how, size)
     block = next(source, b"")
     while block or len(rest):
@@ -207,8 +209,14 @@ def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator
         if not following:
             rest = rest.clear()
         frame, shifted = _ended(found.frame, how) if how.trailing else (found.frame, [])
+        rows, over = rows + found.frame.height, over + len(shifted)
         yield frame, sorted([*found.refused, *shifted], key=lambda r: r.line), found.blank
         block = following
+    if over > max(_STRAYS, rows * _STRAY):
+        raise BadInput(
+            f"{over:,} of {rows:,} rows of '{head.part.name}' have a value behind the last column of its header, so "
+            "the header may lack a column; name every column."
+        )
 
 
 def _ended(frame: pl.DataFrame, how: Layout) -> tuple[pl.DataFrame, list[Refusal]]:

@@ -42,7 +42,7 @@ def layout(name: str, path: Path) -> Layout:
     """Return a text file's layout, or raise BadInput where it is not a table of text."""
     digest, encoding, lone_cr = _survey(name, path)
     sample = _sample(path, encoding, lone_cr=lone_cr)
-    lines = sample.split("\n")
+    lines = [line.removesuffix("\r") for line in sample.split("\n")]
     records = _records(lines)
     if not any(cells for _, cells in records[DELIMITERS[0]]):
         raise BadInput(f"'{name}' holds no text.")
@@ -51,8 +51,9 @@ def layout(name: str, path: Path) -> Layout:
     start, cells = _header(found)
     position = next(i for i, (line, _) in enumerate(found) if line == start)
     first = found[position + 1][0] if position + 1 < len(found) else start + _height(lines, start, delimiter)
-    rows = [row for _, row in found[position + 1 :]]
-    trailing = bool(rows) and all(len(row) == len(cells) + 1 and not row[-1].strip() for row in rows)
+    rows = [row for line, row in found[position + 1 :] if record(lines, line, delimiter)[0] is not None]
+    _refuse_shifted(name, cells, rows)
+    trailing = _trailing(cells, rows)
     return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr, trailing)
 
 
@@ -150,14 +151,13 @@ def _sample(path: Path, encoding: str, *, lone_cr: bool) -> str:
 def _records(lines: list[str]) -> dict[str, list[tuple[int, list[str]]]]:
     """For each delimiter the sample's records that are not blank: first line (from 0) and cells."""
     found: dict[str, list[tuple[int, list[str]]]] = {}
-    stripped = [line.removesuffix("\r") for line in lines]
     for delimiter in DELIMITERS:
         rows: list[tuple[int, list[str]]] = []
         at = 0
-        while at < len(stripped) and len(rows) < 400:
-            cells, end, _ = record(stripped, at, delimiter)
+        while at < len(lines) and len(rows) < 400:
+            cells, end, _ = record(lines, at, delimiter)
             if cells is None:
-                cells, end = stripped[at].split(delimiter), at
+                cells, end = lines[at].split(delimiter), at
             if any(c.strip() for c in cells):
                 rows.append((at, cells))
             at = end + 1
@@ -166,7 +166,7 @@ def _records(lines: list[str]) -> dict[str, list[tuple[int, list[str]]]]:
 
 
 def _height(lines: list[str], start: int, delimiter: str) -> int:
-    cells, end, _ = record([line.removesuffix("\r") for line in lines], start, delimiter)
+    cells, end, _ = record(lines, start, delimiter)
     return end - start + 1 if cells is not None else 1
 
 
@@ -184,8 +184,35 @@ def _header(rows: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     """The header: the first record that is filled about as widely as the rows are."""
     widths = [len(cells) for _, cells in rows]
     usual = max(set(widths), key=lambda w: (widths.count(w), w))
+    if usual > 1 and not any(cells[-1].strip() for _, cells in rows if len(cells) == usual):
+        usual -= 1  # a delimiter at the end of each row
     for line, cells in rows[:_DEEPEST]:
         filled = sum(1 for c in cells if c.strip())
         if filled >= 0.75 * usual or (len(cells) == usual and filled >= usual / 2):
             return line, cells
     return rows[0]
+
+
+def _trailing(header: list[str], rows: list[list[str]]) -> bool:
+    """Whether most rows end with a delimiter that the header lacks; the others are then refused by their lines.
+
+    Not where the first cells count the rows: then it is the first column that has no header.
+    """
+    longer = [row for row in rows if len(row) == len(header) + 1]
+    if not header[-1].strip() or len(longer) * 2 <= len(rows) or any(row[-1].strip() for row in longer):
+        return False
+    firsts = [row[0].strip() for row in longer]
+    return not any(firsts == [str(i) for i in range(start, start + len(firsts))] for start in (0, 1))
+
+
+def _refuse_shifted(name: str, header: list[str], rows: list[list[str]]) -> None:
+    """Raise BadInput where the header seems to hold one delimiter too many and the rows one at their end."""
+    whole = [row for row in rows if len(row) == len(header)]
+    if not header[-1].strip() or any(row[-1].strip() for row in whole):
+        return
+    for place, cell in enumerate(header[1:], 1):
+        if not cell.strip() and any(row[place].strip() for row in whole):
+            raise BadInput(
+                f"The header of '{name}' may be shifted: column {place + 1} has values and no name, and the last "
+                "column has a name and no values; name that column or take the delimiter out."
+            )
