@@ -120,7 +120,7 @@ def _begun(draft: Draft, how: str, own: Any) -> Draft:
         elif how:
             draft.mapping, draft.why = intake.presets()[how], "you chose it"
         sheet, header = (draft.mapping.sheet, draft.mapping.header) if draft.mapping else (None, None)
-        draft.seen = look(list(draft.files), sheet=sheet, header=header is not False)
+        draft.seen = look(list(draft.files), sheet=sheet, header=header is not False, limits=intake.UPLOAD)
         if draft.mapping is None and draft.seen.known:
             draft.mapping, draft.why = draft.seen.known.mapping, several(draft.seen.known.reasons)
         if draft.mapping:

@@ -123,7 +123,8 @@ def _timed(frame: pl.DataFrame, entry: Field, work: _Work) -> _Timed:
     made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))
-    return _Timed(frame.filter(usable), made, refusals, bad.height)
+    rows = frame.filter(usable) if bad.height else frame  # a filter copies every row
+    return _Timed(rows, made, refusals, bad.height)
 
 
 def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of_time: bool = False) -> pl.Series:

@@ -13,6 +13,7 @@ import polars as pl
 from kpi_core.errors import BadInput
 
 HIDDEN = "(hidden)"
+_BATCH = 100_000  # values that are hashed at a time; as objects they are many times their size
 
 
 def secret() -> bytes:
@@ -43,8 +44,17 @@ def secret() -> bytes:
 
 
 def hashed(texts: pl.Series, key: bytes) -> pl.Series:
-    """Return each text's keyed hash; missing stays missing. Every distinct value is hashed once."""
-    distinct = texts.drop_nulls().unique()
-    table = {value: hmac.digest(key, value.encode(), "sha256")[:8].hex() for value in distinct.to_list()}
-    hashes = pl.Series(list(table.values()), dtype=pl.String)
-    return texts.replace_strict(pl.Series(list(table), dtype=pl.String), hashes, default=None, return_dtype=pl.String)
+    """Return each text's keyed hash; missing stays missing. A value that comes again and again is hashed once."""
+    once = texts.drop_nulls().unique()
+    if 2 * len(once) > len(texts):  # hardly a value twice: a table of them would be as large as the column
+        return _hashes(texts, key).alias(texts.name)
+    table = pl.DataFrame({"t": once, "h": _hashes(once, key)})
+    return pl.DataFrame({"t": texts}).join(table, on="t", how="left", maintain_order="left")["h"].alias(texts.name)
+
+
+def _hashes(texts: pl.Series, key: bytes) -> pl.Series:
+    parts = [pl.Series([], dtype=pl.String)]
+    for at in range(0, len(texts), _BATCH):
+        made = [t if t is None else hmac.digest(key, t.encode(), "sha256")[:8].hex() for t in texts.slice(at, _BATCH)]
+        parts.append(pl.Series(made, dtype=pl.String))
+    return pl.concat(parts, rechunk=True)

@@ -37,6 +37,10 @@ class Reading:
         """The further segments that the mapping names."""
         return tuple(name for name, _ in self.mapping.segments)
 
+    def without_source(self) -> "Reading":
+        """Return the reading without the rows of source text."""
+        return replace(self, export=replace(self.export, frame=self.export.frame.clear()))
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -149,10 +153,10 @@ def notes(export: Export) -> list[str]:
 def _repeats(frame: pl.DataFrame, mapping: Mapping) -> list[str]:
     if "contact_id" not in frame.columns or mapping.fact is not Fact.CONTACT or mapping.join:
         return []
-    counts = frame["contact_id"].drop_nulls().value_counts()
-    repeated = counts.filter(pl.col("count") > 1)
-    if repeated.is_empty():
+    ids = frame["contact_id"].drop_nulls()
+    if ids.n_unique() == len(ids):
         return []
+    repeated = ids.value_counts().filter(pl.col("count") > 1)
     return [
         (
             f"{repeated.height:,} contact ids stand on several rows ({int(repeated['count'].sum()):,} rows); all are "

@@ -70,7 +70,7 @@ def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     nameless = pl.all_horizontal(_blank(names[0]) for names in ids.parts) if ids and ids.parts else pl.lit(value=False)
     row = (untimed & (said | nameless)).cast(pl.Int8)
     last = row.reverse().cum_min().reverse().over(FILE) == 1
-    found = frame.filter(~last)
+    found = frame.filter(~last) if frame.select(last.any()).item() else frame
     return frame if found.is_empty() else found
 
 

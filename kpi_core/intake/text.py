@@ -10,12 +10,14 @@ from pathlib import Path
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.records import record
+from kpi_core.intake.sniff import size_text
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CHUNK = 1 << 20
-BLOCK = 64 << 20  # bytes that are read at a time
+BLOCK = 16 << 20  # bytes that are read at a time
 _SAMPLE = 1 << 18
+_LONGEST_LINE = 16 << 20  # bytes; no export writes one, an unclosed quote or a binary file does
 _DEEPEST = 60  # records above the header that are looked through
 
 
@@ -42,6 +44,8 @@ def layout(name: str, path: Path) -> Layout:
     """Return a text file's layout, or raise BadInput where it is not a table of text."""
     digest, encoding, lone_cr = _survey(name, path)
     sample = _sample(path, encoding, lone_cr=lone_cr)
+    if "\n" not in sample:
+        _refuse_long(name, sample)
     lines = [line.removesuffix("\r") for line in sample.split("\n")]
     records = _records(lines)
     if not any(cells for _, cells in records[DELIMITERS[0]]):
@@ -57,7 +61,7 @@ def layout(name: str, path: Path) -> Layout:
     return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr, trailing)
 
 
-def blocks(path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
+def blocks(name: str, path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
     """Yield the file as UTF-8 bytes cut behind a line, so many at a time; the last line may lack its end."""
     decoder = codecs.getincrementaldecoder(how.encoding)(errors="strict" if how.encoding != "cp1252" else "replace")
     plain = how.encoding in ("utf-8", "utf-8-sig") and not how.lone_cr
@@ -75,6 +79,7 @@ def blocks(path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
                 rest = raw[cut:]
             else:
                 rest += raw
+            _refuse_long(name, rest)
         if not plain:
             rest += decoder.decode(b"", final=True).encode()
     if rest:
@@ -139,6 +144,8 @@ def _sample(path: Path, encoding: str, *, lone_cr: bool) -> str:
     """The start of the file as text, without a last line that may be cut."""
     with path.open("rb") as file:
         raw = file.read(_SAMPLE)
+        while b"\n" not in raw and len(raw) <= _LONGEST_LINE and (more := file.read(_CHUNK)):
+            raw += more  # a header of very many columns
         whole = not file.read(1)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(raw).removeprefix("\ufeff")
     if lone_cr:
@@ -146,6 +153,13 @@ def _sample(path: Path, encoding: str, *, lone_cr: bool) -> str:
     if not whole and "\n" in text:
         text = text[: text.rindex("\n")]
     return text
+
+
+def _refuse_long(name: str, line: bytes | str) -> None:
+    if len(line) > _LONGEST_LINE:
+        raise BadInput(
+            f"'{name}' holds a line of more than {size_text(_LONGEST_LINE)}, as no export does; check its quotes."
+        )
 
 
 def _records(lines: list[str]) -> dict[str, list[tuple[int, list[str]]]]:

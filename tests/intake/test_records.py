@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import polars as pl
 import pytest
@@ -61,6 +62,12 @@ def test_an_unclosed_quote_on_the_last_line_is_refused() -> None:
 
 def test_a_quote_inside_an_unquoted_field_is_text() -> None:
     assert rows_of('a,b\n5" pipe,2\n') == ([('5" pipe', "2")], [])
+
+
+def test_a_quote_behind_a_lost_delimiter_never_swallows_the_next_record() -> None:
+    cells, refused = rows_of('a,b,c,d\n1,2,3,4\nk",",,\nk,,",;",\n5,6,7,8\n')
+    assert cells == [("1", "2", "3", "4"), ("k", "", ",;", ""), ("5", "6", "7", "8")]
+    assert refused == [(3, "a quote opens and does not close")]
 
 
 def test_an_undoubled_quote_inside_a_quoted_field_is_refused() -> None:
@@ -160,6 +167,7 @@ def test_a_column_without_header_is_never_taken_for_a_delimiter_at_the_end() -> 
 
 
 _FAULT = st.tuples(st.sampled_from(["missing", "extra", "other"]), st.integers(0, 9), st.integers(0, 10_000))
+_FURTHER = re.compile(r"^.*?(?:on this and the next (\d+) lines?)?$")
 _NEW = {"missing": "", "extra": "{0}{0}", "other": "!"}
 
 
@@ -204,17 +212,18 @@ def test_wrong_delimiters_anywhere_are_named_or_read_as_the_csv_module_reads_the
     content = "".join(text.replace("\n", end) + end for text in [delimiter.join("wxyz"), *texts])
     with opened(("t.csv", content.encode())) as (folder, parts):
         export = read(heads(parts, folder))
-    named = {r.line for r in export.refusals}
+    named = {n for r in export.refusals for n in range(r.line, r.line + 1 + int(_FURTHER.sub(r"\1", r.reason) or 0))}
     found = {row[1]: tuple(c.replace("\r\n", "\n") for c in row[2:]) for row in export.frame.rows()}
     line = 2
     for at, text in enumerate(texts):
         height = text.count("\n") + 1
         record = _parsed(text, delimiter)
-        if len(record) == 4 + trailing and not (trailing and record[-1].strip()):
+        if line not in named:
+            assert len(record) == 4 + trailing
+            assert not (trailing and record[-1].strip())
             assert found.pop(line) == tuple(record[:4])
-        else:
-            assert at in hit, "only a record that was changed is at fault"
-            assert line in named
+        elif line in {r.line for r in export.refusals}:
+            assert at in hit or line - 1 in named, "only a record that was changed is at fault, or what it ran into"
             found = {k: v for k, v in found.items() if not line < k < line + height}  # its further lines
         line += height
     assert found == {}
