@@ -13,6 +13,12 @@ import polars as pl
 from kpi_core.errors import BadInput
 
 HIDDEN = "(hidden)"
+_NOBODY = (
+    "anonymous", "anon", "anonym", "unknown", "unbekannt", "withheld", "private", "privat", "restricted", "unavailable",
+    "none", "nobody", "blocked", "hidden", "suppressed", "nocallerid", "noclid", "unterdruckt", "unterdr\u00fcckt",
+    "notavailable", "notprovided", "na", "null", "undefined", "test", "guest", "inconnu", "anonimo", "an\u00f3nimo",
+)  # fmt: skip
+_CROWD, _CROWD_ROWS, _FEW_CUSTOMERS = 0.25, 200, 20  # share of the rows, rows and customers from which on it is told
 _BATCH = 100_000  # values that are hashed at a time; as objects they are many times their size
 
 
@@ -41,6 +47,19 @@ def secret() -> bytes:
         raise BadInput(
             "The secret for personal data cannot be kept; set KPI_SECRET or a writable XDG_STATE_HOME."
         ) from error
+
+
+def nobody(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return which customer keys are words for nobody, and which are one key that a quarter of all rows have."""
+    bare = keys.str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
+    word = (bare.is_in(_NOBODY) | bare.str.contains(r"^(?:0+|)$")).fill_null(value=False)
+    known = keys.filter(~word).drop_nulls()
+    crowd = pl.repeat(value=False, n=len(keys), eager=True)
+    if len(known) >= _CROWD_ROWS and known.n_unique() > _FEW_CUSTOMERS:
+        most, count = known.value_counts(sort=True).row(0)
+        if count >= _CROWD * len(known):
+            crowd = (keys == most).fill_null(value=False)
+    return word, crowd
 
 
 def hashed(texts: pl.Series, key: bytes) -> pl.Series:

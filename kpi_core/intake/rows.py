@@ -15,11 +15,19 @@ _TOTAL = r"(?i)^\s*(grand |sub|gesamt|overall )?(totals?|summary|summe|sum|avera
 
 
 def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Return the rows that a bound mapping's [keep], [drop] and [latest] leave, and the rows dropped by reason."""
+    """Return the rows that a bound mapping's [latest], [keep] and [drop] leave, and the rows dropped by reason.
+
+    The newest row says what a contact is. [keep] and [drop] judge that one, so that a contact whose newest row is left
+    out does not come back as what it was before.
+    """
     dropped: dict[str, int] = {}
     kept = without_summaries(frame, bound)
     _count(dropped, "summary rows below the data", frame, kept)
     frame = kept
+    if bound.latest:
+        kept = newest(frame, bound.latest, clock)
+        _count(dropped, f"older rows of the same '{bound.latest.by}'", frame, kept)
+        frame = kept
     for header, values in bound.keep:
         kept = frame.filter(_is(header, values))
         _count(dropped, f"'{header}' is not {' or '.join(_shown(v) for v in values)}", frame, kept)
@@ -27,10 +35,6 @@ def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFr
     for header, values in bound.drop:
         kept = frame.filter(~_is(header, values))
         _count(dropped, f"'{header}' is {' or '.join(_shown(v) for v in values)}", frame, kept)
-        frame = kept
-    if bound.latest:
-        kept = newest(frame, bound.latest, clock)
-        _count(dropped, f"older rows of the same '{bound.latest.by}'", frame, kept)
         frame = kept
     kept = without_copies(frame, bound)
     _count(dropped, "exact copies of an earlier row", frame, kept)

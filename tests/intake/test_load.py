@@ -139,6 +139,15 @@ def test_a_path_that_is_no_file_is_refused(path: str) -> None:
         load(path)
 
 
+def test_a_newest_row_that_is_left_out_does_not_bring_back_the_one_before() -> None:
+    frame, report = mapped(
+        "id,v,at,state\n1,1,2021-01-01,open\n1,2,2021-01-02,spam\n2,1,2021-01-03,open\n",
+        'name = "x"\n[drop]\nstate = "spam"\n[latest]\nby = "id"\norder = "v"\n[columns]\ncontact_id = "id"\nat = "at"',
+    )
+    assert frame["contact_id"].to_list() == ["2"]
+    assert report["dropped"] == {"older rows of the same 'id'": 1, "'state' is spam": 1}
+
+
 def test_spreadsheet_cells_keep_their_shortest_form() -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
