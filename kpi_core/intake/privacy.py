@@ -19,6 +19,7 @@ _NOBODY = (
     "notavailable", "notprovided", "na", "null", "undefined", "test", "guest", "inconnu", "anonimo", "an\u00f3nimo",
 )  # fmt: skip
 _CROWD, _CROWD_ROWS, _FEW_CUSTOMERS = 0.25, 200, 20  # share of the rows, rows and customers from which on it is told
+_LOOKED_AT = 2_000  # rows
 _BATCH = 100_000  # values that are hashed at a time; as objects they are many times their size
 
 
@@ -51,14 +52,18 @@ def secret() -> bytes:
 
 def nobody(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return which customer keys are words for nobody, and which are one key that a quarter of all rows have."""
-    bare = keys.str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
-    word = (bare.is_in(_NOBODY) | bare.str.contains(r"^(?:0+|)$")).fill_null(value=False)
-    known = keys.filter(~word).drop_nulls()
+    maybe = keys.str.contains(r"^\D*0*\D*$").fill_null(value=False)  # few: most keys are numbers
+    bare = keys.filter(maybe).str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
+    named = bare.is_in(_NOBODY) | bare.str.contains(r"^(?:0+|)$")
+    word = pl.repeat(value=False, n=len(keys), eager=True).scatter(maybe.arg_true().filter(named), values=True)
     crowd = pl.repeat(value=False, n=len(keys), eager=True)
-    if len(known) >= _CROWD_ROWS and known.n_unique() > _FEW_CUSTOMERS:
-        most, count = known.value_counts(sort=True).row(0)
-        if count >= _CROWD * len(known):
-            crowd = (keys == most).fill_null(value=False)
+    known = len(keys) - keys.null_count() - int(word.sum())
+    if known >= _CROWD_ROWS:
+        # What a quarter of all rows have is the commonest of some of them too.
+        some = keys.filter(~word).drop_nulls().gather_every(max(1, known // _LOOKED_AT)).value_counts(sort=True)
+        same = (keys == some[keys.name][0]).fill_null(value=False) & ~word
+        if some.height > _FEW_CUSTOMERS and int(same.sum()) >= _CROWD * known:
+            crowd = same
     return word, crowd
 
 

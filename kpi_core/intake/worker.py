@@ -37,10 +37,10 @@ def main(folder: Path) -> int:
             tell(folder, {"phase": "reading", "rows": step.rows, "share": step.share})
 
     try:
-        mapping = from_toml(job["mapping"], job["mapping_name"]) if job["mapping"] else None
+        mappings = [from_toml(text, name) for text, name in job["mappings"]]
         sources = [(name, Path(path)) for name, path in job["sources"]]
         dataset = load(
-            sources, mapping, name=job["name"] or None, progress=progress, limits=UPLOAD if job["sent"] else None
+            sources, mappings, name=job["name"] or None, progress=progress, limits=UPLOAD if job["sent"] else None
         )
         tell(folder, {"phase": "keeping", "rows": dataset.report["read"], "share": 1.0})
         library.save(dataset, folder / "dataset")

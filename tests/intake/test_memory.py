@@ -1,0 +1,39 @@
+"""A failure here means that a large file takes several times its size in memory, and with it the machine."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from kpi_core.intake.job import _SPARING
+
+_WATCH = """import json, os, subprocess, sys
+_, code, used = os.wait4(subprocess.Popen(sys.argv[2:]).pid, 0)
+with open(sys.argv[1], "w") as file:
+    json.dump([os.waitstatus_to_exitcode(code), used.ru_maxrss], file)
+"""
+
+
+def test_an_import_peaks_below_five_times_its_file(tmp_path: Path) -> None:
+    rows = pl.select(i=pl.int_range(600_000)).select(
+        contact_id=pl.format("C{}", 10_000_000 + pl.col("i")),
+        at=pl.datetime(2026, 1, 1) + pl.duration(seconds=pl.col("i") * 30), channel=pl.lit("voice"),
+        queue=pl.format("Queue {}", pl.col("i") % 23), agent=pl.format("agent {}", pl.col("i") % 311),
+        reason=pl.lit("Returns and refunds"), outcome=pl.lit("answered"), wait_s=pl.col("i") % 397,
+        talk_s=pl.col("i") % 911, hold_s=pl.col("i") % 61, wrap_s=pl.col("i") % 89,
+        customer_key=pl.format("+4179{}", 1_000_000 + pl.col("i") * 7),
+        notes=pl.format("some note {}", pl.col("i") % 97),
+    )  # fmt: skip
+    rows.write_csv(tmp_path / "big.csv")
+    size = (tmp_path / "big.csv").stat().st_size >> 20
+    job = {"sources": [["big.csv", str(tmp_path / "big.csv")]], "mappings": [], "name": "", "sent": True}
+    (tmp_path / "job.json").write_text(json.dumps(job))
+    command = [sys.executable, "-c", _WATCH, str(tmp_path / "used"), sys.executable, "-m", "kpi_core.intake.worker"]
+    subprocess.run([*command, str(tmp_path)], check=True, env={**os.environ, **_SPARING})
+    code, peak = json.loads((tmp_path / "used").read_text())
+    assert (code, json.loads((tmp_path / "state.json").read_text())["phase"]) == (0, "done")
+    print(f"{size} MB of CSV: {peak >> 10} MB")
+    assert peak >> 10 < 100 + 5 * size
