@@ -40,7 +40,8 @@ def begun(draft: Draft, how: str, own: Sequence[Any]) -> Draft:
         given = [intake.from_toml(bytes(f.getbuffer()).decode("utf-8-sig", "replace"), f.name) for f in own]
         given += [intake.presets()[how]] if how and not own else []
         said = "your mapping file says so" if own else "you chose it"
-        draft.seen = list(looks(list(draft.files), given, limits=intake.UPLOAD))
+        sent = any(isinstance(content, bytes) for _, content in draft.files)
+        draft.seen = list(looks(list(draft.files), given, limits=intake.UPLOAD if sent else None))
         draft.mappings = [seen.mapping for seen in draft.seen]
         draft.whys = [
             said if seen.mapping in given else several(seen.known.reasons) if seen.known else "" for seen in draft.seen
