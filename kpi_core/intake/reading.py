@@ -71,7 +71,8 @@ def converted(given: Opened) -> Reading:
     if bound.dedupe:
         unique = last_of(done.frame, bound.dedupe)
         if done.frame.height > unique.height:
-            dropped[f"earlier rows of the same {bound.dedupe}"] = done.frame.height - unique.height
+            why = f"earlier rows of the same {bound.dedupe}"
+            dropped[why] = dropped.get(why, 0) + done.frame.height - unique.height
         done = replace(done, frame=unique)
     if bound.legs and bound.legs in done.frame.columns:
         whole = stitched(done.frame, bound.legs)

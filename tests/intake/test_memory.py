@@ -1,20 +1,12 @@
 """A failure here means that a large file takes several times its size in memory, and with it the machine."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
 
 from kpi_core.intake.job import _SPARING
-
-_WATCH = """import json, os, subprocess, sys
-_, code, used = os.wait4(subprocess.Popen(sys.argv[2:]).pid, 0)
-with open(sys.argv[1], "w") as file:
-    json.dump([os.waitstatus_to_exitcode(code), used.ru_maxrss], file)
-"""
+from tests.intake.watch import watched
 
 
 def test_an_import_peaks_below_six_times_its_file(tmp_path: Path) -> None:
@@ -31,9 +23,8 @@ def test_an_import_peaks_below_six_times_its_file(tmp_path: Path) -> None:
     size = (tmp_path / "big.csv").stat().st_size >> 20
     job = {"sources": [["big.csv", str(tmp_path / "big.csv")]], "mappings": [], "name": "", "sent": True}
     (tmp_path / "job.json").write_text(json.dumps(job))
-    command = [sys.executable, "-c", _WATCH, str(tmp_path / "used"), sys.executable, "-m", "kpi_core.intake.worker"]
-    subprocess.run([*command, str(tmp_path)], check=True, env={**os.environ, **_SPARING})
-    code, peak = json.loads((tmp_path / "used").read_text())
-    assert (code, json.loads((tmp_path / "state.json").read_text())["phase"]) == (0, "done")
+    done = watched(tmp_path, ["kpi_core.intake.worker", str(tmp_path)], _SPARING)
+    peak = done.peak
+    assert (done.status, json.loads((tmp_path / "state.json").read_text())["phase"]) == (0, "done")
     print(f"{size} MB of CSV: {peak >> 10} MB")
     assert peak >> 10 < 100 + 6 * size
