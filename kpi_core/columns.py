@@ -238,6 +238,20 @@ OUTCOMES: tuple[str, ...] = (
 )  # fmt: skip
 SEGMENTS: tuple[str, ...] = tuple(c.name for c in COLUMNS if c.segment)
 
+# Names of columns that measured frames and analyses make, so that no further segment may have them.
+_RESERVED = frozenset(
+    {
+        "a0", "a1", "apart", "b0", "b1", "beyond", "complete", "count", "day", "dd", "denominator", "few", "high", "k0",
+        "k1", "kpi", "low", "mature", "mean", "n", "numerator", "over", "over_high", "over_low", "period", "promised",
+        "quantile", "ratio", "share", "tail", "v0", "v1", "value", "variant", "xd", "xx", "young",
+    }
+)  # fmt: skip
+
+
+def reserved(name: str) -> bool:
+    """Whether a further segment may not be called so, since a column of the program's own is."""
+    return name in BY_NAME or name in _RESERVED or name.startswith("_") or not name.strip()
+
 
 def of_fact(fact: Fact) -> tuple[Column, ...]:
     """Return the columns that may stand on rows of this fact."""

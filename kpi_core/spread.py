@@ -78,6 +78,7 @@ def uneven_cost(tables: Mapping[Fact, pl.DataFrame], spans: Mapping[Fact, Span])
         return ""
     more = f" and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
     return (
-        f"Some cost ends before the latest of {costs['day'].sort()[-1]:%b %Y}: that of {', '.join(said[:_NAMED])}{more}. "
+        f"Some cost ends before the latest of {costs['day'].sort()[-1]:%b %Y}: "
+        f"that of {', '.join(said[:_NAMED])}{more}. "
         "Later contacts of theirs are counted without it; end the range before that, or read it month by month."
     )

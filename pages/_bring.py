@@ -2,22 +2,19 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from kpi_core import intake
-from kpi_core.analysis.health import Health, health
-from kpi_core.analysis.trend import Trend
+from kpi_core.analysis.health import health
 from kpi_core.dataset import Dataset
 from kpi_core.errors import KpiError
-from kpi_core.intake.job import Job, start
-from kpi_core.intake.look import Look, checked, look, refusal
 from kpi_core.view import View
 from kpi_core.words import count, day, literal, plain, several, soft
 from pages import _columns, _data, _show, _state, _trust
+from pages._draft import Draft, again, begun
 
 _DRAFT = "_draft"  # session state: the files that are being brought, how they are read, and what came of it
 _KINDS = ["csv", "txt", "tsv", "xlsx", "parquet", "gz", "zip"]
@@ -26,24 +23,6 @@ _FIRST_ODD = 3
 _EVERY_S = 0.4
 _WHOSE = {"yours": "your upload, seen by you alone", "shared": "shared with everybody here", "sample": "made up"}
 _ORDERS = {True: "day first, so 03/04 is 3 April", False: "month first, so 03/04 is 4 March"}
-
-Files = tuple[tuple[str, bytes | Path], ...]
-
-
-@dataclass(eq=False)
-class Draft:
-    """One session's files on their way in. `mapping` None: nobody knows the layout yet."""
-
-    key: tuple[str, ...]
-    files: Files
-    seen: Look | None = None
-    mapping: intake.Mapping | None = None
-    why: str = ""  # how the mapping was found
-    problem: str = ""
-    asks: bool = False
-    job: Job | None = None
-    dataset: Dataset | None = None
-    first: tuple[Trend | None, Health] | None = None
 
 
 def there(page: str) -> None:
@@ -70,7 +49,8 @@ def upload() -> Draft | None:
         "Export files",
         type=_KINDS,
         accept_multiple_files=True,
-        help="Several files of one export are read together. Larger than 200 MB: put them into the server's folder.",
+        help="Several files are read together, each by the layout that its headers fit. Larger than 200 MB: put them "
+        "into the server's folder.",
     )
     listed = _on_server()
     taken = (
@@ -86,18 +66,25 @@ def upload() -> Draft | None:
             {"": "Recognise it by its headers", "mapping": "By a mapping file of mine"}.get(k) or plain(presets[k].name)
         ),
     )
-    own = right.file_uploader("Mapping file", type=["toml"], key="mapping") if how == "mapping" else None
-    if not (given or taken) or (how == "mapping" and own is None):
+    own = (
+        right.file_uploader(
+            "Mapping file", type=["toml"], key="mapping", accept_multiple_files=True,
+            help="One for each kind of file; each file takes the one whose headers fit it.",
+        )
+        if how == "mapping"
+        else []
+    )  # fmt: skip
+    if not (given or taken) or (how == "mapping" and not own):
         st.session_state.pop(_DRAFT, None)
         return None
-    key = (*(f.file_id for f in given), *taken, how, own.file_id if own else "")
+    key = (*(f.file_id for f in given), *taken, how, *(f.file_id for f in own))
     draft: Draft | None = st.session_state.get(_DRAFT)
     if draft is None or draft.key != key:
         st.session_state.pop(_DRAFT, None)  # what was going on for other files ends with it
         files: list[tuple[str, bytes | Path]] = [(f.name, bytes(f.getbuffer())) for f in given]
         files += [(name, listed[name]) for name in taken]
         with st.spinner("Looking at the first rows ..."):
-            draft = _begun(Draft(key, tuple(files)), how, own)
+            draft = begun(Draft(key, tuple(files)), how, own)
         st.session_state[_DRAFT] = draft
     return draft
 
@@ -111,38 +98,16 @@ def _on_server() -> dict[str, Path]:
     return {p.name: p for p in files[:_MOST_FILES]}
 
 
-def _begun(draft: Draft, how: str, own: Any) -> Draft:
-    """Look at the files and begin to read them; a refusal is kept as its sentence."""
-    try:
-        if own is not None:
-            draft.mapping = intake.from_toml(bytes(own.getbuffer()).decode("utf-8-sig", "replace"), own.name)
-            draft.why = "your mapping file says so"
-        elif how:
-            draft.mapping, draft.why = intake.presets()[how], "you chose it"
-        sheet, header = (draft.mapping.sheet, draft.mapping.header) if draft.mapping else (None, None)
-        draft.seen = look(list(draft.files), sheet=sheet, header=header is not False)
-        if draft.mapping is None and draft.seen.known:
-            draft.mapping, draft.why = draft.seen.known.mapping, several(draft.seen.known.reasons)
-        if draft.mapping:
-            _read(draft)
-        else:
-            draft.problem = refusal(draft.seen)
-    except KpiError as error:
-        draft.problem = str(error)
-    return draft
-
-
-def _read(draft: Draft) -> None:
-    """Begin to read all rows by the draft's mapping."""
-    draft.dataset, draft.first, draft.problem, draft.asks, draft.job = None, None, "", False, None
-    if draft.mapping:
-        draft.job = start(draft.files, checked(draft.mapping))
-
-
 def show(draft: Draft, page: str) -> None:
     """Show how far it is, what came of it, and how it is read."""
-    if draft.mapping is not None and draft.why:
-        st.markdown(f"Read as **{literal(plain(draft.mapping.name))}**: {literal(draft.why)}.")
+    for seen, mapping, why in zip(draft.seen, draft.mappings, draft.whys, strict=True):
+        if mapping is not None and why:
+            of = (
+                f"{several([plain(n) for n in seen.files])}: {mapping.fact} rows, read"
+                if len(draft.seen) > 1
+                else "Read"
+            )
+            st.markdown(f"{literal(of)} as **{literal(plain(mapping.name))}**: {literal(why)}.")
     if draft.problem:
         st.error(literal(draft.problem), icon=":material/info:")
     if draft.asks:
@@ -152,27 +117,36 @@ def show(draft: Draft, page: str) -> None:
     if draft.dataset is not None:
         _report(draft.dataset)
         _first(draft, draft.dataset, page)
-    if draft.seen is not None:
-        changed = _columns.editor(draft.seen, draft.mapping, draft.files, open_now=draft.mapping is None)
-        if changed is not None:
-            _take(draft, *changed)
+    if draft.seen:
+        _change(draft)
 
 
-def _take(draft: Draft, seen: Look, mapping: intake.Mapping) -> None:
-    """Read anew by a changed mapping."""
-    draft.seen, draft.mapping, draft.why = seen, mapping, "as you chose below"
-    try:
-        _read(draft)
-    except KpiError as error:
-        draft.problem = str(error)
-    st.rerun()
+def _change(draft: Draft) -> None:
+    """Offer to change how the columns are read; of several layouts one at a time, unknown ones first."""
+    places = sorted(range(len(draft.seen)), key=lambda i: draft.mappings[i] is not None)
+    at = places[0]
+    if len(places) > 1:
+        at = st.selectbox(
+            "Columns of", places, key="layout", format_func=lambda i: several([plain(n) for n in draft.seen[i].files])
+        )
+    seen, mapping = draft.seen[at], draft.mappings[at]
+    files = draft.files if len(places) == 1 else ()
+    changed = _columns.editor(seen, mapping, files, open_now=mapping is None)
+    if changed is not None:
+        draft.seen[at], draft.mappings[at] = changed
+        draft.whys[at] = "as you chose below"
+        again(draft)
+        st.rerun()
 
 
 def _ask(draft: Draft) -> None:
     """Ask what nothing in the file decides."""
     first = st.radio("How are its dates written?", list(_ORDERS), format_func=_ORDERS.__getitem__, index=None)
-    if first is not None and draft.mapping and draft.seen:
-        _take(draft, draft.seen, replace(draft.mapping, day_first=first))
+    if first is not None:
+        draft.mappings = [m and replace(m, day_first=first) for m in draft.mappings]
+        draft.whys = ["as you chose below"] * len(draft.whys)
+        again(draft)
+        st.rerun()
 
 
 @st.fragment(run_every=_EVERY_S)

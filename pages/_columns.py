@@ -15,10 +15,11 @@ from kpi_core.intake.durations import Unit
 from kpi_core.intake.look import Look, checked, look, preview
 from kpi_core.intake.suggest import suggest
 from kpi_core.words import literal, plain, soft
+from pages import _fields
 
 _WORK = "_mapping"  # session state: whose these are, the look, the mapping that is being changed
 _TURN = "_mapping_turn"  # session state: counts up when the controls must show something else than was chosen in them
-_NONE, _KEEP = "", "\0keep"
+_NONE, _KEEP, _SPAN = "", "\0keep", "\0span"
 _ASKS = {
     "at": "When (date and time)", "answered": "Answered", "abandoned": "Abandoned", "wait_s": "Wait",
     "channel": "Channel", "talk_s": "Talk time", "handle_s": "Handle time", "contact_id": "Contact number",
@@ -50,6 +51,8 @@ def editor(
         _, now, mapping = st.session_state[_WORK]
         _further(whose, now, mapping)
         _, now, mapping = st.session_state[_WORK]
+        _put(whose, now, _fields.rows(now, mapping, _key))
+        _, now, mapping = st.session_state[_WORK]
         _suggested(whose, now, mapping)
         _table(now, mapping)
         with st.container(horizontal=True, gap="small"):
@@ -78,9 +81,11 @@ def _key(name: str) -> str:
 
 
 def _headers(whose: int, now: Look, files: Sequence[tuple[str, bytes | Path]]) -> None:
-    """Ask whether the first line is data."""
+    """Ask whether the first line is data, where all files are of one layout."""
     _, _, mapping = st.session_state[_WORK]
     without = mapping.header is False
+    if not files:
+        return
     if now.headless:
         st.warning("The first line looks like data, not like headers.", icon=":material/table_rows:")
     chosen = st.toggle("The file has no line of headers", value=without, key=_key("headless"))
@@ -103,16 +108,21 @@ def _asked(whose: int, now: Look, mapping: intake.Mapping) -> None:
 def _source(now: Look, mapping: intake.Mapping, column: str, label: str) -> intake.Mapping:
     """Draw where one column comes from and return the mapping that says so."""
     field = dict(mapping.columns).get(column)
-    plainly = field is not None and len(field.parts) == 1 and field.parts[0][0] in now.headers
-    current = _NONE if field is None else field.parts[0][0] if plainly else _KEEP
-    options = [_NONE, *([_KEEP] if current == _KEEP else []), *now.headers]
+    plainly = field is not None and edit.plainly(field) and field.parts[0][0] in now.headers
+    current = _NONE if field is None else field.parts[0][0] if plainly else _SPAN if field.start else _KEEP
+    spans = [_SPAN] if BY_NAME[column].kind is Kind.SECONDS else []
+    options = [_NONE, *([_KEEP] if current == _KEEP else []), *spans, *now.headers]
 
     def named(option: str) -> str:
+        if option == _SPAN:
+            return "the time between two columns"
         if option == _KEEP and field is not None:
             return f"{plain(edit.source(field))} (as it is)"
         return plain(option) if option else "not in this export"
 
     chosen = st.selectbox(label, options, format_func=named, key=_key(f"from {column}"), index=options.index(current))
+    if chosen == _SPAN:
+        return _fields.between(now, mapping, column, _ASKS.get(column, column), _key)
     if chosen in (current, _KEEP):
         return mapping
     return edit.put(mapping, column, None) if chosen == _NONE else edit.read_from(mapping, column, chosen)
@@ -180,6 +190,8 @@ def _kind(now: Look, mapping: intake.Mapping, column: str, field: Any) -> intake
             format_func=lambda h: plain(h) if h else "the same column",
         )  # fmt: skip
         return edit.read_from(mapping, "at", header, chosen) if chosen != clock else mapping
+    if kind is Kind.SEGMENT:
+        return _fields.renames(mapping, column, field, _key)
     st.markdown(soft("Nothing more to say about this one."))
     return mapping
 

@@ -41,6 +41,18 @@ ADVICE: dict[str, Advice] = {
         "Cells that were not understood", 3, "They count as unknown, so they are in no numerator and no denominator.",
         "Look at the example. Another unit, other words for yes and no, or a word for missing may be needed.",
     ),
+    "unit": Advice(
+        "A unit told by its size alone", 4, "If it is the other one, every value is a thousand times too large or too "
+        "small.", "Look up one contact that you know, and set unit for the column in the mapping.",
+    ),
+    "far": Advice(
+        "Rows long after all others", 400, "Periods and follow-ups before them look finished although they are not: "
+        "the last row says up to when the data go.", "Look at their dates in the platform, correct or leave them out.",
+    ),
+    "placeholder": Advice(
+        "Customer keys that are nobody's", 1, "These contacts are in no repeat and in no count of customers.",
+        "Fine for withheld numbers. If it is a real customer's key, give it another spelling in the export.",
+    ),
     "backwards": Advice(
         "Ends before their starts", 3, "The duration is taken as unknown.",
         "If the clock passes midnight, set wrap = true for the column; otherwise look at the rows in the platform.",

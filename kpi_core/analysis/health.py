@@ -99,7 +99,7 @@ def _odd(report: Report | None, span: dict[str, Any]) -> tuple[Odd, ...]:
 
     def add(check: str, column: str, rows: int, of: int, sentence: str, example: str) -> None:
         advice, share = ADVICE[check], rows / of if of else 0.0
-        kpis = () if check in ("refused", "duplicates", "legs", "gaps") else readers(column)
+        kpis = () if check in ("refused", "duplicates", "legs", "gaps", "far") else readers(column)
         means = EMPTY_MEANS.get(column, advice.means) if check == "sister" else advice.means
         odd = Odd(advice.title, column, rows, share, sentence, example, means, kpis, advice.do)
         found.append((advice.weight * share, odd))

@@ -13,9 +13,10 @@ from kpi_core.intake.load import examine, health, load, plan, table
 from kpi_core.intake.mapping import Mapping, from_toml, read_mapping
 from kpi_core.intake.recognise import Recognition, preset, presets, recognise
 from kpi_core.intake.report import Report
-from kpi_core.intake.sniff import Limits, Source
+from kpi_core.intake.sniff import UPLOAD, Limits, Source
 
 __all__ = [
+    "UPLOAD",
     "Limits",
     "Mapping",
     "Recognition",

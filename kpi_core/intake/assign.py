@@ -1,11 +1,11 @@
 """Which mapping reads which file, by their headers alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.bind import lacks
-from kpi_core.intake.headers import find
+from kpi_core.intake.headers import find, normal
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.read import Head, union
 from kpi_core.intake.recognise import CANONICAL, Recognition, recognise
@@ -59,6 +59,28 @@ def unknown_export(share: Share) -> BadInput:
         f"The export '{share.heads[0].part.name}' is not a known one; give --mapping FILE or --preset NAME. "
         f"Its headers are {listed}."
     )
+
+
+def apart(mapping: Mapping, own: Sequence[str], others: Sequence[Sequence[str]]) -> Mapping:
+    """Return the mapping so that it fits files with its own headers and not those with others, where it fits both."""
+    if all(lacks(mapping, {normal(h): h for h in headers}) for headers in others):
+        return mapping
+    theirs = {normal(h) for headers in others for h in headers}
+    only = next((h for h in own if normal(h) not in theirs), None)
+    return replace(mapping, match=(*mapping.match, (only,))) if only else mapping
+
+
+def has_header(mappings: Sequence[Mapping]) -> bool:
+    """Whether the first line of the files is one of headers."""
+    return all(m.header is not False for m in mappings)
+
+
+def sheet_of(mappings: Sequence[Mapping]) -> str | None:
+    """Return the one sheet that the mappings name."""
+    named = dict.fromkeys(m.sheet for m in mappings if m.sheet)
+    if len(named) > 1:
+        raise BadInput(f"The mappings name the sheets {', '.join(named)}; read these workbooks in calls of their own.")
+    return next(iter(named), None)
 
 
 def _fitting(head: Head, mappings: Sequence[Mapping]) -> int | None:

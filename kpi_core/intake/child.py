@@ -1,22 +1,26 @@
 """Reads one XLSX or Parquet file in a process of its own, so that a hostile one can only end that process.
 
-Run as a script: `child.py kind source target sheet memory`. It writes an Arrow file of strings: for XLSX the grid
+Run as a script: `child.py kind source target sheet memory most`. It writes an Arrow file of strings: for XLSX the grid
 without a header, for Parquet the named columns. Exit status 3 stands for a refusal whose sentence is on stdout.
 """
 
+import re
 import sys
+import zipfile
 
 import polars as pl
 
+_CELL = 8  # bytes that a cell unpacks to, at least
 
-def main(kind: str, source: str, target: str, sheet: str, memory: str) -> int:
+
+def main(kind: str, source: str, target: str, sheet: str, memory: str, most: str) -> int:
     """Read the source and write the target."""
     _bounded(int(memory))
     try:
-        frame = _sheet(source, sheet) if kind == "xlsx" else _parquet(source)
+        frame = _sheet(source, sheet) if kind == "xlsx" else _parquet(source, int(most))
         frame.write_ipc(target, compression="uncompressed")
     except _Refused as refusal:
-        sys.stdout.write(str(refusal))
+        sys.stdout.write(" ".join(str(refusal).split())[:600])
         return 3
     return 0
 
@@ -38,6 +42,10 @@ def _sheet(source: str, sheet: str) -> pl.DataFrame:
     """The named sheet, else the first that has cells, as source text with one row for each row of the sheet."""
     import fastexcel  # noqa: PLC0415  # only here
 
+    with zipfile.ZipFile(source) as archive, archive.open("xl/workbook.xml") as said:
+        if re.search(rb"""date1904\s*=\s*["'](?:1|true|on)["']""", said.read(1 << 20)):
+            # Its times of day and its bare day numbers look like those of other workbooks and mean others.
+            raise _Refused("counts its dates from 1904 instead of 1900; give it as CSV")
     book = fastexcel.read_excel(source)
     if sheet and sheet not in book.sheet_names:
         known = ", ".join(book.sheet_names[:12])
@@ -52,12 +60,15 @@ def _sheet(source: str, sheet: str) -> pl.DataFrame:
     raise _Refused("has no cells")
 
 
-def _parquet(source: str) -> pl.DataFrame:
+def _parquet(source: str, most: int) -> pl.DataFrame:
     """Every column as text: numbers in their shortest form, times as ISO, durations as clock."""
     frame = pl.scan_parquet(source, glob=False)
     kept = [e for name, dtype in frame.collect_schema().items() if (e := _text(name, dtype)) is not None]
     if not kept:
         raise _Refused("has no columns that can be read")
+    cells = frame.select(pl.len()).collect().item() * len(kept)
+    if cells * _CELL > most:  # a few bytes can stand for any number of equal cells
+        raise _Refused(f"holds {cells:,} cells, more than its size can mean or than is read at once; split it")
     return frame.select(kept).collect(engine="streaming")
 
 
@@ -83,4 +94,4 @@ def _text(name: str, dtype: pl.DataType) -> pl.Expr | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:6]))
+    sys.exit(main(*sys.argv[1:7]))

@@ -123,7 +123,8 @@ def _timed(frame: pl.DataFrame, entry: Field, work: _Work) -> _Timed:
     made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))
-    return _Timed(frame.filter(usable), made, refusals, bad.height)
+    rows = frame.filter(usable) if bad.height else frame  # a filter copies every row
+    return _Timed(rows, made, refusals, bad.height)
 
 
 def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of_time: bool = False) -> pl.Series:
@@ -168,6 +169,8 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
         text = text.zip_with(~blank, second)
         how = "; ".join(dict.fromkeys(h for h in (how, f"else {_source(entry.fallback)}") if h))
     if personal and values.dtype == pl.String:
+        if name == "customer_key":
+            values = _customers(values, rows, work)
         values = privacy.hashed(values, work.secret())
     bad = rows.select(FILE, LINE).with_columns(text=text).filter(failed.fill_null(value=False))
     good = values.len() - values.null_count()
@@ -178,6 +181,18 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
         )
     )  # fmt: skip
     return values.cast(dtype).alias(name)
+
+
+def _customers(keys: pl.Series, rows: pl.DataFrame, work: _Work) -> pl.Series:
+    """The keys that can be one customer's: a word or a number that stands for many would make them one."""
+    word, crowd = privacy.nobody(keys)
+    if word.any():
+        said = f"{int(word.sum()):,} keys such as 'anonymous' or '0' name nobody and are taken as missing."
+        work.found("placeholder", "customer_key", rows, word, said)
+    if crowd.any():
+        said = f"{int(crowd.sum()):,} rows share one key, more than one customer can have; it is taken as missing."
+        work.found("placeholder", "customer_key", rows, crowd, said)
+    return pl.select(pl.when(~(word | crowd)).then(keys).alias(keys.name)).to_series()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +276,19 @@ def _difference(rows: pl.DataFrame, entry: Field, work: _Work, name: str) -> _Re
 
 def _seconds(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
     header = entry.parts[0][0] if entry.parts else ""
-    unit, how = _unit(text, header, entry, work)
+    unit, how = _unit(text, header, entry, work, name)
     values = durations.to_seconds(text, unit)
+    if how.endswith("guessed") and durations.open_unit(text, header, name):
+        other = Unit.MS if unit is Unit.S else Unit.S
+        said = (
+            f"nothing but their size says that the numbers of '{header}' are in {unit} and not in {other}; "
+            "set unit in the mapping."
+        )
+        work.found("unit", name, rows, values.is_not_null(), said)
     failed = values.is_null() & text.is_not_null()
     for names in entry.less:
         part = rows.select(present(col(names[0]), work.words(entry)).alias("t"))["t"]
-        values = values - durations.to_seconds(part, _unit(part, names[0], entry, work)[0]).fill_null(0.0)
+        values = values - durations.to_seconds(part, _unit(part, names[0], entry, work, name)[0]).fill_null(0.0)
         how += f", less {names[0]}"
     negative = values < 0
     if negative.any():
@@ -276,7 +298,7 @@ def _seconds(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work:
     return _Read(values, how, failed | negative.fill_null(value=False))
 
 
-def _unit(text: pl.Series, header: str, entry: Field, work: _Work) -> tuple[Unit, str]:
+def _unit(text: pl.Series, header: str, entry: Field, work: _Work, name: str) -> tuple[Unit, str]:
     """The unit of a column of durations, and how it was settled."""
     if entry.unit:
         return entry.unit, f"unit {entry.unit}"
@@ -284,7 +306,7 @@ def _unit(text: pl.Series, header: str, entry: Field, work: _Work) -> tuple[Unit
         return Unit.S, f"unit {Unit.S}"
     if work.gauged and durations.guess_unit(text, header) is not Unit.CLOCK:
         return work.gauged[0], f"unit {work.gauged[0]}, {work.gauged[1]}"
-    unit = durations.guess_unit(text, header)
+    unit = durations.guess_unit(text, header, name)
     return unit, f"unit {unit}, guessed"
 
 

@@ -109,8 +109,10 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     Values with an offset or Z become the zone's wall clock, or UTC's where no zone is given. A local time that the
     clock skipped moves one hour on; one that came twice is the first.
     """
-    whole = pl.DataFrame({"t": texts})
-    distinct = pl.DataFrame({"t": texts.drop_nulls().unique()}).with_columns(c=col("t").str.strip_chars())
+    once = texts.drop_nulls().unique()
+    if 2 * len(once) > len(texts):  # hardly a time twice: nothing is won, and much memory lost, by reading each once
+        once = texts
+    distinct = pl.DataFrame({"t": once}).with_columns(c=col("t").str.strip_chars())
     read = distinct.with_columns(_wall(distinct["c"], day_first=day_first))
     own = own or zone
     instant = col("wall") - pl.duration(minutes=col("offset"))
@@ -127,7 +129,9 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     else:
         local = pl.coalesce(col("utc"), col("wall"))
     table = read.select("t", "utc", "moved", local=local, offset=col("offset").is_not_null())
-    joined = whole.join(table, on="t", how="left", maintain_order="left")
+    joined = (
+        table if once is texts else pl.DataFrame({"t": texts}).join(table, on="t", how="left", maintain_order="left")
+    )
     known = zone is not None or own is not None or joined["offset"].any()
     return Times(
         joined["local"].alias(texts.name),

@@ -41,11 +41,16 @@ _IN_HEADER = (
 )
 
 
-def guess_unit(texts: pl.Series, header: str = "") -> Unit:
+LONG = frozenset({"resolution_s", "first_response_s", "callback_s", "target_s"})  # columns that may last for days
+_MS_FROM, _LONG_MS_FROM = 50_000, 50_000_000  # medians that are too large for seconds
+
+
+def guess_unit(texts: pl.Series, header: str = "", column: str = "") -> Unit:
     """Return the unit that a column most likely writes its durations in.
 
-    What the cells look like comes first (clocks, day fractions), then what the header says, then their size. The
-    guess is shown in the report and a mapping's `unit` replaces it.
+    What the cells look like comes first (clocks, day fractions), then what the header says, then their size: a wait of
+    50,000 is milliseconds, a resolution in `LONG` may well be seconds. The guess is shown in the report and a
+    mapping's `unit` replaces it.
     """
     sample = texts.drop_nulls().str.strip_chars()
     sample = sample.filter(sample != "").head(10_000)
@@ -68,7 +73,18 @@ def guess_unit(texts: pl.Series, header: str = "") -> Unit:
     if float(values.max() or 0) < 2 and (broken.mean() or 0) > 0.5:  # type: ignore[arg-type, operator]
         return Unit.DAY
     whole = (values % 1 == 0).all()
-    return Unit.MS if whole and float(values.median() or 0) >= 50_000 else Unit.S  # type: ignore[arg-type]
+    most = _LONG_MS_FROM if column in LONG else _MS_FROM
+    return Unit.MS if whole and float(values.median() or 0) >= most else Unit.S  # type: ignore[arg-type]
+
+
+def open_unit(texts: pl.Series, header: str, column: str) -> bool:
+    """Whether nothing but its size tells a column's unit, and seconds and milliseconds could both be meant."""
+    guess = guess_unit(texts, header, column)
+    if guess not in (Unit.S, Unit.MS) or _from_header(header):
+        return False
+    values = numbers(texts).drop_nulls()
+    median = float(values.median() or 0)  # type: ignore[arg-type]
+    return median >= _MS_FROM and (column in LONG or guess is Unit.MS)
 
 
 def _from_header(header: str) -> Unit | None:

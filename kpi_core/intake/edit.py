@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kpi_core.columns import BY_NAME, Column, Kind, of_fact
+from kpi_core.columns import BY_NAME, Column, Kind, of_fact, reserved
+from kpi_core.errors import BadInput
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.field import Field
-from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.mapping import Latest, Mapping
+from kpi_core.intake.sniff import shown
 from kpi_core.intake.suggest import suggest
 
 # What is asked first: few columns that answer most KPIs.
@@ -62,6 +64,52 @@ def fine(
     field = dict(mapping.columns)[column]
     yes, no = (tuple(words) or None for words in (true, false))
     return put(mapping, column, replace(field, unit=Unit(unit) if unit else None, true=yes, false=no))
+
+
+def between(mapping: Mapping, column: str, start: str, end: str) -> Mapping:
+    """Return the mapping with the column read as the time from one header to another."""
+    return put(mapping, column, Field(start=(start,), end=(end,)))
+
+
+def renamed(mapping: Mapping, name: str, text: str) -> Mapping:
+    """Return the mapping with the values of a column or further segment renamed: lines of `old = new`."""
+    pairs = []
+    for line in text.splitlines():
+        old, sign, new = line.partition("=")
+        if line.strip() and not (sign and old.strip() and new.strip()):
+            raise BadInput(f"'{shown(line.strip(), 60)}' renames nothing; write each line as: old name = new name.")
+        if line.strip():
+            pairs.append((old.strip(), new.strip()))
+    if name in dict(mapping.columns):
+        return put(mapping, name, replace(dict(mapping.columns)[name], rename=tuple(pairs)))
+    held = {n: replace(f, rename=tuple(pairs)) if n == name else f for n, f in mapping.segments}
+    return replace(mapping, segments=tuple(held.items()))
+
+
+def lines(field: Field) -> str:
+    """Return a field's renamings as `renamed` reads them."""
+    return "\n".join(f"{old} = {new}" for old, new in field.rename)
+
+
+def with_segments(mapping: Mapping, headers: Sequence[str]) -> Mapping:
+    """Return the mapping with a further segment for each of these headers, and for what is no plain header."""
+    held = {n: f for n, f in mapping.segments if not plainly(f) or f.parts[0][0] in headers}
+    have = {f.parts[0][0] for f in held.values() if plainly(f)}
+    for header in headers:
+        if header not in have:
+            name = f"own {header}" if reserved(header) or header in held else header
+            held[name] = Field(parts=((header,),))
+    return replace(mapping, segments=tuple(held.items()))
+
+
+def plainly(field: Field) -> bool:
+    """Whether a field is read from one header."""
+    return len(field.parts) == 1
+
+
+def newest(mapping: Mapping, by: str, order: str) -> Mapping:
+    """Return the mapping that keeps the newest row of each value of a header; "" keeps all, or goes by file order."""
+    return replace(mapping, latest=Latest(by, order or None) if by else None)
 
 
 def source(field: Field) -> str:

@@ -6,6 +6,7 @@ for the KPIs is said by `kpi_core.analysis.health`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -20,6 +21,7 @@ from kpi_core.intake.report import Conversion, Finding
 CAPPED_FROM = 0.5  # share of the known values that are one and the same
 _FEW = 30  # rows from which on a share says something
 _USUALLY = 0.5  # share of a channel's rows that have the column
+_NEARLY_ALL, _FAR = 0.999, timedelta(days=31)
 _PROMISES = ("target_s",)  # settings of the platform: the same on every row by their nature
 _SISTERS = (
     ("talk_s", "wrap_s"), ("talk_s", "hold_s"), ("talk_s", "handle_s"), ("handle_s", "talk_s"), ("talk_s", "wait_s"),
@@ -32,7 +34,7 @@ def findings(frame: pl.DataFrame, mapping: Mapping, files: Sequence[str]) -> tup
     if frame.is_empty():
         return ()
     look = _Look(frame, mapping, files)
-    return (*look.columns(), *look.sisters(), *look.same_contact(), *look.without_agent())
+    return (*look.columns(), *look.sisters(), *look.same_contact(), *look.without_agent(), *look.far())
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +142,17 @@ class _Look:
             found = self._finding("agentless", "agent", flag & odd & human, f"{{n}} of {{of}} {words} ({{share}}).", of)
             if found.count:
                 yield found
+
+    def far(self) -> Iterator[Finding]:
+        """A few rows long after all others: a mistyped year makes everything before it look finished."""
+        if "at" not in self.frame.columns or self.frame.height < _FEW:
+            return
+        last = self.frame["at"].quantile(_NEARLY_ALL, interpolation="lower")
+        found = self._finding(
+            "far", "at", col("at") > pl.lit(last) + _FAR, "{n} of {of} rows lie more than a month after all others."
+        )
+        if found.count:
+            yield found
 
 
 def unread(conversions: Sequence[Conversion], rows: int, said_of: Sequence[Finding] = ()) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput
-from kpi_core.intake.assign import Share, assigned, unknown_export
+from kpi_core.intake.assign import Share, assigned, has_header, sheet_of, unknown_export
 from kpi_core.intake.bind import bind
 from kpi_core.intake.guard import guarded
 from kpi_core.intake.mapping import Mapping
@@ -36,7 +36,7 @@ def load(
     """
     mappings = _listed(mapping)
     with opened(sources, limits) as (folder, parts):
-        shares = assigned(heads(parts, folder, _sheet(mappings), header=_has_header(mappings)), mappings)
+        shares = assigned(heads(parts, folder, sheet_of(mappings), header=has_header(mappings)), mappings)
         for share in shares:
             if share.mapping is None:
                 raise unknown_export(share)
@@ -48,7 +48,8 @@ def load(
     for one in given:
         refuse_unreadable(one.export)
     with guarded("The rows cannot be converted"):
-        readings = [converted(one) for one in given]
+        # The source text of one goes before the next is converted: it is several times what comes of it.
+        readings = [converted(given.pop(0)).without_source() for _ in range(len(given))]
         for reading in readings:
             refuse_empty(reading)
         return stacked(readings, name)
@@ -96,7 +97,7 @@ def examine(
     """
     mappings = _listed(mapping)
     with opened(sources, limits) as (folder, parts):
-        shares = assigned(heads(parts, folder, _sheet(mappings), header=_has_header(mappings)), mappings)
+        shares = assigned(heads(parts, folder, sheet_of(mappings), header=has_header(mappings)), mappings)
         exports = [read(share.heads, None, progress) for share in shares]
     with guarded("The rows cannot be examined"):
         pairs = list(zip(shares, exports, strict=True))
@@ -124,19 +125,7 @@ def _examined(share: Share, export: Export, *, given: bool) -> Reading | Report:
     return only_read(export, note)
 
 
-def _has_header(mappings: Sequence[Mapping]) -> bool:
-    return all(m.header is not False for m in mappings)
-
-
 def _listed(mapping: Mappings) -> tuple[Mapping, ...]:
     if mapping is None:
         return ()
     return (mapping,) if isinstance(mapping, Mapping) else tuple(mapping)
-
-
-def _sheet(mappings: Sequence[Mapping]) -> str | None:
-    """The one sheet that the mappings name."""
-    named = dict.fromkeys(m.sheet for m in mappings if m.sheet)
-    if len(named) > 1:
-        raise BadInput(f"The mappings name the sheets {', '.join(named)}; read these workbooks in calls of their own.")
-    return next(iter(named), None)

@@ -8,13 +8,14 @@ import polars as pl
 
 from kpi_core.columns import BY_NAME, Kind
 from kpi_core.errors import BadInput, DayOrder
+from kpi_core.intake.assign import assigned, has_header, sheet_of
 from kpi_core.intake.bind import bind
 from kpi_core.intake.convert import convert
 from kpi_core.intake.field import Field
 from kpi_core.intake.guard import guarded
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.privacy import HIDDEN
-from kpi_core.intake.read import FILE, Export, heads, read, union
+from kpi_core.intake.read import FILE, Export, Head, heads, read, union
 from kpi_core.intake.recognise import Recognition, recognise
 from kpi_core.intake.records import LINE
 from kpi_core.intake.rows import chosen
@@ -24,17 +25,27 @@ from kpi_core.intake.times import settled
 ROWS = 300  # of each file
 _EXAMPLES = 3
 _VALUES = 40
+_SAME = 0.7  # share of the headers of two files from which on they are one export
 _DATA_LIKE = re.compile(r"^[\d\s.,:/+-]+$")
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """The first rows of an export. `headless`: its first line looks like data and not like headers."""
+    """The first rows of an export. `headless`: its first line looks like data and not like headers.
+
+    `mapping` is the one that was given for these files or that recognises them.
+    """
 
     export: Export
     headers: tuple[str, ...]
     known: Recognition | None
     headless: bool
+    mapping: Mapping | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that are looked at."""
+        return tuple(h.part.name for h in self.export.heads)
 
     def values(self, header: str) -> tuple[str, ...]:
         """Return the texts that stand in a column's first rows, the most frequent first."""
@@ -57,13 +68,47 @@ class Side:
 def look(
     sources: Sequence[Source] | Source, *, sheet: str | None = None, header: bool = True, limits: Limits | None = None
 ) -> Look:
-    """Look at the headers and the first rows of the files."""
+    """Look at the headers and the first rows of files that are one export."""
     with opened(sources, limits) as (folder, parts):
-        found = heads(parts, folder, sheet, header=header)
-        export = read(found, None, first=ROWS)
+        return _look(heads(parts, folder, sheet, header=header), None, header=header)
+
+
+def looks(
+    sources: Sequence[Source] | Source, mappings: Sequence[Mapping] = (), *, limits: Limits | None = None
+) -> tuple[Look, ...]:
+    """Look at files of any layouts: one look for the files of each mapping, given or known, and of each unknown layout.
+
+    Raises BadInput for a file that fits two of the mappings given, or none and no known layout either.
+    """
+    with opened(sources, limits) as (folder, parts):
+        header = has_header(mappings)
+        shares = assigned(heads(parts, folder, sheet_of(mappings), header=header), mappings)
+        groups = [(h, s.mapping) for s in shares for h in ([s.heads] if s.mapping else _alike(s.heads))]
+        return tuple(_look(alike, mapping, header=header) for alike, mapping in groups)
+
+
+def _look(found: Sequence[Head], mapping: Mapping | None, *, header: bool) -> Look:
+    export = read(found, None, first=ROWS)
     headers = tuple(union(found).values())
     dataish = sum(bool(_DATA_LIKE.match(h)) for h in headers)
-    return Look(export, headers, recognise(headers) if header else None, header and 2 * dataish >= len(headers))
+    known = recognise(headers) if header else None
+    by = mapping or (known.mapping if known else None)
+    return Look(export, headers, known, header and 2 * dataish >= len(headers), by)
+
+
+def _alike(found: Sequence[Head]) -> list[list[Head]]:
+    """Files that nobody knows, by layout: those that share most of their headers are one export."""
+    groups: list[list[Head]] = []
+    for head in found:
+        own = set(union([head]))
+        for group in groups:
+            theirs = set(union(group[:1]))
+            if len(own & theirs) >= _SAME * len(own | theirs):
+                group.append(head)
+                break
+        else:
+            groups.append([head])
+    return groups
 
 
 def preview(seen: Look, mapping: Mapping) -> tuple[Side, ...]:
@@ -126,11 +171,12 @@ def refusal(seen: Look) -> str:
     """Return the sentence for an export that is not a known one."""
     listed = ", ".join(f"'{shown(h, 40)}'" for h in seen.headers[:12])
     more = f" and {len(seen.headers) - 12} more" if len(seen.headers) > 12 else ""
-    return f"The export is not a known one. Its columns are {listed}{more}; say below which of them means what."
+    names = " and ".join(f"'{n}'" for n in seen.files[:3])
+    return f"The export {names} is not a known one. Its columns are {listed}{more}; say below which of them means what."
 
 
 def checked(mapping: Mapping) -> Mapping:
     """Return the mapping if an import can use it, else raise BadInput that says what is still to be chosen."""
-    if "at" not in dict(mapping.columns):
+    if "at" not in dict(mapping.columns) and not mapping.join:
         raise BadInput("Choose the column with the date and time of each contact; nothing can be counted without it.")
     return mapping

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kpi_core.columns import BY_NAME, Column, Fact, Kind, of_fact
+from kpi_core.columns import BY_NAME, Column, Fact, Kind, of_fact, reserved
 from kpi_core.errors import BadInput, unknown
 from kpi_core.intake.field import Conditions, Field, Names, conditions, conditions_out, read_field, strings, write_field
 
@@ -330,6 +330,8 @@ def _columns(table: Table[str, Any], fact: Fact, join: Join | None, place: str) 
 
 def _segments(table: Table[str, Any], place: str) -> tuple[tuple[str, Field], ...]:
     for name in table:
-        if name in BY_NAME or name.startswith("__") or not name.strip():
-            raise BadInput(f"In {place} the segment '{name}' has the name of a column; give it another.")
+        if reserved(name):
+            raise BadInput(
+                f"In {place} the segment '{name}' has the name of a column; give it another, such as 'own {name}'."
+            )
     return tuple((name, read_field(found, f"segment '{name}' in {place}")) for name, found in table.items())

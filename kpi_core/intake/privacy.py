@@ -13,6 +13,14 @@ import polars as pl
 from kpi_core.errors import BadInput
 
 HIDDEN = "(hidden)"
+_NOBODY = (
+    "anonymous", "anon", "anonym", "unknown", "unbekannt", "withheld", "private", "privat", "restricted", "unavailable",
+    "none", "nobody", "blocked", "hidden", "suppressed", "nocallerid", "noclid", "unterdruckt", "unterdr\u00fcckt",
+    "notavailable", "notprovided", "na", "null", "undefined", "test", "guest", "inconnu", "anonimo", "an\u00f3nimo",
+)  # fmt: skip
+_CROWD, _CROWD_ROWS, _FEW_CUSTOMERS = 0.25, 200, 20  # share of the rows, rows and customers from which on it is told
+_LOOKED_AT = 2_000  # rows
+_BATCH = 100_000  # values that are hashed at a time; as objects they are many times their size
 
 
 def secret() -> bytes:
@@ -42,9 +50,35 @@ def secret() -> bytes:
         ) from error
 
 
+def nobody(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return which customer keys are words for nobody, and which are one key that a quarter of all rows have."""
+    maybe = keys.str.contains(r"^\D*0*\D*$").fill_null(value=False)  # few: most keys are numbers
+    bare = keys.filter(maybe).str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
+    named = bare.is_in(_NOBODY) | bare.str.contains(r"^(?:0+|)$")
+    word = pl.repeat(value=False, n=len(keys), eager=True).scatter(maybe.arg_true().filter(named), values=True)
+    crowd = pl.repeat(value=False, n=len(keys), eager=True)
+    known = len(keys) - keys.null_count() - int(word.sum())
+    if known >= _CROWD_ROWS:
+        # What a quarter of all rows have is the commonest of some of them too.
+        some = keys.filter(~word).drop_nulls().gather_every(max(1, known // _LOOKED_AT)).value_counts(sort=True)
+        same = (keys == some[keys.name][0]).fill_null(value=False) & ~word
+        if some.height > _FEW_CUSTOMERS and int(same.sum()) >= _CROWD * known:
+            crowd = same
+    return word, crowd
+
+
 def hashed(texts: pl.Series, key: bytes) -> pl.Series:
-    """Return each text's keyed hash; missing stays missing. Every distinct value is hashed once."""
-    distinct = texts.drop_nulls().unique()
-    table = {value: hmac.digest(key, value.encode(), "sha256")[:8].hex() for value in distinct.to_list()}
-    hashes = pl.Series(list(table.values()), dtype=pl.String)
-    return texts.replace_strict(pl.Series(list(table), dtype=pl.String), hashes, default=None, return_dtype=pl.String)
+    """Return each text's keyed hash; missing stays missing. A value that comes again and again is hashed once."""
+    once = texts.drop_nulls().unique()
+    if 2 * len(once) > len(texts):  # hardly a value twice: a table of them would be as large as the column
+        return _hashes(texts, key).alias(texts.name)
+    table = pl.DataFrame({"t": once, "h": _hashes(once, key)})
+    return pl.DataFrame({"t": texts}).join(table, on="t", how="left", maintain_order="left")["h"].alias(texts.name)
+
+
+def _hashes(texts: pl.Series, key: bytes) -> pl.Series:
+    parts = [pl.Series([], dtype=pl.String)]
+    for at in range(0, len(texts), _BATCH):
+        made = [t if t is None else hmac.digest(key, t.encode(), "sha256")[:8].hex() for t in texts.slice(at, _BATCH)]
+        parts.append(pl.Series(made, dtype=pl.String))
+    return pl.concat(parts, rechunk=True)

@@ -20,6 +20,7 @@ from kpi_core.intake.typed import Grid, grid
 
 FILE = "__file"
 MOST_REFUSALS = 1_000
+_STRAYS, _STRAY = 3, 0.001  # rows, and share of rows, that may hold a value behind the last column
 _FIRST_BLOCK = 1 << 20  # bytes, where only the first rows are looked at
 
 
@@ -150,13 +151,24 @@ def read(
                 frame_parts = [pl.concat(frame_parts).head(first)]
                 break
         rows.append(count)
-        whole = pl.concat(frame_parts) if frame_parts else pl.DataFrame(schema={LINE: pl.Int64})
-        frames.append(whole.with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)))
-    frame = pl.concat(frames, how="diagonal")
-    held = set(frame.columns)
-    missing = [n for n in names if n not in held]
-    frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(n) for n in missing)
-    return Export(frame.select(FILE, LINE, *names), tuple(found), tuple(rows), refused, tuple(refusals), blank)
+        frame_parts = frame_parts or [pl.DataFrame(schema={LINE: pl.Int64})]
+        frames += [part.with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)) for part in frame_parts]
+    frame = _whole(frames, {FILE: pl.UInt32(), LINE: pl.Int64(), **dict.fromkeys(names, pl.String())})
+    return Export(frame, tuple(found), tuple(rows), refused, tuple(refusals), blank)
+
+
+def _whole(blocks: list[pl.DataFrame], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """The blocks under one another, one column at a time so that no two copies of the rows are ever held.
+
+    A column that a block lacks is null there. The list of blocks is used up.
+    """
+    parts = [({c.name: c for c in block.get_columns()}, block.height) for block in blocks]
+    blocks.clear()
+    made = []
+    for name, dtype in schema.items():
+        cells = [p.pop(name) if name in p else pl.Series(name, [None], dtype).new_from_index(0, n) for p, n in parts]
+        made.append(pl.concat(cells, rechunk=True))
+    return pl.DataFrame(made)
 
 
 def describe(head: Head) -> dict[str, Any]:
@@ -190,7 +202,8 @@ def _chunks(head: Head, headers: dict[str, str], names: Sequence[str], size: int
 
 def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator[_Chunk]:
     line, rest = 1, pl.Series("line", [], dtype=pl.String)
-    source = blocks(head.part.path, how, size)
+    rows = over = 0
+    source = blocks(head.part.name, head.part.path, how, size)
     block = next(source, b"")
     while block or len(rest):
         following = next(source, b"")
@@ -207,8 +220,14 @@ def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator
         if not following:
             rest = rest.clear()
         frame, shifted = _ended(found.frame, how) if how.trailing else (found.frame, [])
+        rows, over = rows + found.frame.height, over + len(shifted)
         yield frame, sorted([*found.refused, *shifted], key=lambda r: r.line), found.blank
         block = following
+    if over > max(_STRAYS, rows * _STRAY):
+        raise BadInput(
+            f"{over:,} of {rows:,} rows of '{head.part.name}' have a value behind the last column of its header, so "
+            "the header may lack a column; name every column."
+        )
 
 
 def _ended(frame: pl.DataFrame, how: Layout) -> tuple[pl.DataFrame, list[Refusal]]:

@@ -37,6 +37,10 @@ class Reading:
         """The further segments that the mapping names."""
         return tuple(name for name, _ in self.mapping.segments)
 
+    def without_source(self) -> "Reading":
+        """Return the reading without the rows of source text."""
+        return replace(self, export=replace(self.export, frame=self.export.frame.clear()))
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -67,7 +71,8 @@ def converted(given: Opened) -> Reading:
     if bound.dedupe:
         unique = last_of(done.frame, bound.dedupe)
         if done.frame.height > unique.height:
-            dropped[f"earlier rows of the same {bound.dedupe}"] = done.frame.height - unique.height
+            why = f"earlier rows of the same {bound.dedupe}"
+            dropped[why] = dropped.get(why, 0) + done.frame.height - unique.height
         done = replace(done, frame=unique)
     if bound.legs and bound.legs in done.frame.columns:
         whole = stitched(done.frame, bound.legs)
@@ -149,10 +154,10 @@ def notes(export: Export) -> list[str]:
 def _repeats(frame: pl.DataFrame, mapping: Mapping) -> list[str]:
     if "contact_id" not in frame.columns or mapping.fact is not Fact.CONTACT or mapping.join:
         return []
-    counts = frame["contact_id"].drop_nulls().value_counts()
-    repeated = counts.filter(pl.col("count") > 1)
-    if repeated.is_empty():
+    ids = frame["contact_id"].drop_nulls()
+    if ids.n_unique() == len(ids):
         return []
+    repeated = ids.value_counts().filter(pl.col("count") > 1)
     return [
         (
             f"{repeated.height:,} contact ids stand on several rows ({int(repeated['count'].sum()):,} rows); all are "

@@ -46,19 +46,27 @@ def record(lines: Lines, at: int, delimiter: str, quoted: Sequence[int] | None =
 ]:  # fmt: skip
     """Read the record that starts at a line: cells (None where it is malformed), its last line, and the fault.
 
+    One with a quote amid a bare field may not go on over the line's end: a delimiter is missing before that quote, and
+    what looks like a quoted line break would swallow the next record.
+
     `quoted` are the numbers of all lines that hold a quote, in order; only these can close one.
     """
-    text, end, position, cells = lines[at], at, 0, []
+    text, end, position, cells, amid = lines[at], at, 0, [], False
     while True:
         if text[position : position + 1] != '"':
             stop = text.find(delimiter, position)
             cells.append(text[position:] if stop < 0 else text[position:stop])
+            amid = amid or '"' in cells[-1]
+            if amid and end > at:
+                return None, at, _NO_CLOSE
             if stop < 0:
                 return cells, end, ""
             position = stop + 1
             continue
         found = _QUOTED.match(text, position)
         while found is None:
+            if amid:
+                return None, at, _NO_CLOSE
             following = _next_quoted(lines, end, quoted)
             if following is None or following - at > _LONGEST:
                 return None, at if following is not None else len(lines), _NO_CLOSE
@@ -132,7 +140,8 @@ class _Riddles:
             if cells is None:
                 self.refused.append((at, fault))
             elif len(cells) != width:
-                self.refused.append((at, _count(len(cells), width)))
+                further = f", on this and the next {end - at} line{'s' * (end - at > 1)}" if end > at else ""
+                self.refused.append((at, _count(len(cells), width) + further))
             elif any(c.strip() for c in cells):
                 self.built.append((at, cells))
             else:

@@ -26,7 +26,8 @@ class Conversion:
 class Finding:
     """One oddity: how many rows of how many show it, in one sentence, and where the first of them stands."""
 
-    check: str  # duplicates, legs, capped, constant, empty, sister, agentless, backwards, negative, unread, order
+    check: str  # duplicates, legs, capped, constant, empty, sister, agentless, backwards, negative, unread, order,
+    # placeholder, unit, far
     column: str
     count: int
     of: int

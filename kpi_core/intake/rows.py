@@ -1,11 +1,13 @@
 """Which rows go on: keep, drop, and the newest row of each contact, each with the number it left out."""
 
+from collections.abc import Sequence
+
 import polars as pl
 from polars import col
 
 from kpi_core.intake import dates
 from kpi_core.intake.bind import used
-from kpi_core.intake.cells import MISSING, numbers
+from kpi_core.intake.cells import MISSING, numbers, present
 from kpi_core.intake.mapping import Latest, Mapping
 from kpi_core.intake.read import FILE
 from kpi_core.intake.records import LINE
@@ -15,11 +17,28 @@ _TOTAL = r"(?i)^\s*(grand |sub|gesamt|overall )?(totals?|summary|summe|sum|avera
 
 
 def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Return the rows that a bound mapping's [keep], [drop] and [latest] leave, and the rows dropped by reason."""
+    """Return the rows that a bound mapping's [latest], [keep] and [drop] leave, and the rows dropped by reason.
+
+    The newest row says what a contact is. [keep] and [drop] judge that one, so that a contact whose newest row is left
+    out does not come back as what it was before.
+    """
     dropped: dict[str, int] = {}
     kept = without_summaries(frame, bound)
     _count(dropped, "summary rows below the data", frame, kept)
     frame = kept
+    missing = MISSING if bound.missing is None else bound.missing
+    if bound.latest:
+        kept = newest(frame, bound.latest, clock, missing)
+        _count(dropped, f"older rows of the same '{bound.latest.by}'", frame, kept)
+        frame = kept
+    kept = without_copies(frame, bound)
+    _count(dropped, "exact copies of an earlier row", frame, kept)
+    frame = kept
+    named = dict(bound.columns).get(bound.dedupe or "")
+    if named and len(named.parts) == 1 and not named.fallback and (bound.keep or bound.drop):
+        kept = newest(frame, Latest(named.parts[0][0]), clock, (*missing, *named.missing))
+        _count(dropped, f"earlier rows of the same {bound.dedupe}", frame, kept)
+        frame = kept
     for header, values in bound.keep:
         kept = frame.filter(_is(header, values))
         _count(dropped, f"'{header}' is not {' or '.join(_shown(v) for v in values)}", frame, kept)
@@ -28,13 +47,7 @@ def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFr
         kept = frame.filter(~_is(header, values))
         _count(dropped, f"'{header}' is {' or '.join(_shown(v) for v in values)}", frame, kept)
         frame = kept
-    if bound.latest:
-        kept = newest(frame, bound.latest, clock)
-        _count(dropped, f"older rows of the same '{bound.latest.by}'", frame, kept)
-        frame = kept
-    kept = without_copies(frame, bound)
-    _count(dropped, "exact copies of an earlier row", frame, kept)
-    return kept, dropped
+    return frame, dropped
 
 
 def without_copies(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
@@ -70,7 +83,7 @@ def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     nameless = pl.all_horizontal(_blank(names[0]) for names in ids.parts) if ids and ids.parts else pl.lit(value=False)
     row = (untimed & (said | nameless)).cast(pl.Int8)
     last = row.reverse().cum_min().reverse().over(FILE) == 1
-    found = frame.filter(~last)
+    found = frame.filter(~last) if frame.select(last.any()).item() else frame
     return frame if found.is_empty() else found
 
 
@@ -82,15 +95,15 @@ def _total(header: str) -> pl.Expr:
     return col(header).fill_null("").str.contains(_TOTAL)
 
 
-def newest(frame: pl.DataFrame, rule: Latest, clock: Clock) -> pl.DataFrame:
+def newest(frame: pl.DataFrame, rule: Latest, clock: Clock, missing: Sequence[str] = MISSING) -> pl.DataFrame:
     """Return the newest row of each value of `rule.by`; rows without a value all stay. Order is kept."""
     order = (
         _order(frame[rule.order], clock) if rule.order else frame[LINE].clone().clear().extend_constant(0, frame.height)
     )
-    small = frame.select(key=col(rule.by).str.strip_chars(), file=FILE, line=LINE).with_columns(order=order)
+    small = frame.select(key=present(col(rule.by), missing), file=FILE, line=LINE).with_columns(order=order)
     small = small.with_row_index("row").sort("order", "file", "line", nulls_last=False)
-    blank = small.filter(col("key").is_null() | (col("key") == ""))
-    last = small.filter(col("key") != "").group_by("key").agg(col("row").last())
+    blank = small.filter(col("key").is_null())
+    last = small.filter(col("key").is_not_null()).group_by("key").agg(col("row").last())
     return frame.gather(pl.concat([last["row"], blank["row"]]).sort())
 
 

@@ -21,7 +21,8 @@ Source = str | Path | tuple[str, bytes | Path]
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
-_LARGE = 64 << 20  # from here on the ratio counts
+_LARGE = 64 << 20  # bytes; from here on the ratio counts
+_DIRECTORY = 4 << 20  # bytes of an archive's list of members
 _FOREIGN = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -50,11 +51,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far packed files may unpack, over all files of one call."""
+    """How much the files of one call may make the program do. Each refusal names the limit that was met."""
 
-    unpacked: int = 4 << 30  # bytes
+    unpacked: int = 4 << 30  # bytes, over all files
     ratio: int = 100  # times its packed size, once it is large; exports stay far below it
-    members: int = 1_000
+    members: int = 1_000  # of one archive
+    workbook: int = 768 << 20  # bytes of memory that the reader of one may hold
+    parquet: int = 6 << 30
+    seconds: int = 120  # that either may take
+
+    def room(self, packed: int) -> int:
+        """Return how many bytes may come of so many packed ones."""
+        return min(self.unpacked, max(_LARGE, self.ratio * packed))
+
+
+UPLOAD = Limits(unpacked=512 << 20, parquet=768 << 20, seconds=60)  # from a browser, on a machine that others use
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class Part:
     name: str
     path: Path
     kind: Kind
+    limits: Limits
 
 
 @contextmanager
@@ -147,10 +159,10 @@ class _Unpacker:
             with guarded(f"'{name}' cannot be unpacked"):
                 yield from self._unzip(name, path, depth)
         elif head.startswith(b"PAR1"):
-            yield Part(name, path, Kind.PARQUET)
+            yield Part(name, path, Kind.PARQUET, self.limits)
         else:
             refuse_foreign(name, head)
-            yield Part(name, path, Kind.TEXT)
+            yield Part(name, path, Kind.TEXT, self.limits)
 
     def _gunzip(self, name: str, path: Path) -> Path:
         try:
@@ -161,11 +173,13 @@ class _Unpacker:
 
     def _unzip(self, name: str, path: Path, depth: int) -> Iterator[Part]:
         try:
+            if _directory(path) > _DIRECTORY:
+                raise BadInput(f"The archive '{name}' lists too many files; at most {self.limits.members:,} are read.")
             with zipfile.ZipFile(path) as archive:
                 infos = [i for i in archive.infolist() if not i.is_dir()]
                 self._check(name, infos)
                 if any(i.filename == "xl/workbook.xml" for i in infos):
-                    yield Part(name, path, Kind.XLSX)
+                    yield Part(name, path, Kind.XLSX, self.limits)
                     return
                 inner = [i for i in infos if not _clutter(i.filename)]
                 if not inner:
@@ -187,30 +201,49 @@ class _Unpacker:
         if any(i.flag_bits & 1 for i in infos):
             raise BadInput(f"The archive '{name}' is locked with a password; unpack it first.")
         if sum(i.file_size for i in infos) > self.limits.unpacked - self.written:
-            raise BadInput(f"'{name}' unpacks to more than {_size(self.limits.unpacked)}; split it.")
+            raise BadInput(f"'{name}' unpacks to more than {size_text(self.limits.unpacked)}; split it.")
+        for info in infos:
+            self._plausible(name, info.compress_size, info.file_size)
+
+    def _plausible(self, name: str, packed: int, unpacked: int) -> None:
+        if unpacked > max(_LARGE, self.limits.ratio * packed):
+            raise BadInput(
+                f"'{name}' unpacks to more than {self.limits.ratio} times its size, as no export does; unpack it "
+                "first if it is one."
+            )
 
     def _copy(self, name: str, packed: IO[bytes] | gzip.GzipFile, size: int) -> Path:
         self.made += 1
-        most = max(_LARGE, self.limits.ratio * size)
         before = self.written
         target = self.folder / f"part_{self.made}"
         with target.open("wb") as out:
             while chunk := packed.read(_CHUNK):
                 self.written += len(chunk)
-                if self.written - before > most:
-                    raise BadInput(
-                        f"'{name}' unpacks to more than {self.limits.ratio} times its size, as no export does; unpack "
-                        "it first if it is one."
-                    )
+                self._plausible(name, size, self.written - before)
                 if self.written > self.limits.unpacked:
-                    raise BadInput(f"'{name}' unpacks to more than {_size(self.limits.unpacked)}; split it.")
+                    raise BadInput(f"'{name}' unpacks to more than {size_text(self.limits.unpacked)}; split it.")
                 if shutil.disk_usage(self.folder).free < (256 << 20):
                     raise BadInput(f"'{name}' does not fit on this machine's disk once unpacked; split it.")
                 out.write(chunk)
         return target
 
 
-def _size(count: int) -> str:
+def _directory(path: Path) -> int:
+    """The bytes of an archive's list of members, as its end says; Python would read all of it into memory first."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - (1 << 17)))
+        tail = file.read()
+    end, large = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
+    sizes = [
+        int.from_bytes(tail[at + start : at + start + count], "little")
+        for at, start, count in ((end, 12, 4), (large, 40, 8))
+        if at >= 0
+    ]
+    return max((s for s in sizes if s != 0xFFFFFFFF), default=0)
+
+
+def size_text(count: int) -> str:
+    """Return a number of bytes as people say it."""
     return f"{count / (1 << 30):.3g} GB" if count >= 1 << 29 else f"{count / (1 << 20):.3g} MB"
 
 

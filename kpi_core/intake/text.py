@@ -10,12 +10,14 @@ from pathlib import Path
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.records import record
+from kpi_core.intake.sniff import size_text
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CHUNK = 1 << 20
-BLOCK = 64 << 20  # bytes that are read at a time
+BLOCK = 16 << 20  # bytes that are read at a time
 _SAMPLE = 1 << 18
+_LONGEST_LINE = 16 << 20  # bytes; no export writes one, an unclosed quote or a binary file does
 _DEEPEST = 60  # records above the header that are looked through
 
 
@@ -42,7 +44,9 @@ def layout(name: str, path: Path) -> Layout:
     """Return a text file's layout, or raise BadInput where it is not a table of text."""
     digest, encoding, lone_cr = _survey(name, path)
     sample = _sample(path, encoding, lone_cr=lone_cr)
-    lines = sample.split("\n")
+    if "\n" not in sample:
+        _refuse_long(name, sample)
+    lines = [line.removesuffix("\r") for line in sample.split("\n")]
     records = _records(lines)
     if not any(cells for _, cells in records[DELIMITERS[0]]):
         raise BadInput(f"'{name}' holds no text.")
@@ -51,12 +55,13 @@ def layout(name: str, path: Path) -> Layout:
     start, cells = _header(found)
     position = next(i for i, (line, _) in enumerate(found) if line == start)
     first = found[position + 1][0] if position + 1 < len(found) else start + _height(lines, start, delimiter)
-    rows = [row for _, row in found[position + 1 :]]
-    trailing = bool(rows) and all(len(row) == len(cells) + 1 and not row[-1].strip() for row in rows)
+    rows = [row for line, row in found[position + 1 :] if record(lines, line, delimiter)[0] is not None]
+    _refuse_shifted(name, cells, rows)
+    trailing = _trailing(cells, rows)
     return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr, trailing)
 
 
-def blocks(path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
+def blocks(name: str, path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
     """Yield the file as UTF-8 bytes cut behind a line, so many at a time; the last line may lack its end."""
     decoder = codecs.getincrementaldecoder(how.encoding)(errors="strict" if how.encoding != "cp1252" else "replace")
     plain = how.encoding in ("utf-8", "utf-8-sig") and not how.lone_cr
@@ -74,6 +79,7 @@ def blocks(path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
                 rest = raw[cut:]
             else:
                 rest += raw
+            _refuse_long(name, rest)
         if not plain:
             rest += decoder.decode(b"", final=True).encode()
     if rest:
@@ -138,6 +144,8 @@ def _sample(path: Path, encoding: str, *, lone_cr: bool) -> str:
     """The start of the file as text, without a last line that may be cut."""
     with path.open("rb") as file:
         raw = file.read(_SAMPLE)
+        while b"\n" not in raw and len(raw) <= _LONGEST_LINE and (more := file.read(_CHUNK)):
+            raw += more  # a header of very many columns
         whole = not file.read(1)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(raw).removeprefix("\ufeff")
     if lone_cr:
@@ -147,17 +155,23 @@ def _sample(path: Path, encoding: str, *, lone_cr: bool) -> str:
     return text
 
 
+def _refuse_long(name: str, line: bytes | str) -> None:
+    if len(line) > _LONGEST_LINE:
+        raise BadInput(
+            f"'{name}' holds a line of more than {size_text(_LONGEST_LINE)}, as no export does; check its quotes."
+        )
+
+
 def _records(lines: list[str]) -> dict[str, list[tuple[int, list[str]]]]:
     """For each delimiter the sample's records that are not blank: first line (from 0) and cells."""
     found: dict[str, list[tuple[int, list[str]]]] = {}
-    stripped = [line.removesuffix("\r") for line in lines]
     for delimiter in DELIMITERS:
         rows: list[tuple[int, list[str]]] = []
         at = 0
-        while at < len(stripped) and len(rows) < 400:
-            cells, end, _ = record(stripped, at, delimiter)
+        while at < len(lines) and len(rows) < 400:
+            cells, end, _ = record(lines, at, delimiter)
             if cells is None:
-                cells, end = stripped[at].split(delimiter), at
+                cells, end = lines[at].split(delimiter), at
             if any(c.strip() for c in cells):
                 rows.append((at, cells))
             at = end + 1
@@ -166,7 +180,7 @@ def _records(lines: list[str]) -> dict[str, list[tuple[int, list[str]]]]:
 
 
 def _height(lines: list[str], start: int, delimiter: str) -> int:
-    cells, end, _ = record([line.removesuffix("\r") for line in lines], start, delimiter)
+    cells, end, _ = record(lines, start, delimiter)
     return end - start + 1 if cells is not None else 1
 
 
@@ -184,8 +198,35 @@ def _header(rows: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     """The header: the first record that is filled about as widely as the rows are."""
     widths = [len(cells) for _, cells in rows]
     usual = max(set(widths), key=lambda w: (widths.count(w), w))
+    if usual > 1 and not any(cells[-1].strip() for _, cells in rows if len(cells) == usual):
+        usual -= 1  # a delimiter at the end of each row
     for line, cells in rows[:_DEEPEST]:
         filled = sum(1 for c in cells if c.strip())
         if filled >= 0.75 * usual or (len(cells) == usual and filled >= usual / 2):
             return line, cells
     return rows[0]
+
+
+def _trailing(header: list[str], rows: list[list[str]]) -> bool:
+    """Whether most rows end with a delimiter that the header lacks; the others are then refused by their lines.
+
+    Not where the first cells count the rows: then it is the first column that has no header.
+    """
+    longer = [row for row in rows if len(row) == len(header) + 1]
+    if not header[-1].strip() or len(longer) * 2 <= len(rows) or any(row[-1].strip() for row in longer):
+        return False
+    firsts = [row[0].strip() for row in longer]
+    return not any(firsts == [str(i) for i in range(start, start + len(firsts))] for start in (0, 1))
+
+
+def _refuse_shifted(name: str, header: list[str], rows: list[list[str]]) -> None:
+    """Raise BadInput where the header seems to hold one delimiter too many and the rows one at their end."""
+    whole = [row for row in rows if len(row) == len(header)]
+    if not header[-1].strip() or any(row[-1].strip() for row in whole):
+        return
+    for place, cell in enumerate(header[1:], 1):
+        if not cell.strip() and any(row[place].strip() for row in whole):
+            raise BadInput(
+                f"The header of '{name}' may be shifted: column {place + 1} has values and no name, and the last "
+                "column has a name and no values; name that column or take the delimiter out."
+            )

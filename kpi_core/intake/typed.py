@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,11 @@ import polars as pl
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.guard import guarded
-from kpi_core.intake.sniff import Kind, Part
+from kpi_core.intake.sniff import Kind, Part, size_text
 
 _CHILD = Path(__file__).with_name("child.py")
-_MEMORY = {Kind.XLSX: 2 << 30, Kind.PARQUET: 6 << 30}  # bytes of address space
-_SECONDS = {Kind.XLSX: 60, Kind.PARQUET: 300}
+_SPACE = 3  # bytes of address space for each that it may hold: Polars stands still where it gets too few
+_POLL = 0.02  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,12 @@ def grid(part: Part, folder: Path, sheet: str | None) -> Grid:
 
 
 def _run(part: Part, target: Path, sheet: str) -> None:
-    seconds = _SECONDS[part.kind]
+    most = part.limits.room(part.path.stat().st_size)
     words = [sys.executable, "-P", str(_CHILD), str(part.kind), str(part.path), str(target), sheet]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own script, arguments as a list
-            [*words, str(_MEMORY[part.kind])], capture_output=True, timeout=seconds, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise BadInput(f"'{part.name}' takes longer than {seconds} s to read; give it as CSV.") from error
-    if done.returncode == 3:
-        raise BadInput(f"'{part.name}' {done.stdout.decode(errors='replace')}.")
-    if done.returncode != 0:
+    status, said = _bounded([*words, str(_SPACE * _memory(part)), str(most)], part)
+    if status == 3:
+        raise BadInput(f"'{part.name}' {said.decode(errors='replace')}.")
+    if status != 0:
         what = "workbook" if part.kind is Kind.XLSX else "Parquet file"
         why = (
             "is damaged, or a stray cell far out makes it too large"
@@ -67,3 +63,37 @@ def _run(part: Part, target: Path, sheet: str) -> None:
             else "is damaged or too large"
         )
         raise BadInput(f"The {what} '{part.name}' {why}; save it again or give it as CSV.")
+
+
+def _bounded(words: list[str], part: Part) -> tuple[int, bytes]:
+    """Run a command and return its status and output, or end it where it takes too much time or memory."""
+    end = time.monotonic() + part.limits.seconds
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603  # our own script
+        try:
+            while True:
+                try:
+                    return child.wait(_POLL), child.stdout.read() if child.stdout else b""
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() > end:
+                        raise BadInput(
+                            f"'{part.name}' takes longer than {part.limits.seconds} s to read; give it as CSV."
+                        ) from None
+                    if _held(child.pid) > _memory(part):
+                        raise BadInput(
+                            f"'{part.name}' needs more than {size_text(_memory(part))} of memory to read, perhaps "
+                            "for a stray cell far out; give it as CSV."
+                        ) from None
+        finally:
+            child.kill()
+
+
+def _memory(part: Part) -> int:
+    return part.limits.workbook if part.kind is Kind.XLSX else part.limits.parquet
+
+
+def _held(process: int) -> int:
+    """The bytes of memory that a process holds; 0 on systems that do not say, where its address space bounds it."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * 4096
+    except (OSError, ValueError, IndexError):
+        return 0

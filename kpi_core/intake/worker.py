@@ -16,6 +16,7 @@ from kpi_core.errors import DayOrder, KpiError
 from kpi_core.intake.load import load
 from kpi_core.intake.mapping import from_toml
 from kpi_core.intake.read import Step
+from kpi_core.intake.sniff import UPLOAD
 
 _EVERY_S = 0.1
 
@@ -36,9 +37,11 @@ def main(folder: Path) -> int:
             tell(folder, {"phase": "reading", "rows": step.rows, "share": step.share})
 
     try:
-        mapping = from_toml(job["mapping"], job["mapping_name"]) if job["mapping"] else None
+        mappings = [from_toml(text, name) for text, name in job["mappings"]]
         sources = [(name, Path(path)) for name, path in job["sources"]]
-        dataset = load(sources, mapping, name=job["name"] or None, progress=progress)
+        dataset = load(
+            sources, mappings, name=job["name"] or None, progress=progress, limits=UPLOAD if job["sent"] else None
+        )
         tell(folder, {"phase": "keeping", "rows": dataset.report["read"], "share": 1.0})
         library.save(dataset, folder / "dataset")
         tell(folder, {"phase": "done", "rows": dataset.report["read"], "share": 1.0})

@@ -58,7 +58,7 @@ def test_rows_that_came_from_no_file_are_judged_as_well() -> None:
 
 def test_every_check_has_its_words_and_readers_follow_derived_columns() -> None:
     checks = {"duplicates", "legs", "capped", "constant", "empty", "sister", "agentless", "backwards", "negative"}
-    assert checks | {"unread", "order", "refused", "gaps"} == set(ADVICE)
+    assert checks | {"unread", "order", "refused", "gaps", "unit", "far", "placeholder"} == set(ADVICE)
     assert "Service level" in readers("wait_s")
     assert "First contact resolution" in readers("customer_key")
     assert readers("comment") == ()

@@ -124,6 +124,62 @@ def test_an_unknown_layout_is_mapped_on_the_page_and_the_mapping_saved(server: s
     expect(page.get_by_text("Abandonment rate").first).to_be_visible()
 
 
+def test_files_of_several_facts_are_each_read_by_their_own_layout(server: str, visit: Open) -> None:
+    page = visit(f"{server}/load")
+    shifts = "at,agent,logged_in_s,idle_s\n" + "".join(
+        f"2026-01-{1 + i:02d} 08:00:00,A{i % 3},28800,600\n" for i in range(28)
+    )
+    odd = b"Wann,Sekunden\n" + b"".join(b"2026-01-%02d 10:00,%d\n" % (1 + i % 28, i) for i in range(40))
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
+        [
+            {"name": "calls.csv", "mimeType": "text/csv", "buffer": _csv()},
+            {"name": "shifts.csv", "mimeType": "text/csv", "buffer": shifts.encode()},
+            {"name": "odd.csv", "mimeType": "text/csv", "buffer": odd},
+        ]
+    )
+    expect(page.get_by_text("The export 'odd.csv' is not a known one")).to_be_visible()
+    expect(page.get_by_text("shifts.csv: agent_time rows")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Columns of")).to_have_value("odd.csv")
+    _pick(page, "When (date and time)", "Wann")
+    _pick(page, "Wait", "Sekunden")
+    page.get_by_role("button", name="Read it so").click()
+    expect(page.get_by_text("129 rows read = 128 kept + 0 dropped + 1 refused.")).to_be_visible()
+    page.get_by_role("button", name="Use this data").click()
+    page.get_by_role("heading", name="Is it changing?").wait_for()
+
+
+def test_a_log_is_mapped_with_segments_spans_other_names_and_its_newest_rows(server: str, visit: Open) -> None:
+    page = visit(f"{server}/load")
+    rows = "".join(
+        f"{i // 2},{i},2026-01-{1 + i % 28:02d} 10:00:00,2026-01-{1 + i % 28:02d} 10:0{i % 9}:00,pay,n\n"
+        for i in range(80)
+    )
+    log = {"name": "log.csv", "mimeType": "text/csv", "buffer": f"Nr,Version,Wann,Bis,Thema,Gegend\n{rows}".encode()}
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(log)  # type: ignore[arg-type]
+    expect(page.get_by_text("is not a known one")).to_be_visible()
+    _pick(page, "When (date and time)", "Wann")
+    _pick(page, "Wait", "the time between two columns")
+    _pick(page, "Wait runs from", "Wann")
+    _pick(page, "Wait runs to", "Bis")
+    _pick(page, "Compare by these columns too", "Gegend")
+    page.keyboard.press("Escape")
+    box = page.get_by_role("textbox", name="Rename values of Gegend")
+    box.fill("n = North")
+    box.press("Control+Enter")
+    ready(page)
+    _pick(page, "Keep only the newest row of each", "Nr")
+    _pick(page, "Newest by", "Version")
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Save the mapping").click()
+    mapping = intake.from_toml(Path(caught.value.path()).read_text(encoding="utf-8"))
+    assert mapping.latest is not None
+    assert (mapping.latest.by, mapping.latest.order) == ("Nr", "Version")
+    assert dict(mapping.columns)["wait_s"].end == ("Bis",)
+    assert dict(mapping.segments)["Gegend"].rename == (("n", "North"),)
+    page.get_by_role("button", name="Read it so").click()
+    expect(page.get_by_text("80 rows read = 40 kept + 40 dropped + 0 refused.")).to_be_visible()
+
+
 def test_dates_that_nothing_decides_are_asked_for(server: str, visit: Open) -> None:
     page = visit(f"{server}/load")
     rows = "".join(f"0{1 + i % 9}/0{1 + i % 3}/2026 10:00,voice,{i}\n" for i in range(30))

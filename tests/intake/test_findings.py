@@ -112,3 +112,31 @@ def test_coverage_names_months_and_the_days_that_are_missing() -> None:
 def test_a_stray_date_of_another_century_is_covered_without_a_day_by_day_search() -> None:
     said = coverage(pl.Series([datetime(1700, 1, 1), datetime(2026, 1, 1)]))
     assert (said["first"], said["gaps"]) == ("1700-01-01", [])
+
+
+def test_words_for_nobody_are_no_customer_and_neither_is_one_key_of_a_quarter_of_all_rows() -> None:
+    keys = ["Anonymous", "unknown", "0", "N/A", "(withheld)"] + [f"+41{i}" for i in range(300)] + ["555"] * 120
+    text = "at,customer_key\n" + "".join(f"2026-01-{1 + i % 28:02d} 10:00:00,{k}\n" for i, k in enumerate(keys))
+    dataset = load(("t.csv", text.encode()))
+    assert dataset.contacts["customer_key"].n_unique() == 301
+    assert dataset.contacts["customer_key"].null_count() == 125
+    said = [(f["count"], f["line"]) for f in dataset.report["findings"] if f["check"] == "placeholder"]
+    assert said == [(4, 2), (120, 307)]
+
+
+def test_a_row_long_after_all_others_is_named() -> None:
+    late = rows(60).replace("2026-01-01", "2029-01-01", 1)
+    assert found(late)[("far", "at")] == (1, 60, 2)
+    assert ("far", "at") not in found(rows(60))
+
+
+def test_a_resolution_in_seconds_is_not_taken_for_milliseconds_and_a_doubtful_unit_is_named() -> None:
+    lines = [f"2026-01-{1 + i % 28:02d} 10:00:00,{80_000 + i},{60_000 + i}" for i in range(40)]
+    text = "Start,Resolution,Wait\n" + "\n".join(lines)
+    mapping = 'name = "t"\n[columns]\nat = "Start"\nresolution_s = "Resolution"\nwait_s = "Wait"\n'
+    frame = load(("t.csv", text.encode()), from_toml(mapping)).contacts
+    assert (frame["resolution_s"][0], frame["wait_s"][0]) == (80_000, 60)
+    doubts = {k for k in found(text, mapping=from_toml(mapping)) if k[0] == "unit"}
+    assert doubts == {("unit", "resolution_s"), ("unit", "wait_s")}
+    clear = mapping.replace('"Resolution"', '{ column = "Resolution", unit = "s" }')
+    assert ("unit", "resolution_s") not in found(text, mapping=from_toml(clear))

@@ -139,6 +139,24 @@ def test_a_path_that_is_no_file_is_refused(path: str) -> None:
         load(path)
 
 
+@pytest.mark.parametrize(
+    ("rule", "older"),
+    [
+        ('[latest]\nby = "id"\norder = "v"\n', "older rows of the same 'id'"),
+        ('dedupe = "contact_id"\n', "earlier rows of the same contact_id"),
+    ],
+)
+def test_a_newest_row_that_is_left_out_does_not_bring_back_the_one_before(rule: str, older: str) -> None:
+    top, section = ("", rule) if rule.startswith("[") else (rule, "")
+    frame, report = mapped(
+        "id,v,at,state\n1,1,2021-01-01,open\n1,2,2021-01-02,spam\n2,1,2021-01-03,open\n-,1,2021-01-04,open\n"
+        "-,2,2021-01-05,open\n",
+        f'name = "x"\n{top}[drop]\nstate = "spam"\n{section}[columns]\ncontact_id = "id"\nat = "at"',
+    )
+    assert frame["contact_id"].to_list() == ["2", None, None]
+    assert report["dropped"] == {older: 1, "'state' is spam": 1}
+
+
 def test_spreadsheet_cells_keep_their_shortest_form() -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)

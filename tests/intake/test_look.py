@@ -7,9 +7,9 @@ import pytest
 
 from kpi_core.errors import BadInput, DayOrder
 from kpi_core.intake import from_toml, load
-from kpi_core.intake.edit import fine, fixed, put, read_from, starter
+from kpi_core.intake.edit import between, fine, fixed, lines, newest, put, read_from, renamed, starter, with_segments
 from kpi_core.intake.job import Job, State, start
-from kpi_core.intake.look import Side, checked, look, preview
+from kpi_core.intake.look import Side, checked, look, looks, preview
 
 ODD = b"Wann,Kanal,Ergebnis,Warteschlange s,ani\n" + b"".join(
     b"%d/01/2026 10:00,Tel,%s,%d,+4179%d\n" % (13 + i % 9, b"lost" if i % 4 == 0 else b"ok", i, i) for i in range(20)
@@ -114,3 +114,42 @@ def test_an_import_that_nobody_holds_ends(tmp_path: Path, monkeypatch: pytest.Mo
     job = start([("t.csv", ODD)], None)
     del job
     assert list(tmp_path.iterdir()) == []
+
+
+def test_segments_renamed_values_spans_and_the_newest_row_are_edited_and_travel_as_toml() -> None:
+    mapping = read_from(starter([], "Log"), "at", "Opened")
+    mapping = newest(between(mapping, "wait_s", "Opened", "Answered at"), "Ticket", "Version")
+    mapping = with_segments(read_from(mapping, "reason", "Topic"), ["Region", "share"])
+    mapping = renamed(renamed(mapping, "reason", "pay = Payments\n pmt=Payments\n"), "Region", "n = North")
+    assert [n for n, _ in mapping.segments] == ["Region", "own share"]
+    assert lines(dict(mapping.columns)["reason"]) == "pay = Payments\npmt = Payments"
+    with pytest.raises(BadInput, match="renames nothing"):
+        renamed(mapping, "reason", "pay Payments")
+    raw = (
+        b"Ticket,Version,Opened,Answered at,Topic,Region,share\n"
+        b"1,2,2026-01-13 10:00:00,2026-01-13 10:01:00,pmt,n,x\n1,10,2026-01-13 10:00:00,2026-01-13 10:02:00,pay,n,x\n"
+        b"2,1,2026-01-14 10:00:00,2026-01-14 10:03:00,pay,s,y\n"
+    )
+    frame = load(("t.csv", raw), from_toml(mapping.to_toml())).contacts
+    assert frame.select("wait_s", "reason", "Region", "own share").rows() == [
+        (120.0, "Payments", "North", "x"),
+        (180.0, "Payments", "s", "y"),
+    ]
+    assert with_segments(mapping, ["Region"]).segments == mapping.segments[:1]
+    assert newest(mapping, "", "").latest is None
+
+
+def test_files_of_several_layouts_are_looked_at_by_layout() -> None:
+    calls = b"at,channel,wait_s\n2026-01-13 10:00:00,voice,5\n2026-01-14 10:00:00,voice,6\n"
+    time_ = b"at,agent,logged_in_s\n2026-01-13 10:00:00,A,3600\n"
+    files = [("a.csv", calls), ("t.csv", time_), ("odd.csv", ODD), ("odd2.csv", ODD)]
+    seen = looks(files)
+    assert [(s.files, s.mapping and str(s.mapping.fact)) for s in seen] == [
+        (("a.csv",), "contact"),
+        (("t.csv",), "agent_time"),
+        (("odd.csv", "odd2.csv"), None),
+    ]
+    own = read_from(starter(seen[2].headers, "Ours"), "at", "Wann")
+    job = start(files, [*(s.mapping for s in seen if s.mapping), own])
+    assert finished(job).phase == "done"
+    assert {str(f): t.height for f, t in job.dataset().tables.items()} == {"contact": 42, "agent_time": 1}

@@ -2,8 +2,13 @@
 
 import pytest
 
+from kpi_core.cadence import Cadence
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.columns import Fact
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load, presets
+from kpi_core.measure import measure
+from kpi_core.prepare import prepare
 
 FULL = """
 name = "Everything"
@@ -86,3 +91,14 @@ def test_a_header_that_the_export_lacks_is_named_with_the_nearest() -> None:
 def test_the_first_alias_that_is_there_is_taken() -> None:
     mapping = from_toml('[columns]\nat = ["When", "started  AT"]\nchannel = "c"')
     assert load(("t", b"Started at,c\n2021-01-01,x\n"), mapping).contacts["channel"].to_list() == ["x"]
+
+
+def test_no_further_segment_is_called_like_a_column_that_measuring_makes() -> None:
+    text = "At,Kind,w\n" + "".join(f"2026-01-{1 + i % 28:02d} 10:00:00,{'ab'[i % 2]},{i}\n" for i in range(60))
+    mapping = 'name = "x"\n[columns]\nat = "At"\nwait_s = "w"\n[segments]\n"{}" = "Kind"\n'
+    data = prepare(load(("x.csv", text.encode()), from_toml(mapping.format("own"))))
+    found = measure(data, [CATALOGUE["average_speed_of_answer"]], by=["own"], cadence=Cadence.WEEK)
+    for name in (*(c for c in found.columns if c != "own"), *data.tables[Fact.CONTACT].columns, "_q", "share"):
+        if name != "own":
+            with pytest.raises(BadInput, match="has the name of a column"):
+                from_toml(mapping.format(name))

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kpi_core.errors import BadInput
 from kpi_core.intake.read import heads, read
 from kpi_core.intake.records import LINE, check
 from kpi_core.intake.sniff import opened
+from kpi_core.intake.text import Layout
 
 
 def rows_of(content: str | bytes) -> tuple[list[tuple[str | None, ...]], list[tuple[int, str]]]:
@@ -59,6 +62,12 @@ def test_an_unclosed_quote_on_the_last_line_is_refused() -> None:
 
 def test_a_quote_inside_an_unquoted_field_is_text() -> None:
     assert rows_of('a,b\n5" pipe,2\n') == ([('5" pipe', "2")], [])
+
+
+def test_a_quote_behind_a_lost_delimiter_never_swallows_the_next_record() -> None:
+    cells, refused = rows_of('a,b,c,d\n1,2,3,4\nk",",,\nk,,",;",\n5,6,7,8\n')
+    assert cells == [("1", "2", "3", "4"), ("k", "", ",;", ""), ("5", "6", "7", "8")]
+    assert refused == [(3, "a quote opens and does not close")]
 
 
 def test_an_undoubled_quote_inside_a_quoted_field_is_refused() -> None:
@@ -134,3 +143,110 @@ def test_no_text_makes_the_guard_lose_a_line(*, texts: list[str], last: bool) ->
     assert all(1 <= p <= found.taken for p in places)
     if last:
         assert found.taken == len(lines)
+
+
+def test_a_delimiter_behind_every_row_is_nothing_and_a_value_there_is_refused() -> None:
+    assert rows_of("a,b\n1,2,\n3,4,\n") == ([("1", "2"), ("3", "4")], [])
+    cells, refused = rows_of("a,b,c\n" + "1,2,3,\n" * 400 + "1,2,,3\n1,2,3\n1,2,3,4,\n" + '1,"2\n",3,\n' + " 1,2,3,\n")
+    assert cells == [("1", "2", "3")] * 400 + [("1", "2\n", "3"), (" 1", "2", "3")]
+    assert refused == [
+        (402, "a value stands behind the last column"),
+        (403, "3 fields where the header has 4"),
+        (404, "5 fields where the header has 4"),
+    ]
+
+
+def test_a_column_without_header_is_never_taken_for_a_delimiter_at_the_end() -> None:
+    cells, refused = rows_of("at,channel,note\n1,2026-01-01,voice,\n2,2026-01-02,chat,\n")
+    assert (cells, len(refused)) == ([], 2)
+    with pytest.raises(BadInput, match="the header may lack a column"):
+        rows_of("at,channel,note\n" + "x,2026-01-01,voice,\n" * 400 + "x,2026-01-02,chat,late\n" * 9)
+    with pytest.raises(BadInput, match="column 2 has values and no name"):
+        rows_of("w,,x,y,z\n1,2,3,4,\n")
+    assert rows_of(",w,x\n1,2,\n") == ([("1", "2", "")], [])  # a spreadsheet's index, and a last column left empty
+
+
+_FAULT = st.tuples(st.sampled_from(["missing", "extra", "other"]), st.integers(0, 9), st.integers(0, 10_000))
+_FURTHER = re.compile(r"^.*?(?:on this and the next (\d+) lines?)?$")
+_NEW = {"missing": "", "extra": "{0}{0}", "other": "!"}
+
+
+def _polluted(text: str, delimiter: str, kind: str, where: int) -> str:
+    hit = [i for i, c in enumerate(text) if c == delimiter]
+    spot = hit[where % len(hit)]
+    return text[:spot] + _NEW[kind].format(delimiter) + text[spot + 1 :]
+
+
+def _parsed(text: str, delimiter: str) -> list[str]:
+    """What the csv module makes of one record; nothing where it is malformed."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return []
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(_ROW, min_size=1, max_size=10),
+    delimiter=st.sampled_from(",;\t|"),
+    end=st.sampled_from(["\n", "\r\n"]),
+    quoted=st.booleans(),
+    trailing=st.booleans(),
+    faults=st.lists(_FAULT, max_size=3),
+)
+@example(rows=[["", "", "", ","]], delimiter=",", end="\n", quoted=False, trailing=True, faults=[("other", 0, 184)])
+def test_wrong_delimiters_anywhere_are_named_or_read_as_the_csv_module_reads_them(
+    *, rows: list[list[str]], delimiter: str, end: str, quoted: bool, trailing: bool, faults: list[tuple[str, int, int]]
+) -> None:
+    written = []
+    for row in rows:
+        out = io.StringIO()
+        quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=quoting).writerow(["k", *row[1:]])
+        written.append(out.getvalue().removesuffix("\n") + delimiter * trailing)
+    hit = {20 + at % len(rows): (kind, where) for kind, at, where in faults}
+    clean = [delimiter.join("1234") + delimiter * trailing] * 20
+    texts = [*clean, *written]
+    for at, (kind, where) in hit.items():
+        texts[at] = _polluted(texts[at], delimiter, kind, where)
+    content = "".join(text.replace("\n", end) + end for text in [delimiter.join("wxyz"), *texts])
+    with opened(("t.csv", content.encode())) as (folder, parts):
+        export = read(heads(parts, folder))
+    named = {n for r in export.refusals for n in range(r.line, r.line + 1 + int(_FURTHER.sub(r"\1", r.reason) or 0))}
+    found = {row[1]: tuple(c.replace("\r\n", "\n") for c in row[2:]) for row in export.frame.rows()}
+    line = 2
+    for at, text in enumerate(texts):
+        height = text.count("\n") + 1
+        record = _parsed(text, delimiter)
+        if line not in named:
+            assert len(record) == 4 + trailing
+            assert not (trailing and record[-1].strip())
+            assert found.pop(line) == tuple(record[:4])
+        elif line in {r.line for r in export.refusals}:
+            assert at in hit or line - 1 in named, "only a record that was changed is at fault, or what it ran into"
+            found = {k: v for k, v in found.items() if not line < k < line + height}  # its further lines
+        line += height
+    assert found == {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    fault=_FAULT, quoted=st.booleans(), trailing=st.booleans(), header_too=st.booleans(), empty=st.booleans(),
+)  # fmt: skip
+def test_a_wrong_delimiter_in_the_header_never_moves_a_column_without_a_word(
+    *, fault: tuple[str, int, int], quoted: bool, trailing: bool, header_too: bool, empty: bool
+) -> None:
+    cells = ["1", "2", "3", "" if empty else "4"]
+    row = ",".join(f'"{c}"' if quoted else c for c in cells) + "," * trailing
+    header = _polluted("w,x,y,z" + "," * (trailing and header_too), ",", fault[0], fault[2])
+    with opened(("t.csv", "\n".join([header, *[row] * 30]).encode())) as (folder, parts):
+        try:
+            export = read(heads(parts, folder))
+        except BadInput:
+            return
+    how = export.heads[0].how
+    if not export.frame.height or (isinstance(how, Layout) and how.trailing):
+        return  # every row is refused by its line, or the report says that the empty field at the end is left out
+    for name, cell in zip("wxyz", cells, strict=True):
+        if name in export.frame.columns:
+            assert export.frame[name].unique().to_list() == [cell]
