@@ -152,15 +152,16 @@ def grain_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Grain:
         return Grain.DAY if dates_only else Grain.MOMENT
     if dates_only:
         return _of_dates(fact, rows["at"].dt.date().unique().sort().to_list())
-    if fact is Fact.INTERVAL:
+    if fact is Fact.AGENT_TIME:
+        times = rows.group_by(*segments, col("at").dt.date().alias("day")).agg(col("at").n_unique())["at"]
+        if bool((times == 1).all()):
+            return Grain.DAY
+    if fact in {Fact.INTERVAL, Fact.AGENT_TIME}:
         minutes = rows.select((col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()).unique()).to_series()
         exact = bool((rows["at"].dt.second() == 0).all())
         step = gcd(60, *minutes.to_list()) if exact else 1
         return _MINUTES.get(step, Grain.MOMENT)
-    if fact is not Fact.AGENT_TIME:
-        return Grain.MOMENT
-    times = rows.group_by(*segments, col("at").dt.date().alias("day")).agg(col("at").n_unique())["at"]
-    return Grain.DAY if bool((times == 1).all()) else Grain.MOMENT
+    return Grain.MOMENT
 
 
 def _of_dates(fact: Fact, days: Sequence[date]) -> Grain:

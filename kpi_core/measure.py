@@ -242,8 +242,9 @@ class _Run:
         return found.with_columns(_i=pl.lit(i), quantile=pl.lit(None, dtype=pl.Float64), **self._lead())
 
     def _with_zeros(self, found: pl.DataFrame) -> pl.DataFrame:
-        """A period inside the data in which nothing happened is a count of zero, not a gap."""
-        grid = pl.DataFrame({"period": self._starts()}, schema={"period": self.cadence.dtype})
+        """A period of the data in which nothing happened is a count of zero, not a gap; one that holds rows stays."""
+        starts = pl.Series("period", self._starts(), dtype=self.cadence.dtype)
+        grid = pl.concat([starts, found["period"]]).unique().to_frame()
         if self.by:
             grid = grid.join(found.select(self.by).unique(), how="cross")
         whole = grid.join(found, on=["period", *self.by], how="left", nulls_equal=True)

@@ -8,6 +8,7 @@ nobody hangs up, so where people do it asks for more agents than are needed; bre
 """
 
 from collections.abc import Mapping
+from datetime import time
 
 import polars as pl
 from polars import col
@@ -56,7 +57,12 @@ def _lacks(tables: Mapping[Fact, pl.DataFrame], definitions: Definitions) -> str
     """What is missing, in words; nothing where it can be told."""
     if Fact.CONTACT not in tables or Fact.AGENT_TIME not in tables:
         return "contacts and agent time"
-    missing = [c for c in ("channel", "offered", "answered", "handle_s") if c not in tables[Fact.CONTACT].columns]
+    contacts = tables[Fact.CONTACT]
+    missing = [c for c in ("channel", "offered", "answered", "handle_s") if c not in contacts.columns]
     if missing:
         return " and ".join(missing)
+    if bool((contacts["at"].dt.time() == time()).all()):
+        return "the time of day of its contacts"
+    if definitions.date_basis != "arrival":
+        return "contacts that count on the day of their arrival (date_basis)"
     return "" if _VOICE in dict(definitions.thresholds) else "a wait target for voice"

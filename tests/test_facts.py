@@ -79,6 +79,17 @@ def test_the_grain_of_intervals_is_the_step_of_their_clock(minutes: int, grain: 
     assert measure(prepared, [CATALOGUE["contact_volume"]], by=["hour"])["value"].sum() == 9
 
 
+@pytest.mark.parametrize(("minutes", "grain"), [(15, Grain.MINUTES_15), (30, Grain.MINUTES_30), (60, Grain.HOUR)])
+def test_agent_time_by_parts_of_the_day_is_not_told_for_shorter_parts(minutes: int, grain: Grain) -> None:
+    rows = [{"at": day("2026-01-05", 8) + timedelta(minutes=minutes * i), "agent": a, "busy_s": 90.0,
+             "available_s": 60.0} for i in range(9) for a in ("A", "B")]  # fmt: skip
+    prepared = data(agent_time=rows)
+    assert prepared.spans[Fact.AGENT_TIME].grain is grain
+    for cadence in (Cadence.QUARTER_HOUR, Cadence.HALF_HOUR, Cadence.HOUR):
+        refused = refusal(prepared, CATALOGUE["occupancy"], cadence=cadence) is not None
+        assert refused is (cadence.minutes < minutes)
+
+
 def test_one_time_a_day_for_each_agent_is_a_days_row() -> None:
     rows = [{"at": day("2026-01-05", h) + timedelta(days=d), "agent": a, "busy_s": 60.0, "available_s": 60.0}
             for d in range(3) for a, h in (("A", 8), ("B", 22))]  # fmt: skip

@@ -110,7 +110,7 @@ def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], 
             compare(frame, kpi, by, expected, oracle.cells(rows, name, below, str(cadence), end))
 
 
-OTHER_GRAINS = {**oracle_beside.GRAINS, Fact.INTERVAL: "day", Fact.COST: "day", Fact.AGENT_TIME: "moment"}
+OTHER_GRAINS = {**oracle_beside.GRAINS, Fact.INTERVAL: "day", Fact.COST: "day", Fact.AGENT_TIME: "hour"}
 ALONE = {Fact.INTERVAL: BESIDE[Fact.INTERVAL], Fact.COST: BESIDE[Fact.COST]}
 SETS: dict[str, tuple[list[Row], beside.Facts, oracle_beside.Grains]] = {
     "by day and hour": (ROWS, beside.other_grains(), OTHER_GRAINS),

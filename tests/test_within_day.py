@@ -50,6 +50,20 @@ def counts(found: Prepared, cadence: Cadence) -> dict[datetime, tuple[int, bool]
     return {r["period"]: (int(r["value"]), r["complete"]) for r in frame.to_dicts()}
 
 
+@pytest.mark.parametrize("cadence", [Cadence.QUARTER_HOUR, Cadence.HALF_HOUR, Cadence.HOUR])
+@pytest.mark.parametrize("last", [datetime(2026, 1, 5, 10), datetime(2026, 1, 5, 8)])
+def test_a_last_contact_on_the_stroke_of_the_hour_is_counted(cadence: Cadence, last: datetime) -> None:
+    times = [datetime(2026, 1, 5, 8), last]
+    found = counts(data(times), cadence)
+    assert sum(n for n, _ in found.values()) == len(times)
+    assert not found[last][1]
+
+
+def test_a_contact_at_a_time_that_the_clock_skips_is_counted() -> None:
+    times = [datetime(2026, 3, 29, h, 30) for h in (1, 2, 3)]
+    assert [n for n, _ in counts(data(times), Cadence.HOUR).values()] == [1, 1, 1]
+
+
 def test_contacts_fall_in_their_hour_and_an_hour_without_any_is_a_zero() -> None:
     day = datetime(2026, 1, 5)
     times = [day.replace(hour=8, minute=m) for m in (0, 29, 30, 59)] + [day.replace(hour=11, minute=15)]
