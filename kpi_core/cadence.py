@@ -15,6 +15,7 @@ import polars as pl
 _WEEK = 7
 _MONTHS = 12
 _NOUNS = {"15min": "quarter hour", "30min": "half hour"}
+_LEAST = 30  # minutes that a clock is put back by
 _LENGTHS = {"month": 1, "quarter": 3, "year": _MONTHS}  # in months
 _YEARS = range(1900, 2201)  # for which calendars of weeks are worked out
 PATTERNS = {"4-4-5": (4, 4, 5), "4-5-4": (4, 5, 4), "5-4-4": (5, 4, 4)}  # weeks of a quarter's months
@@ -175,13 +176,14 @@ def on_the_clock(starts: Iterable[date], zone: str | None) -> list[date]:
 
 
 def doubled(first: date, last: date, zone: str | None) -> list[datetime]:
-    """Return the hours from the first to the last day that the zone's clock shows twice, in autumn."""
+    """Return when each stretch begins that the zone's clock shows twice, in autumn, from the first to the last day."""
     if zone is None:
         return []
     end = datetime.combine(last, time.max)
-    hours = pl.datetime_range(moment(first), end, "1h", time_unit="us", eager=True)
-    once, either = (hours.dt.replace_time_zone(zone, ambiguous=a, non_existent="null") for a in ("null", "earliest"))
-    return hours.filter(once.is_null() & either.is_not_null()).to_list()
+    steps = pl.datetime_range(moment(first), end, f"{_LEAST}m", time_unit="us", eager=True)
+    once, either = (steps.dt.replace_time_zone(zone, ambiguous=a, non_existent="null") for a in ("null", "earliest"))
+    twice = steps.filter(once.is_null() & either.is_not_null()).to_list()
+    return [t for t in twice if t - timedelta(minutes=_LEAST) not in twice]
 
 
 @cache

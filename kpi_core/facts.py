@@ -49,6 +49,7 @@ class Grain(StrEnum):
 
 _MINUTES = {15: Grain.MINUTES_15, 30: Grain.MINUTES_30, 60: Grain.HOUR}
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
+_HOUR = 60  # minutes
 _EVENTS = (Fact.CONTACT, Fact.SURVEY, Fact.QA_ITEM)
 _FEWEST_WEEKS = 3  # dates a week apart: fewer of them may be days by chance
 
@@ -152,14 +153,18 @@ def grain_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Grain:
         return Grain.DAY if dates_only else Grain.MOMENT
     if dates_only:
         return _of_dates(fact, rows["at"].dt.date().unique().sort().to_list())
-    if fact is Fact.AGENT_TIME:
-        times = rows.group_by(*segments, col("at").dt.date().alias("day")).agg(col("at").n_unique())["at"]
-        if bool((times == 1).all()):
-            return Grain.DAY
     if fact in {Fact.INTERVAL, Fact.AGENT_TIME}:
+        apart = [] if fact is Fact.INTERVAL else list(segments)  # agents log in when they do, intervals follow a clock
+        times = rows.select("at", *apart).unique().sort("at")
+        gaps = times.select(col("at").diff().over([*apart, col("at").dt.date()]).dt.total_minutes()).to_series()
+        least = gaps.min()
+        if least is None and fact is Fact.AGENT_TIME:
+            return Grain.DAY
+        if isinstance(least, int) and least > _HOUR:  # a row for each shift, or for longer than an hour
+            return Grain.MOMENT
         minutes = rows.select((col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()).unique()).to_series()
         exact = bool((rows["at"].dt.second() == 0).all())
-        step = gcd(60, *minutes.to_list()) if exact else 1
+        step = gcd(_HOUR, *minutes.to_list()) if exact else 1
         return _MINUTES.get(step, Grain.MOMENT)
     return Grain.MOMENT
 

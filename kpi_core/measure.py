@@ -18,7 +18,7 @@ import polars as pl
 from polars import col
 
 from kpi_core import apart
-from kpi_core.cadence import Cadence, moment, on_the_clock
+from kpi_core.cadence import Cadence, doubled, moment, on_the_clock
 from kpi_core.columns import Fact
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
@@ -31,6 +31,7 @@ from kpi_core.sums import ALL_SUMS, counts, sums
 from kpi_core.values import with_values
 from kpi_core.view import View
 
+_HOUR = timedelta(hours=1)
 _NUMBERS = ("numerator", "denominator", "value", "low", "high")
 
 
@@ -149,6 +150,8 @@ class _Run:
         self.periods = [] if cadence is Cadence.ALL else ["period"]
         self.lazy = rows.with_columns(period=self._start()) if self.periods else rows
         self.end = self.span.end + timedelta(minutes=self.span.grain.minutes)
+        last = self.end.date()
+        self._twice = doubled(last, last, data.dataset.timezone) if cadence.minutes else []
 
     def _start(self) -> pl.Expr:
         """The first day of each row's period, looked up by day: there are far fewer days than rows."""
@@ -296,7 +299,9 @@ class _Run:
             return self.span.covers(self.since or self.first, self.until or self.last)
         after = self.calendar.next(period, self.cadence)
         if self.cadence.minutes:
-            return moment(after) <= self.end
+            start = moment(period)
+            twice = [t + _HOUR for t in self._twice if t <= start < t + _HOUR]  # over when it has come twice
+            return self.span.start <= start and max([moment(after), *twice]) <= self.end
         return self.calendar.covered(period, self.cadence, self.first, self.last) and self.span.covers(
             period, after - timedelta(days=1)
         )

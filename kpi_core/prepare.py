@@ -6,8 +6,9 @@ Row-level columns are declared in `DERIVED`, one record each; a column whose sou
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
+from math import gcd
 
 import polars as pl
 from polars import col
@@ -27,6 +28,7 @@ from kpi_core.spread import uneven_cost, with_cost_share
 from kpi_core.suits import off_scale, unsuited, unused
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ENOUGH = 50  # contacts, of which none would lie on such minutes alone by chance
 _HOURS = tuple(str(h) for h in range(24))
 
 Maker = Callable[[Definitions, frozenset[str], datetime], pl.Expr]
@@ -90,9 +92,16 @@ class Prepared:
         return tuple(dict.fromkeys(s for known in held for s in names if s in known))
 
     @cached_property
-    def whole_days(self) -> bool:
-        """Whether the contacts bear dates without times."""
-        return bool((self.tables[Fact.CONTACT]["at"].dt.time() == time()).all())
+    def clock_step(self) -> int:
+        """The minutes to which the times of the contacts are given: 1440 for dates alone, 0 for finer than a minute."""
+        at = self.tables[Fact.CONTACT].select(
+            minute=col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute(),
+            exact=(col("at").dt.second() == 0) & (col("at").dt.microsecond() == 0),
+        )
+        minutes = at["minute"].unique().to_list()
+        if not at["exact"].all() or (at.height < _ENOUGH and minutes != [0]):
+            return 0
+        return gcd(24 * 60, *minutes)
 
     @cached_property
     def _values(self) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from kpi_core.cadence import Cadence
 from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.errors import BadInput, CannotAnswer, nearest, unknown
+from kpi_core.facts import Grain
 from kpi_core.kpi import Kind, Kpi, Method
 from kpi_core.prepare import Prepared
 from kpi_core.selection import Where, days, is_outcome
@@ -102,10 +103,14 @@ def _within_day(data: Prepared, kpi: Kpi, cadence: Cadence, since: date | None, 
         return None
     no = f"{kpi.name} ({kpi.key}) cannot be given by {cadence}"
     for fact in kpi.facts:
-        if data.spans[fact].grain.minutes > cadence.minutes:
-            return f"{no}: its {fact} rows are by {data.spans[fact].grain}."
-        if fact is Fact.CONTACT and data.whole_days:
-            return f"{no}: the export gives the day of a contact, not the time of it; choose day."
+        grain = data.spans[fact].grain
+        if grain.minutes > cadence.minutes:
+            return f"{no}: its {fact} rows are by {grain}."
+        if fact in _TOTALS and grain is Grain.MOMENT:
+            return f"{no}: its {fact} rows are totals that do not tell how long a time they stand for; choose day."
+        if fact is Fact.CONTACT and data.clock_step > cadence.minutes:
+            told = "the day of a contact" if data.clock_step == _DAY else f"times to {data.clock_step} minutes"
+            return f"{no}: the export gives {told}, nothing finer; choose a longer cadence."
     if Fact.CONTACT in kpi.facts and data.definitions.date_basis != "arrival":
         basis = data.definitions.date_basis
         return f"{no}: contacts count on the day of their {basis} here; set date_basis to arrival, or choose day."
@@ -118,20 +123,22 @@ def _within_day(data: Prepared, kpi: Kpi, cadence: Cadence, since: date | None, 
 
 def longest(cadence: Cadence) -> int:
     """Return the most days for which a cadence within the day is given."""
-    return MOST_PERIODS * cadence.minutes // (24 * 60)
+    return MOST_PERIODS * cadence.minutes // _DAY
 
 
 def offered(data: Prepared, view: View) -> list[Cadence]:
     """Return the cadences to choose from: those within the day where the View's range is short enough for them."""
     first, last = max(view.since or data.first_day, data.first_day), min(view.until or data.last_day, data.last_day)
-    timed = not (Fact.CONTACT in data.tables and data.whole_days)
+    step = data.clock_step if Fact.CONTACT in data.tables else 0
     return [
         c for c in Cadence
-        if not c.minutes or c is view.cadence or (timed and (last - first).days < longest(c))
+        if not c.minutes or c is view.cadence or (step <= c.minutes and (last - first).days < longest(c))
     ]  # fmt: skip
 
 
 MOST_PERIODS = 3_000
+_DAY = 24 * 60
+_TOTALS = (Fact.INTERVAL, Fact.AGENT_TIME, Fact.COST)
 _BY_DAY = (Cadence.DAY, Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR, Cadence.ALL)
 
 

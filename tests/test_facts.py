@@ -90,6 +90,16 @@ def test_agent_time_by_parts_of_the_day_is_not_told_for_shorter_parts(minutes: i
         assert refused is (cadence.minutes < minutes)
 
 
+def test_totals_of_a_length_that_nothing_tells_are_not_told_by_the_hour() -> None:
+    shifts = [{"at": day("2026-01-05", h) + timedelta(days=d), "agent": a, "busy_s": 60.0, "available_s": 60.0}
+              for d in range(3) for a in ("A", "B") for h in (8, 13)]  # fmt: skip
+    two_hours = [{"at": day("2026-01-05", h), "offered": 3, "answered": 3} for h in range(0, 24, 2)]
+    for rows, kpi in (({"agent_time": shifts}, "occupancy"), ({"interval": two_hours}, "contact_volume")):
+        why = refusal(data(**rows), CATALOGUE[kpi], cadence=Cadence.HOUR)
+        assert why is not None
+        assert "do not tell how long a time they stand for; choose day" in why
+
+
 def test_one_time_a_day_for_each_agent_is_a_days_row() -> None:
     rows = [{"at": day("2026-01-05", h) + timedelta(days=d), "agent": a, "busy_s": 60.0, "available_s": 60.0}
             for d in range(3) for a, h in (("A", 8), ("B", 22))]  # fmt: skip

@@ -107,7 +107,7 @@ def test_what_is_too_young_is_left_out_by_the_hour() -> None:
 
 def test_data_that_do_not_tell_the_time_are_refused() -> None:
     days = data([datetime(2026, 1, 5) + timedelta(days=i) for i in range(9)])
-    with pytest.raises(CannotAnswer, match="the day of a contact, not the time"):
+    with pytest.raises(CannotAnswer, match="gives the day of a contact, nothing finer"):
         measure(days, [VOLUME], cadence=Cadence.HOUR)
     assert Cadence.HOUR not in offered(days, View())
     closed = data(each(datetime(2026, 1, 5), datetime(2026, 1, 9), 10), definitions=Definitions(date_basis="answer"))
@@ -147,3 +147,26 @@ def test_every_page_of_a_view_by_the_hour_has_an_answer() -> None:
         lag=2, since=date(2026, 1, 12), until=date(2026, 1, 14)))  # fmt: skip
     assert "2 hours later" in pair.sentence
     assert pair.lead.series["x"][0].hour == 2
+
+
+def test_times_rounded_to_the_half_hour_tell_no_quarter_hours() -> None:
+    rounded = data(each(datetime(2026, 1, 5), datetime(2026, 1, 9), 30))
+    with pytest.raises(CannotAnswer, match="gives times to 30 minutes, nothing finer"):
+        measure(rounded, [VOLUME], cadence=Cadence.QUARTER_HOUR)
+    assert Cadence.QUARTER_HOUR not in offered(rounded, View())
+    assert Cadence.HALF_HOUR in offered(rounded, View())
+
+
+def test_the_first_hour_is_whole_only_where_the_data_begin_with_it() -> None:
+    half = counts(data(each(datetime(2026, 1, 5, 7, 30), datetime(2026, 1, 5, 9, 10), 5)), Cadence.HOUR)
+    assert [whole for _, whole in half.values()] == [False, True, False]
+    full = counts(data(each(datetime(2026, 1, 5, 7), datetime(2026, 1, 5, 9, 10), 5)), Cadence.HOUR)
+    assert [whole for _, whole in full.values()] == [True, True, False]
+
+
+def test_an_hour_that_comes_twice_is_not_over_while_data_end_in_it() -> None:
+    times = each(datetime(2026, 10, 25, 0), datetime(2026, 10, 25, 2, 59), 1)
+    quarters = counts(data(times), Cadence.QUARTER_HOUR)
+    assert not quarters[datetime(2026, 10, 25, 2)][1]
+    assert counts(data(times, zone=None), Cadence.QUARTER_HOUR)[datetime(2026, 10, 25, 2)][1]
+    assert doubled(date(2026, 4, 5), date(2026, 4, 5), "Australia/Lord_Howe") == [datetime(2026, 4, 5, 1, 30)]

@@ -5,11 +5,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.server import serve
 
 Open = Callable[..., Page]
+expect.set_options(timeout=30_000)  # what a busy machine may take
 _PROBES = ("/_stcore/health", "/_stcore/host-config")  # the framework looks for its base path by trying
 
 

@@ -169,9 +169,13 @@ def test_a_log_is_mapped_with_segments_spans_other_names_and_its_newest_rows(ser
     ready(page)
     _pick(page, "Keep only the newest row of each", "Nr")
     _pick(page, "Newest by", "Version")
-    with page.expect_download() as caught:
-        page.get_by_role("button", name="Save the mapping").click()
-    mapping = intake.from_toml(Path(caught.value.path()).read_text(encoding="utf-8"))
+    for _ in range(20):  # until the page has taken in the last choice
+        with page.expect_download() as caught:
+            page.get_by_role("button", name="Save the mapping").click()
+        mapping = intake.from_toml(Path(caught.value.path()).read_text(encoding="utf-8"))
+        if mapping.latest and mapping.latest.order:
+            break
+        page.wait_for_timeout(300)
     assert mapping.latest is not None
     assert (mapping.latest.by, mapping.latest.order) == ("Nr", "Version")
     assert dict(mapping.columns)["wait_s"].end == ("Bis",)
