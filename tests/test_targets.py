@@ -44,6 +44,25 @@ def test_the_unfinished_quarter_proposes_nothing() -> None:
     assert copied.words == "Copied benchmark, My AI Front Desk: 80.0%, met in 12 of 25 weeks"
 
 
+def test_a_target_of_one_channel_holds_for_that_channel() -> None:
+    data = daily(181, lambda _day: 8)
+    found = proposals(data, SERVICE, View(where=(("channel", ("voice",)),)))
+    assert {p.target.scope for p in found} == {(("channel", "voice"),)}
+    assert {p.target.scope for p in proposals(data, SERVICE, View())} == {()}
+
+
+def test_a_count_and_another_unit_take_no_proposal() -> None:
+    rows = [{"at": FIRST + timedelta(days=d), "outcome": "answered", "csat": 4.0, "escalation_required": True,
+             "escalation_documented": False, "escalated_in_time": True,
+             "escalation_right_place": True} for d in range(181)]  # fmt: skip
+    data = prepare(dataset(rows))
+    with pytest.raises(CannotAnswer, match="another unit"):
+        proposals(data, CATALOGUE["csat"].as_variant("mean"), View())
+    assert proposals(data, CATALOGUE["csat"], View())
+    with pytest.raises(CannotAnswer, match="is a count"):
+        proposals(data, CATALOGUE["escalation_breaches"], View())
+
+
 def test_where_less_is_better_the_lowest_is_best() -> None:
     found = proposals(daily(181, lambda d: 8 if d < 90 else 6), CATALOGUE["queue_delay"], View())
     assert found[1].target.value == 14.0
