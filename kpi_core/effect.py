@@ -78,7 +78,7 @@ def _whole(group: str, value: str, decides: str) -> str:
 def _values(data: Prepared, kpis: Sequence[Kpi], view: View) -> dict[str, Read]:
     """What each KPI says under the data's definitions."""
     named = [*view.where, *view.without]
-    able = [k for k in kpis if refusal(data, k, where=named) is None]
+    able = [k for k in kpis if refusal(data, k, where=named, since=view.since, until=view.until) is None]
     found: dict[str, Read] = {k.key: (None, 0, _REFUSED) for k in kpis}
     if able:
         frame = measure(data, able, since=view.since, until=view.until, where=view.where, without=view.without)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kpi_core.beside import judged
+from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import Definitions, Target
 from kpi_core.definitions.value import SCOPES, Scope
 from kpi_core.kpi import Better, Kind, Kpi
@@ -39,11 +40,19 @@ def cut_of(where: Where) -> Scope:
 
 
 def level(definitions: Definitions, kpi: Kpi, row: Mapping[str, Any], day: date, cut: Scope) -> Level | None:
-    """Return how a row of the measured frame stands to the target in force on a day in a cut; None without one."""
+    """Return how a row of the measured frame stands to the target in force on a day in a cut; None without one.
+
+    None too where no direction is good, or where the way of counting has another unit than the target.
+    """
     target = definitions.target(kpi.key, day.date() if isinstance(day, datetime) else day, cut)
-    if target is None or kpi.quantile is not None:
+    if target is None or kpi.quantile is not None or not takes_target(kpi):
         return None
     return Level(target, _words(judged(kpi, definitions), target, row))
+
+
+def takes_target(kpi: Kpi) -> bool:
+    """Return whether a target, which is in the unit of the catalogue, can be held against the KPI as it is counted."""
+    return kpi.better is not Better.CONTEXT and kpi.unit is CATALOGUE[kpi.key].unit
 
 
 def _words(kpi: Kpi, target: Target, row: Mapping[str, Any]) -> str:

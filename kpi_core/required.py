@@ -1,10 +1,11 @@
 """The time of agents that the voice contacts of each half hour required, by Erlang C.
 
-Each half hour is one queue in balance: its inbound voice contacts arrive evenly, each takes as long as the answered
-voice contacts of that day took on average (those of all days where the day has few), and one group answers them. The
-smallest group that keeps the promised wait for `staffing_share` of them is what was required. Its time is shared out
-evenly over the contacts of the half hour, so that the sum over any period is that period's. Erlang C takes it that
-nobody hangs up, so where people do it asks for more agents than are needed; breaks and meetings are not in it.
+Each half hour is one queue in balance: its inbound voice contacts, but those that customers finished alone or a bot
+handled, arrive evenly, each takes as long as the answered ones of that day took on average (those of all days where
+the day has few), and one group answers them. The smallest group that keeps the promised wait for `staffing_share` of
+them is what was required. Its time is shared out evenly over the contacts of the half hour, so that the sum over any
+period is that period's. Erlang C takes it that nobody hangs up, so where people do it asks for more agents than are
+needed; breaks and meetings are not in it.
 """
 
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ def with_required(
         return tables, {NAME: lacks}
     contacts = tables[Fact.CONTACT]
     slot = col("at").dt.truncate(f"{_MINUTES}m")
-    voice = (col("channel").cast(pl.String).str.to_lowercase() == _VOICE) & col("offered")
+    voice = (col("channel").cast(pl.String).str.to_lowercase() == _VOICE) & col("offered") & ~_alone(contacts)
     rows = contacts.select("at", "day", "answered", "handle_s", _voice=voice.fill_null(value=False), _slot=slot)
     handled = rows.filter(col("_voice") & col("answered") & (col("handle_s") > 0))
     if handled.is_empty():
@@ -51,6 +52,13 @@ def with_required(
     found = rows.join(slots, on=["_slot", "day"], how="left", maintain_order="left")
     each = found.select(pl.when("_voice").then("share").alias(NAME)).to_series()
     return tables | {Fact.CONTACT: contacts.with_columns(each)}, {}
+
+
+def _alone(contacts: pl.DataFrame) -> pl.Expr:
+    """Whether nobody was asked to answer: the customer finished alone, or a bot handled it."""
+    served = col("self_served") if "self_served" in contacts.columns else pl.lit(value=False)
+    bot = col("handler").str.to_lowercase() == "bot" if "handler" in contacts.columns else pl.lit(value=False)
+    return served.fill_null(value=False) | bot.fill_null(value=False)
 
 
 def _lacks(tables: Mapping[Fact, pl.DataFrame], definitions: Definitions) -> str:

@@ -16,7 +16,8 @@ from kpi_core.catalogue.benchmarks import NUMBERS
 from kpi_core.definitions import Definitions, Target
 from kpi_core.definitions.value import order
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Better, Kpi
+from kpi_core.kpi import Better, Kind, Kpi
+from kpi_core.level import cut_of, takes_target
 from kpi_core.measure import measure_view
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
@@ -45,7 +46,9 @@ class Proposal:
 def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     """Return what a target of the KPI can be taken from, over the View's filters and all of its days.
 
-    Raises CannotAnswer where there is no complete quarter, or where no direction is good.
+    It holds for the queue, vendor or channel that the View is kept to.
+
+    Raises CannotAnswer where there is no complete quarter, where no direction is good, for counts and other units.
     """
     kpi = judged(kpi, data.definitions)
     why = refusal(data, kpi, where=[*view.where, *view.without])
@@ -53,6 +56,18 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
         raise CannotAnswer(why)
     if kpi.better is Better.CONTEXT:
         raise CannotAnswer(f"{kpi.name} gives context: neither more nor less of it is good, so it takes no target.")
+    if not takes_target(kpi):
+        raise CannotAnswer(
+            f"{kpi.name} counted by '{kpi.variant}' has another unit than its targets; choose another way of counting."
+        )
+    if kpi.kind is Kind.COUNT:
+        raise CannotAnswer(
+            f"{kpi.name} is a count, and a count of quarters says nothing of a week; write its target into the "
+            "definitions."
+        )
+    scope = cut_of(view.where)
+    if not all(value for _, value in scope):
+        raise CannotAnswer("A target holds for a named queue, vendor or channel; keep one that has a name, or all.")
     whole = replace(view, since=None, until=None)
     settled = col("complete") & col("mature") & col("value").is_not_null() & (col("n") > 0)
     quarters = measure_view(data, [kpi], whole, by=(), cadence=Cadence.QUARTER).filter(settled).tail(QUARTERS)
@@ -76,7 +91,7 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     asked += [(f"Copied benchmark, {SOURCES[s]}", v, SOURCES[s]) for v, s in NUMBERS.get(kpi.key, ())]
     found = []
     for label, value, copied in asked:
-        target = Target(kpi.key, value, copied=copied)
+        target = Target(kpi.key, value, scope=scope, copied=copied)
         found.append(Proposal(label, target, int(weeks.select(met(kpi, target).sum()).item()), weeks.height))
     return tuple(found)
 

@@ -1,6 +1,7 @@
 """Other definitions: set or imported, their effect shown before they are kept; and targets from the own baseline."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -172,5 +173,4 @@ def _target(now: Definitions) -> Definitions | None:
     if not action.strip():
         st.markdown(soft("Write the action, then the target can be kept: a target without one changes nothing."))
         return None
-    took = found[chosen].target
-    return taken(now, type(took)(took.kpi, took.value, copied=took.copied, action=action.strip()))
+    return taken(now, replace(found[chosen].target, action=action.strip()))

@@ -226,9 +226,14 @@ def _costs(
     }
 
 
+def alone(r: Row) -> bool:
+    """Whether no agent was asked for."""
+    return bool(r["self_served"]) or r.get("handler") == "bot"
+
+
 def _staffing(rows: Rows, by: tuple[str, ...], cadence: str, keep: Side, d: Definitions) -> dict[tuple, Cell]:
     """Erlang agents of each half hour of voice, over the time scheduled, on the days that both sides cover."""
-    voice = [r for r in rows[C] if r["channel"] == "voice" and r["offered"]]
+    voice = [r for r in rows[C] if r["channel"] == "voice" and r["offered"] and not alone(r)]
     handled = [r for r in voice if r["answered"] and r["handle_s"]]
     usual = sum(r["handle_s"] for r in handled) / len(handled)
     slots: dict[datetime, list[Row]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """A value against its target: the figures of the design's status, and what may not be judged."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -87,6 +88,23 @@ def test_a_target_holds_from_its_day_on_and_in_its_cut() -> None:
     assert cut_of([("channel", ["voice"]), ("queue", ["a", "b"]), ("team", ["Red"])]) == (("channel", "voice"),)
     assert level(Definitions(), kpi, row(85, 100), date(2026, 1, 1), ()) is None
     assert level(own, kpi, row(85, 100), datetime(2026, 3, 1, 10), voice) is not None
+
+
+def test_a_target_is_held_against_its_own_unit_and_where_a_direction_is_good() -> None:
+    own = parse("[targets]\ncsat = 0.8\ncontact_volume = 100")
+    found = {"value": 4.2, "low": 4.1, "high": 4.3, "n": 100}
+    csat, day = CATALOGUE["csat"], date(2026, 1, 1)
+    assert level(own, csat.as_variant("mean"), found, day, ()) is None
+    assert level(own, csat, found, day, ()) is not None
+    assert level(own, CATALOGUE["contact_volume"], found, day, ()) is None
+
+
+@pytest.mark.parametrize("until", [None, date(2030, 1, 1)])
+def test_a_target_that_begins_after_the_data_is_not_in_force(until: date | None) -> None:
+    late = data('[[target]]\nkpi = "service_level"\nvalue = 0.9\nfrom = 2028-01-01')
+    view = View(kpis=("service_level",), focus="service_level", by=(), cadence=Cadence.ALL, until=until)
+    assert trend(late, view).panels[0].goal == ""
+    assert "target" not in board(late, replace(view, by=("channel",))).table.columns
 
 
 def data(definitions: str) -> Prepared:

@@ -1,5 +1,6 @@
 """Erlang C needs the half hour of each arrival: without it, nothing is said rather than something wrong."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -40,3 +41,14 @@ def test_a_half_hour_of_arrivals_is_not_torn_apart_by_another_date_basis(basis: 
     assert whole["numerator"][0] == 7 * 20 * 4 * 1_800
     with pytest.raises(CannotAnswer, match="date_basis"):
         measure(data(Definitions(date_basis=basis)), [STAFFING])
+
+
+def test_contacts_that_ask_for_nobody_require_nobody() -> None:
+    """Beside 10 arrivals in each half hour stand 10 that customers finished alone and 10 that a bot handled."""
+    whole = data(Definitions()).dataset
+    contacts = whole.tables[Fact.CONTACT].with_columns(handler=pl.lit("human"))
+    bot = contacts.with_columns(handler=pl.lit("Bot"))
+    self_served = contacts.with_columns(answered=pl.lit(value=False), self_served=pl.lit(value=True))
+    more = pl.concat([contacts, bot, self_served])
+    prepared = prepare(replace(whole, tables={**whole.tables, Fact.CONTACT: more}))
+    assert measure(prepared, [STAFFING])["numerator"][0] == 7 * 20 * 4 * 1_800

@@ -1,12 +1,15 @@
 """Targets from the own baseline, worked by hand; and the effect of definitions in words."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.catalogue.benchmarks import BENCHMARKS, NUMBERS
+from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, Target, parse
 from kpi_core.effect import effect
 from kpi_core.errors import CannotAnswer
@@ -42,6 +45,25 @@ def test_the_unfinished_quarter_proposes_nothing() -> None:
     assert (best.met, best.weeks) == (12, 25)
     assert (copied.target.value, copied.target.copied) == (0.8, "My AI Front Desk")
     assert copied.words == "Copied benchmark, My AI Front Desk: 80.0%, met in 12 of 25 weeks"
+
+
+def test_a_target_of_one_channel_holds_for_that_channel() -> None:
+    data = daily(181, lambda _day: 8)
+    found = proposals(data, SERVICE, View(where=(("channel", ("voice",)),)))
+    assert {p.target.scope for p in found} == {(("channel", "voice"),)}
+    assert {p.target.scope for p in proposals(data, SERVICE, View())} == {()}
+
+
+def test_a_count_and_another_unit_take_no_proposal() -> None:
+    rows = [{"at": FIRST + timedelta(days=d), "outcome": "answered", "csat": 4.0, "escalation_required": True,
+             "escalation_documented": False, "escalated_in_time": True,
+             "escalation_right_place": True} for d in range(181)]  # fmt: skip
+    data = prepare(dataset(rows))
+    with pytest.raises(CannotAnswer, match="another unit"):
+        proposals(data, CATALOGUE["csat"].as_variant("mean"), View())
+    assert proposals(data, CATALOGUE["csat"], View())
+    with pytest.raises(CannotAnswer, match="is a count"):
+        proposals(data, CATALOGUE["escalation_breaches"], View())
 
 
 def test_where_less_is_better_the_lowest_is_best() -> None:
@@ -88,6 +110,15 @@ def test_the_effect_names_settings_and_values_on_both_sides() -> None:
     assert found.sentence == "3 settings differ, and 1 KPI would change."
     gone = effect(now, prepare(now.dataset, parse("[thresholds]\nfax = 9")), View(kpis=("service_level",)))
     assert gone.values.row(0) == ("Service level", "80.0%", 300, "not answered", 0, "answered or not")
+
+
+def test_a_kpi_that_a_range_cuts_in_two_does_not_stop_the_effect_on_the_others() -> None:
+    now = daily(59, lambda _day: 8)
+    cost = pl.DataFrame({"at": [datetime(2026, 1, 1), datetime(2026, 2, 1)], "cost": [9.0, 9.0]})
+    both = replace(now.dataset, tables={**now.dataset.tables, Fact.COST: cost})
+    view = View(kpis=("service_level", "cost_per_contact"), since=datetime(2026, 1, 10).date())
+    found = effect(prepare(both), prepare(both, parse("[thresholds]\nvoice = 50")), view)
+    assert found.values["then"].to_list() == ["100.0%", "not answered"]
 
 
 def test_the_ways_of_counting_stand_side_by_side_with_their_spread() -> None:

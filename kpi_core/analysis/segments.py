@@ -110,7 +110,7 @@ def board(data: Prepared, view: View) -> Board:
 
 def _judge(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> Judge:
     """Return what says of a row how it stands to the target of its group that is in force on the last day."""
-    last = view.until or data.last_day
+    last = min(view.until or data.last_day, data.last_day)
     kept = [(s, v) for s, v in view.where if s not in by]
 
     def judge(row: Mapping[str, Any]) -> Level | None:

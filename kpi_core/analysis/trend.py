@@ -102,7 +102,7 @@ def trend(data: Prepared, view: View) -> Trend:
             continue
         mine = found.filter(pl.col("kpi") == kpi.key)
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
-        panels.append(_panel(kpi, because_of, mine, earlier, view, data.definitions, split, lines))
+        panels.append(_panel(kpi, because_of, mine, earlier, view, data.definitions, split, lines, until))
     targets = any(p.points is not None and p.points["goal"].is_not_null().any() for p in panels)
     sentence = answer(found, before, able, view, data.definitions, split)
     remarks += data.cautions_on(c for k in able for c in k.columns)
@@ -221,9 +221,10 @@ def _panel(
     definitions: Definitions,
     split: str,
     lines: tuple[str, ...],
+    last: date,
 ) -> Panel:
     scale = scale_of(kpi, found, before)
-    judge = _judge(kpi, view, definitions, split)
+    judge = _judge(kpi, view, definitions, split, last)
     calendar = definitions.calendar
     points = points_frame(kpi, scale, found, before, view.cadence, calendar, split, lines, judge)
     text = _text(kpi, points, view, split)
@@ -236,12 +237,12 @@ def _panel(
     return Panel(kpi, None, because_of, scale, points, table, young, text, _latest(kpi, points), goal)
 
 
-def _judge(kpi: Kpi, view: View, definitions: Definitions, split: str) -> Judge:
-    """Return what says of a row how it stands to the target of its period and line."""
+def _judge(kpi: Kpi, view: View, definitions: Definitions, split: str, last: date) -> Judge:
+    """Return what says of a row how it stands to the target of its period, or of the last day, and line."""
 
     def judge(row: Mapping[str, Any]) -> Level | None:
         cut = cut_of([(s, v) for s, v in view.where if s != split] + ([(split, (row[split] or "",))] if split else []))
-        return level(definitions, kpi, row, row["period"] or view.until or date.max, cut)
+        return level(definitions, kpi, row, row["period"] or last, cut)
 
     return judge
 
