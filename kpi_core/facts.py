@@ -50,6 +50,8 @@ class Grain(StrEnum):
 _MINUTES = {15: Grain.MINUTES_15, 30: Grain.MINUTES_30, 60: Grain.HOUR}
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 _EVENTS = (Fact.CONTACT, Fact.SURVEY, Fact.QA_ITEM)
+_FEWEST_DAYS = 3  # days with one time each: fewer of them may be so by chance
+_HOUR, _MINUTES_OF_DAY = 60, 1440
 _FEWEST_WEEKS = 3  # dates a week apart: fewer of them may be days by chance
 
 
@@ -157,11 +159,21 @@ def grain_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Grain:
         if bool((times == 1).all()):
             return Grain.DAY
     if fact in {Fact.INTERVAL, Fact.AGENT_TIME}:
-        minutes = rows.select((col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()).unique()).to_series()
-        exact = bool((rows["at"].dt.second() == 0).all())
-        step = gcd(60, *minutes.to_list()) if exact else 1
-        return _MINUTES.get(step, Grain.MOMENT)
+        return _of_clock(rows)
     return Grain.MOMENT
+
+
+def _of_clock(rows: pl.DataFrame) -> Grain:
+    """The grain of totals that bear a time of day: the common step of their clock.
+
+    Where each day holds one time, as days of another zone do, or times stand two hours or more apart, no hour is told.
+    """
+    minute = col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()
+    step = gcd(_MINUTES_OF_DAY, *rows.select(minute.unique()).to_series()) if (rows["at"].dt.second() == 0).all() else 1
+    times = rows.group_by(col("at").dt.date().alias("day")).agg(col("at").n_unique())["at"]
+    if len(times) >= _FEWEST_DAYS and (step > _HOUR or bool((times == 1).all())):
+        return Grain.DAY
+    return _MINUTES.get(gcd(_HOUR, step), Grain.MOMENT)
 
 
 def _of_dates(fact: Fact, days: Sequence[date]) -> Grain:
