@@ -49,8 +49,9 @@ class Grain(StrEnum):
 
 _MINUTES = {15: Grain.MINUTES_15, 30: Grain.MINUTES_30, 60: Grain.HOUR}
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
-_HOUR = 60  # minutes
 _EVENTS = (Fact.CONTACT, Fact.SURVEY, Fact.QA_ITEM)
+_FEWEST_DAYS = 3  # days with one time each: fewer of them may be so by chance
+_HOUR = 60  # minutes
 _FEWEST_WEEKS = 3  # dates a week apart: fewer of them may be days by chance
 
 
@@ -154,19 +155,27 @@ def grain_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Grain:
     if dates_only:
         return _of_dates(fact, rows["at"].dt.date().unique().sort().to_list())
     if fact in {Fact.INTERVAL, Fact.AGENT_TIME}:
-        apart = [] if fact is Fact.INTERVAL else list(segments)  # agents log in when they do, intervals follow a clock
-        times = rows.select("at", *apart).unique().sort("at")
-        gaps = times.select(col("at").diff().over([*apart, col("at").dt.date()]).dt.total_minutes()).to_series()
-        least = gaps.min()
-        if least is None and fact is Fact.AGENT_TIME:
-            return Grain.DAY
-        if isinstance(least, int) and least > _HOUR:  # a row for each shift, or for longer than an hour
-            return Grain.MOMENT
-        minutes = rows.select((col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()).unique()).to_series()
-        exact = bool((rows["at"].dt.second() == 0).all())
-        step = gcd(_HOUR, *minutes.to_list()) if exact else 1
-        return _MINUTES.get(step, Grain.MOMENT)
+        return _of_clock(rows, [] if fact is Fact.INTERVAL else segments)
     return Grain.MOMENT
+
+
+def _of_clock(rows: pl.DataFrame, apart: Sequence[str]) -> Grain:
+    """The grain of totals that bear a time of day: the common step of their clock, for agents of each one's own.
+
+    Where each day holds one time, as days of another zone do, or the times of a day stand more than an hour apart, as
+    shifts do, no hour is told.
+    """
+    day = col("at").dt.date()
+    times = rows.select("at", *apart).unique().sort("at")
+    least = times.select(col("at").diff().over([*apart, day]).dt.total_minutes().min()).item()
+    if least is None and apart:
+        return Grain.DAY
+    if least is None or least > _HOUR:
+        few = rows.select(day.n_unique()).item() < _FEWEST_DAYS
+        return Grain.DAY if not few else Grain.HOUR if least is None else Grain.MOMENT
+    minutes = rows.select((col("at").dt.hour().cast(pl.Int32) * 60 + col("at").dt.minute()).unique()).to_series()
+    exact = bool((rows["at"].dt.second() == 0).all())
+    return _MINUTES.get(gcd(_HOUR, *minutes) if exact else 1, Grain.MOMENT)
 
 
 def _of_dates(fact: Fact, days: Sequence[date]) -> Grain:

@@ -79,6 +79,22 @@ def test_the_grain_of_intervals_is_the_step_of_their_clock(minutes: int, grain: 
     assert measure(prepared, [CATALOGUE["contact_volume"]], by=["hour"])["value"].sum() == 9
 
 
+@pytest.mark.parametrize("hours", [[8], [0, 2, 4, 22], [6, 14, 22]])
+def test_intervals_longer_than_an_hour_tell_no_hour(hours: list[int]) -> None:
+    rows = [{"at": day("2026-01-05", h) + timedelta(days=d), "offered": 10, "queue": "a"} for d in range(5)
+            for h in hours]  # fmt: skip
+    prepared = data(interval=rows)
+    assert prepared.spans[Fact.INTERVAL].grain is Grain.DAY
+    assert "hour" not in prepared.segments
+    assert refusal(prepared, CATALOGUE["contact_volume"], cadence=Cadence.HOUR) is not None
+    assert measure(prepared, [CATALOGUE["contact_volume"]])["value"].to_list() == [50.0 * len(hours)]
+
+
+def test_days_of_another_zone_are_days() -> None:
+    rows = [{"at": day("2026-03-27", 1 + (d > 1)) + timedelta(days=d), "offered": 10} for d in range(5)]
+    assert data(interval=rows).spans[Fact.INTERVAL].grain is Grain.DAY
+
+
 @pytest.mark.parametrize(("minutes", "grain"), [(15, Grain.MINUTES_15), (30, Grain.MINUTES_30), (60, Grain.HOUR)])
 def test_agent_time_by_parts_of_the_day_is_not_told_for_shorter_parts(minutes: int, grain: Grain) -> None:
     rows = [{"at": day("2026-01-05", 8) + timedelta(minutes=minutes * i), "agent": a, "busy_s": 90.0,
@@ -97,7 +113,7 @@ def test_totals_of_a_length_that_nothing_tells_are_not_told_by_the_hour() -> Non
     for rows, kpi in (({"agent_time": shifts}, "occupancy"), ({"interval": two_hours}, "contact_volume")):
         why = refusal(data(**rows), CATALOGUE[kpi], cadence=Cadence.HOUR)
         assert why is not None
-        assert "do not tell how long a time they stand for; choose day" in why
+        assert "do not tell how long a time they stand for; choose day" in why or why.endswith("rows are by day.")
 
 
 def test_one_time_a_day_for_each_agent_is_a_days_row() -> None:

@@ -170,3 +170,11 @@ def test_an_hour_that_comes_twice_is_not_over_while_data_end_in_it() -> None:
     assert not quarters[datetime(2026, 10, 25, 2)][1]
     assert counts(data(times, zone=None), Cadence.QUARTER_HOUR)[datetime(2026, 10, 25, 2)][1]
     assert doubled(date(2026, 4, 5), date(2026, 4, 5), "Australia/Lord_Howe") == [datetime(2026, 4, 5, 1, 30)]
+
+
+def test_months_of_four_and_five_weeks_are_said_beside_a_count() -> None:
+    found = data(each(datetime(2026, 1, 5), datetime(2026, 4, 20), 30), definitions=Definitions(year_weeks="4-4-5"))
+    remark = "Months have four or five weeks here; a count of five weeks is larger for that alone."
+    assert remark in trend(found, View(kpis=("contact_volume",), cadence=Cadence.MONTH)).remarks
+    assert remark not in trend(found, View(kpis=("contact_volume",), cadence=Cadence.WEEK)).remarks
+    assert remark not in trend(found, View(kpis=("service_level",), cadence=Cadence.MONTH)).remarks

@@ -19,7 +19,7 @@ from kpi_core.cadence import Cadence, Calendar, doubled, moment
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.kpi import Kpi, Unit
+from kpi_core.kpi import Kind, Kpi, Unit
 from kpi_core.level import FEW, MET, Level, cut_of, level
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared
@@ -106,6 +106,8 @@ def trend(data: Prepared, view: View) -> Trend:
     targets = any(p.points is not None and p.points["goal"].is_not_null().any() for p in panels)
     sentence = answer(found, before, able, view, data.definitions, split)
     remarks += data.cautions_on(c for k in able for c in k.columns)
+    if data.definitions.year_weeks and view.cadence is Cadence.MONTH and any(k.kind is Kind.COUNT for k in able):
+        remarks.append("Months have four or five weeks here; a count of five weeks is larger for that alone.")
     if view.cadence.minutes and (twice := doubled(since, until, data.dataset.timezone)):
         remarks.append(
             f"The clock showed {several([f'{t:%H:%M} on {day(t)}' for t in twice])} twice: two hours in one."
