@@ -220,7 +220,8 @@ def label(start: date | None, cadence: Cadence, calendar: Calendar) -> str:
     if cadence is Cadence.WEEK:
         return f"week of {start.day} {start:%b %Y}"
     if calendar.weeks:
-        return f"{cadence} from {start.day} {start:%b %Y}"
+        weeks = (calendar.next(start, cadence) - start).days // _WEEK
+        return f"{cadence} of {weeks} weeks from {start.day} {start:%b %Y}"
     if cadence is Cadence.MONTH:
         return f"{start:%b %Y}"
     if cadence is Cadence.QUARTER:

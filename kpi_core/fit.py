@@ -23,7 +23,8 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
     if view.definitions and view.definitions != data.definitions.version:
         said.append(
             f"The link was made under other definitions (version {view.definitions}, here "
-            f"{data.definitions.version}): thresholds or windows may differ."
+            f"{data.definitions.version}), so thresholds, windows, targets or months may differ. To see what its "
+            "sender saw, ask for the definitions file and import it on the page Definitions; it shows what differs."
         )
     by = tuple(s for s in view.by if _known(s, data, said))
     since, until = view.since, view.until

@@ -156,6 +156,8 @@ def _further(whose: int, now: Look, mapping: intake.Mapping) -> None:
             )
             if value != ((field.value if field else "") or ""):
                 mapping = edit.fixed(mapping, column, (value or "").strip())
+                _put(whose, now, mapping, fresh=True)  # the control above must not say that it is not there
+                st.rerun()
         elif field is not None and field.parts:
             mapping = _kind(now, mapping, column, field)
     _put(whose, now, mapping)

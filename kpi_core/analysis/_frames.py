@@ -132,20 +132,28 @@ def _point(
         "y": y,
         "line": None if hollow else y,
         "dot": None if dense and not hollow else y,
-        "lo": shown(row["low"]) if bounds and not hollow else None,
+        "lo": shown(drawn_low(row, kpi)) if bounds and not hollow else None,
         "hi": shown(row["high"]) if bounds and not hollow else None,
         "hollow": hollow,
         "b": shown(earlier["value"]) if earlier else None,
         "end": None,
         "end_y": None,
         "t_value": value_text(row["value"], kpi.unit),
-        "t_range": f"{value_text(row['low'], kpi.unit)} to {value_text(row['high'], kpi.unit)}" if bounds else NOTHING,
+        "t_range": f"{value_text(drawn_low(row, kpi), kpi.unit)} to {value_text(row['high'], kpi.unit)}"
+        if bounds
+        else NOTHING,
         "t_n": f"{row['n']:,}",
         "t_before": f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], *pace)})"
         if earlier
         else NOTHING,
         "t_note": state_words(row),
     }
+
+
+def drawn_low(row: Mapping[str, Any], kpi: Kpi) -> float:
+    """Return the low end as it is shown: no time is shorter than none, whatever few contacts allow."""
+    low = float(row["low"])
+    return max(low, 0.0) if kpi.unit is Unit.SECONDS and row["value"] >= 0 else low
 
 
 def _goal(kpi: Kpi, scale: Scale, level: Level | None) -> dict[str, Any]:

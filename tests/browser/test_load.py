@@ -161,6 +161,13 @@ def test_a_log_is_mapped_with_segments_spans_other_names_and_its_newest_rows(ser
     _pick(page, "Wait", "the time between two columns")
     _pick(page, "Wait runs from", "Wann")
     _pick(page, "Wait runs to", "Bis")
+    fine = page.get_by_role("combobox", name="Fine points of")
+    fine.click()
+    fine.fill("channel")
+    page.get_by_role("option", name="channel: ").first.click()
+    page.get_by_label("The same on every row").fill("voice")
+    page.get_by_label("The same on every row").press("Enter")
+    expect(page.get_by_role("combobox", name="Channel", exact=True)).to_have_value("always 'voice' (as it is)")
     _pick(page, "Compare by these columns too", "Gegend")
     page.keyboard.press("Escape")
     box = page.get_by_role("textbox", name="Rename values of Gegend")
@@ -179,6 +186,7 @@ def test_a_log_is_mapped_with_segments_spans_other_names_and_its_newest_rows(ser
     assert mapping.latest is not None
     assert (mapping.latest.by, mapping.latest.order) == ("Nr", "Version")
     assert dict(mapping.columns)["wait_s"].end == ("Bis",)
+    assert dict(mapping.columns)["channel"].value == "voice"
     assert dict(mapping.segments)["Gegend"].rename == (("n", "North"),)
     page.get_by_role("button", name="Read it so").click()
     expect(page.get_by_text("80 rows read = 40 kept + 40 dropped + 0 refused.")).to_be_visible()
