@@ -1,5 +1,6 @@
 """Hours and parts of them: what a clock does in spring and autumn, where the data end, what cannot be told."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import polars as pl
@@ -178,3 +179,13 @@ def test_months_of_four_and_five_weeks_are_said_beside_a_count() -> None:
     assert remark in trend(found, View(kpis=("contact_volume",), cadence=Cadence.MONTH)).remarks
     assert remark not in trend(found, View(kpis=("contact_volume",), cadence=Cadence.WEEK)).remarks
     assert remark not in trend(found, View(kpis=("service_level",), cadence=Cadence.MONTH)).remarks
+
+
+def test_a_value_of_an_older_period_is_named_by_its_own_period() -> None:
+    keyed = data(each(datetime(2026, 1, 5), datetime(2026, 2, 16), 20), keys=True)
+    view = View(
+        kpis=("contact_volume", "first_contact_resolution"), variants=(("first_contact_resolution", "within_7d"),)
+    )
+    said = trend(keyed, replace(view, cadence=Cadence.WEEK)).sentence
+    assert said.startswith("In the week of 9 Feb 2026")
+    assert "first contact resolution 100.0% (in the week of 2 Feb 2026)" in said

@@ -64,7 +64,7 @@ def _judged(
         kind = _kind(kpi, now, then, definitions.smallest(kpi.key))
         verb = "went" if kind in {"small", "told"} else "rose" if now["value"] > then["value"] else "fell"
         said[kind].append(name if kind in {"still", "few"} else f"{name} {verb} from {a} to {b}{when}")
-        calm += [f"{name} {b}"] if kind == "still" else []
+        calm += [f"{name} {b}{when}"] if kind == "still" else []
         few += [kpi.counted] if kind == "few" else []
     parts = [several(said["moved"])] if said["moved"] else []
     if said["small"]:

@@ -11,6 +11,7 @@ from kpi_core.dataset import Assumption, Dataset
 from kpi_core.defaults import complete
 from kpi_core.errors import BadInput
 from kpi_core.intake.convert import cost_rows
+from kpi_core.intake.coverage import coverage
 from kpi_core.intake.join import joined
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.read import FILE
@@ -44,6 +45,8 @@ def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
             frames.setdefault(one.mapping.fact, []).append(rows)
     report = combined([reports[id(r)] for r in readings])
     report = replace(report, notes=(*report.notes, *notes, *(a.sentence for a in assumptions)))
+    if len(of_contacts) > 1:
+        report = replace(report, coverage=coverage(pl.concat([r.frame["at"] for r in of_contacts])))
     first = next(iter(of_contacts), readings[0])
     return Dataset(
         name=name or _stem(first.export.heads[0].part.name),
