@@ -7,6 +7,7 @@ from kpi_core.cadence import Cadence
 from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.errors import BadInput, CannotAnswer, nearest, unknown
 from kpi_core.kpi import Kind, Kpi, Method
+from kpi_core.lattice import BY_DAY
 from kpi_core.prepare import Prepared
 from kpi_core.selection import Where, days, is_outcome
 from kpi_core.sources import lacks, sourced
@@ -85,16 +86,13 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
                 f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by "
                 f"{data.spans[fact].grain}; choose {' or '.join(fitting) or 'the whole range'}."
             )
-    if kpi.apart and cadence not in _BY_DAY:
+    if kpi.apart and cadence not in BY_DAY:
         return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its two sides are joined by whole days."
     for fact in kpi.facts:
-        if fact is not Fact.CONTACT and not data.spans[fact].grain.within_day and cadence not in _BY_DAY:
+        if fact is not Fact.CONTACT and not data.spans[fact].grain.within_day and cadence not in BY_DAY:
             grain = data.spans[fact].grain
             return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by {grain}."
     return None
-
-
-_BY_DAY = (Cadence.DAY, Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR, Cadence.ALL)
 
 
 def fits(data: Prepared, fact: Fact, cadence: Cadence) -> bool:
@@ -102,7 +100,7 @@ def fits(data: Prepared, fact: Fact, cadence: Cadence) -> bool:
     span, start = data.spans[fact], data.definitions.calendar.start
     if cadence is Cadence.ALL or not span.grain.coarse:
         return True
-    if cadence not in _BY_DAY or cadence is Cadence.DAY:
+    if cadence not in BY_DAY or cadence is Cadence.DAY:
         return False
     return all(start(a, cadence) == start(span.until(a), cadence) for a in span.starts)
 
