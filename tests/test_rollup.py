@@ -1,7 +1,7 @@
 """What is added up beforehand gives the numbers of the rows; a failure here means a wrong number without an error."""
 
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import polars as pl
@@ -14,7 +14,7 @@ from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
-from kpi_core.definitions import DEFAULT, Definitions, Location, WaitTarget
+from kpi_core.definitions import Definitions
 from kpi_core.errors import KpiError
 from kpi_core.kpi import Kpi
 from kpi_core.lattice import BY_DAY, NO_CUBES, ROWS
@@ -22,27 +22,8 @@ from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import refusal
 from kpi_core.rollup import planned, roll_up, stretches
+from tests import cases
 from tests.beside import facts, tables
-from tests.rows import contacts, dataset
-
-ROWS_OF = dataset(
-    [r | {"rows": f"r{i % 3}", "brand": None if i % 7 else "x"} for i, r in enumerate(contacts(600, seed=5))],
-    ("rows", "brand"),
-)
-BESIDE = replace(ROWS_OF, tables={**ROWS_OF.tables, **tables(facts())})
-OTHER = Definitions(
-    thresholds=(("voice", 45.0), ("chat", 90.0)),
-    wait_targets=(WaitTarget(33.0, (("queue", "q1"),)), WaitTarget(12.0, (("vendor", "acme"),), date(2026, 1, 5))),
-    locations=(Location("Basel", "Europe/Zurich", holidays=(date(2026, 1, 1),)),),
-    short_abandon_s=9.0,
-    repeat_window_h=100.0,
-    repeat_key="customer_reason",
-    conversion_days=12.0,
-    survey_days=3.0,
-    shifts=(("day", time(7)), ("dark", time(19))),
-    week_start=6,
-    year_start=4,
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +39,7 @@ def case(data: Dataset, definitions: Definitions) -> Case:
     return Case(rows, replace(rows, lattice=roll_up(rows, stretch=70)))
 
 
-CASES = (
-    case(ROWS_OF, DEFAULT),
-    case(BESIDE, DEFAULT),
-    case(ROWS_OF, OTHER),
-    case(BESIDE, replace(OTHER, date_basis="close", repeat_key="issue")),
-    case(ROWS_OF, replace(DEFAULT, date_basis="answer", export_targets=False)),
-)
+CASES = tuple(case(*one) for one in cases.CASES)
 PLAIN, CUBES = CASES[0].rows, CASES[0].cubes
 KPIS = [k for k in CATALOGUE.values() if not refusal(PLAIN, k)]
 SEGMENTS = PLAIN.segments
