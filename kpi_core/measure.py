@@ -190,7 +190,7 @@ class _Run:
         kpi = kpis[0][1]
         keys = self.periods + self.by
         row = counts(kpi, self.nullable, self._latest(kpi))
-        rows = self.lazy.select(*keys, _x=pl.when(row).then(kpi.numerator))
+        rows = self.lazy.filter(row).select(*keys, _x=kpi.numerator)
         number = {k.quantile: i for i, k in kpis if k.quantile is not None}
         found = quantile_rows(rows, keys, "_x", list(number))
         found = found.with_columns(

@@ -51,42 +51,53 @@ def _counted(rows: pl.DataFrame, keys: list[str], value: str) -> Ordered | None:
     width = int(high - low) + 1
     if width > _MOST * rows.height:
         return None
-    codes, lows, sizes = pl.lit(0, dtype=pl.Int64), [], []
-    for key in keys:  # the last code of each key stands for null
-        least, most = rows.select(a=col(key).to_physical().min(), b=col(key).to_physical().max()).row(0)
-        lows.append(0 if least is None else int(least))
-        sizes.append(1 if least is None else int(most) - int(least) + 2)
-        codes = codes * sizes[-1] + (col(key).to_physical().cast(pl.Int64) - lows[-1]).fill_null(sizes[-1] - 1)
+    codes, found, sizes = pl.lit(0, dtype=pl.Int64), [], []
+    for key in keys:  # the values that are there, numbered; the last code of each key stands for null
+        there = rows.select(col(key).to_physical().unique()).to_series().drop_nulls().sort().cast(pl.Int64)
+        found.append(there)
+        sizes.append(len(there) + 1)
+        codes = codes * sizes[-1] + _code(key, there).fill_null(sizes[-1] - 1)
     room = int(np.prod([float(s) for s in sizes]))
     if room * width > _MOST * rows.height:
         return None
     place = rows.select(codes * width + (col(value) - low).cast(pl.Int64)).to_series()
     counts = np.bincount(place.to_numpy(), minlength=room * width)
     n = counts.reshape(room, width).sum(axis=1)
-    there = np.flatnonzero(n)
+    held = np.flatnonzero(n)
     upto = np.cumsum(counts)
 
     def at(ranks: Ranks) -> NDArray[np.float64]:
         place = np.searchsorted(upto, ranks, side="right") % width
         return place.astype(np.float64) + float(low)
 
-    groups = _groups(rows, keys, there, lows, sizes)
-    return Ordered(pl.DataFrame([*groups, pl.Series("n", n[there], dtype=pl.Int64)]), at)
+    groups = _groups(rows, keys, held, found)
+    return Ordered(pl.DataFrame([*groups, pl.Series("n", n[held], dtype=pl.Int64)]), at)
+
+
+def _code(key: str, there: pl.Series) -> pl.Expr:
+    """The number of each row's value among the values that are there, looked up."""
+    if there.is_empty():
+        return pl.lit(None, dtype=pl.Int64)
+    values = there.to_numpy()
+    numbers = np.zeros(int(values[-1] - values[0]) + 1, dtype=np.int64)
+    numbers[values - values[0]] = np.arange(len(values))
+    return pl.lit(pl.Series(numbers)).gather(col(key).to_physical().cast(pl.Int64) - int(values[0]))
 
 
 def _has_codes(dtype: pl.DataType) -> bool:
     return isinstance(dtype, pl.Enum | pl.Date)
 
 
-def _groups(rows: pl.DataFrame, keys: list[str], there: Ranks, lows: list[int], sizes: list[int]) -> list[pl.Series]:
+def _groups(rows: pl.DataFrame, keys: list[str], held: Ranks, found: list[pl.Series]) -> list[pl.Series]:
     """The keys of the groups, read back from their codes."""
     columns: dict[str, pl.Series] = {}
-    for key, low, size in reversed(list(zip(keys, lows, sizes, strict=True))):
-        code = pl.Series(there % size)
-        kind, known = rows.schema[key], pl.select(pl.when(code < size - 1).then(code + low)).to_series()
+    for key, there in reversed(list(zip(keys, found, strict=True))):
+        size = len(there) + 1
+        code = pl.Series(held % size)
+        kind, known = rows.schema[key], there.gather(pl.select(pl.when(code < size - 1).then(code)).to_series())
         if isinstance(kind, pl.Enum):
             columns[key] = known.cast(rows[key].to_physical().dtype).cat.to(kind)
         else:
             columns[key] = known.cast(pl.Int32).cast(kind)
-        there = there // size
+        held = held // size
     return [columns[key].alias(key) for key in keys]
