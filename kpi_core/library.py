@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,40 +55,69 @@ def save(dataset: Dataset, folder: str | Path) -> Path:
 
 def open_dataset(folder: str | Path) -> Dataset:
     """Read a dataset that `save` wrote."""
+    bare, sizes = open_record(folder)
+    tables = {}
+    try:
+        for fact, rows in sizes.items():
+            tables[fact] = pl.read_parquet(table_path(folder, fact), glob=False)
+            if tables[fact].height != rows:
+                raise BadInput(_damaged(folder))
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise BadInput(_damaged(folder)) from error
+    return replace(bare, tables=tables)
+
+
+def open_record(folder: str | Path) -> tuple[Dataset, dict[Fact, int]]:
+    """Return what a dataset says of itself, without its rows, and the number of rows of each table."""
     path = Path(folder)
     if not is_dataset(path):
         raise BadInput(f"There is no dataset in '{folder}'; give a folder that `import` wrote.")
-    damaged = f"The dataset in '{folder}' is damaged; import it again."
     try:
         said: dict[str, Any] = json.loads((path / _RECORD).read_text(encoding="utf-8"))
         if said["format"] != FORMAT:
             raise BadInput(
                 f"The dataset in '{folder}' was written by another version of this program; import it again."
             )
-        tables: dict[Fact, pl.DataFrame] = {}
-        for word, rows in said["tables"].items():
-            fact = Fact(word)
-            tables[fact] = pl.read_parquet(path / f"{fact}.parquet", glob=False)
-            if tables[fact].height != rows:
-                raise BadInput(damaged)
-        return Dataset(
+        bare = Dataset(
             name=said["name"],
             fingerprint=said["fingerprint"],
-            tables=tables,
+            tables={},
             segments=tuple(said["segments"]),
             assumptions=tuple(Assumption(**a) for a in said["assumptions"]),
             timezone=said["timezone"],
             report=said["report"],
         )
+        return bare, {Fact(word): int(rows) for word, rows in said["tables"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(damaged) from error
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise BadInput(damaged) from error
+        raise BadInput(_damaged(folder)) from error
+
+
+def outline(folder: str | Path) -> Dataset:
+    """Read a dataset without its rows: its tables have their columns only."""
+    bare, sizes = open_record(folder)
+    try:
+        return replace(bare, tables={f: pl.read_parquet(table_path(folder, f), glob=False, n_rows=0) for f in sizes})
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise BadInput(_damaged(folder)) from error
+
+
+def changed(folder: str | Path) -> float:
+    """Return when a dataset was written."""
+    return (Path(folder) / _RECORD).stat().st_mtime
+
+
+def table_path(folder: str | Path, fact: Fact) -> Path:
+    """Return the file of a dataset's table."""
+    return Path(folder) / f"{fact}.parquet"
+
+
+def _damaged(folder: str | Path) -> str:
+    return f"The dataset in '{folder}' is damaged; import it again."
 
 
 def _write(dataset: Dataset, folder: Path) -> None:
     for fact, frame in dataset.tables.items():
-        with (folder / f"{fact}.parquet").open("wb") as file:
+        with table_path(folder, fact).open("wb") as file:
             frame.write_parquet(file)
             file.flush()
             os.fsync(file.fileno())

@@ -22,10 +22,11 @@ from kpi_core.cadence import Cadence, doubled, moment, on_the_clock
 from kpi_core.columns import Fact
 from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
+from kpi_core.lattice import NO_CUBES, added, column
 from kpi_core.prepare import Prepared
 from kpi_core.quantiles import quantile_rows
 from kpi_core.refusals import check_cuts, refusal
-from kpi_core.selection import Where, cut, days, is_outcome, nothing_left, select
+from kpi_core.selection import Where, cut, days, height, is_outcome, nothing_left, select, taken
 from kpi_core.sources import sourced
 from kpi_core.sums import ALL_SUMS, counts, sums
 from kpi_core.values import with_values
@@ -62,17 +63,15 @@ def measure(
         fact: select(data, fact, since=since, until=until, where=where, without=without, empty=True)
         for fact in dict.fromkeys(f for k in kpis for f in k.facts)
     }
-    if all(r.select(pl.len()).collect().item() == 0 for r in rows.values()):
+    if not any(height(data, fact, since=since, until=until, where=where, without=without) for fact in rows):
         raise nothing_left(data, next(iter(rows)))
     frames = []
     for i, kpi in enumerate(kpis):
         if kpi.apart:
             found = apart.sums(data, kpi, rows, by, cadence, since, until)
             frames.append(with_values(found.with_columns(_i=pl.lit(i)), [kpi], [i]))
-    named = [[(s, v) for s, v in cuts if s in by] for cuts in (where, without)]
-    hidden, shown = (cut(*cuts, outcomes=True) for cuts in ((where, without), named))
     for fact in dict.fromkeys(k.numerator_fact for k in kpis if not k.apart):
-        run = _Run(data, fact, rows[fact], by, cadence, since, until, hidden, shown)
+        run = _Run(data, fact, rows[fact], by, cadence, since, until, where, without)
         of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact and not k.apart]
         means = [(i, k) for i, k in of_fact if k.quantile is None]
         if means:
@@ -135,23 +134,31 @@ class _Run:
         cadence: Cadence,
         since: date | None,
         until: date | None,
-        hidden: Sequence[pl.Expr],
-        shown: Sequence[pl.Expr],
+        where: Where,
+        without: Where,
     ) -> None:
-        self.data, self.by, self.cadence = data, list(by), cadence
+        self.data, self.fact, self.by, self.cadence = data, fact, list(by), cadence
         self.calendar = data.definitions.calendar
         self.nullable = data.nullable[fact]
         self.span = data.spans[fact]
         since, until = self.since, self.until = days(data, fact, since, until)
         self.first = max(self.span.first, since or self.span.first)
         self.last = min(self.span.last, until or self.span.last)
+        hidden = cut(where, without, outcomes=True)
         self.keep = pl.all_horizontal(hidden) if hidden else None
-        self.shown = list(shown)  # of an outcome that is cut by and filtered, the groups that are asked for
+        named = [[(s, v) for s, v in cuts if s in self.by] for cuts in (where, without)]
+        self.shown = cut(*named, outcomes=True)  # of an outcome cut by and filtered, the groups that are asked for
+        self.cut = cut(where, without, outcomes=False)
+        self.cut_by = [s for s, _ in [*where, *without] if not is_outcome(s)]
         self.periods = [] if cadence is Cadence.ALL else ["period"]
-        self.lazy = rows.with_columns(period=self._start()) if self.periods else rows
+        self.lazy = self._dated(rows)
         self.end = self.span.end + timedelta(minutes=self.span.grain.minutes)
         last = self.end.date()
         self._twice = doubled(last, last, data.dataset.timezone) if cadence.minutes else []
+
+    def _dated(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Rows, or a cube's rows, with their period."""
+        return rows.with_columns(period=self._start()) if self.periods else rows
 
     def _start(self) -> pl.Expr:
         """The first day of each row's period, looked up by day: there are far fewer days than rows."""
@@ -178,8 +185,9 @@ class _Run:
                 names[name] = planned[text]
             wanted.append((i, kpi, names))
         bases = [b for b in self.by if not is_outcome(b)]
-        table = self._group(self.periods + self.by, exprs)
-        base = table if bases == self.by else self._group(self.periods + bases, exprs)
+        held = {column(text): name for text, name in planned.items()}
+        table = self._group(self.by, exprs, held)
+        base = table if bases == self.by else self._group(bases, exprs, held)
         table = table.filter(self.shown) if self.shown else table
         frames = [self._sums(i, kpi, names, table, base, bases) for i, kpi, names in wanted]
         return self._stamp(with_values(pl.concat(frames), [k for _, k, _ in wanted], [i for i, _, _ in wanted]), kpis)
@@ -189,7 +197,7 @@ class _Run:
         kpi = kpis[0][1]
         keys = self.periods + self.by
         row = counts(kpi, self.nullable, self._latest(kpi))
-        rows = self.lazy.select(*keys, _x=pl.when(row).then(kpi.numerator))
+        rows = self.lazy.filter(row).select(*keys, _x=kpi.numerator)
         number = {k.quantile: i for i, k in kpis if k.quantile is not None}
         found = quantile_rows(rows, keys, "_x", list(number))
         found = found.with_columns(
@@ -210,9 +218,14 @@ class _Run:
         """The last arrival that is old enough for the KPI."""
         return None if kpi.window is None else self.span.end - self.data.definitions.window(kpi.window)
 
-    def _group(self, keys: list[str], exprs: list[pl.Expr]) -> pl.DataFrame:
-        """Add up."""
-        return (self.lazy.group_by(keys).agg(exprs) if keys else self.lazy.select(exprs)).collect()
+    def _group(self, by: list[str], exprs: list[pl.Expr], held: dict[str, str]) -> pl.DataFrame:
+        """Add up the smallest cube that holds the cut and all of these sums, else the rows."""
+        lattice, lazy = NO_CUBES if self.cadence.minutes else self.data.cubes(self.fact), self.lazy  # cubes are by day
+        cube = lattice.holding([*by, *self.cut_by], held)
+        if cube is not None:
+            lazy, exprs = self._dated(taken(cube, self.since, self.until, self.cut)), added(held)
+        keys = self.periods + by
+        return (lazy.group_by(keys).agg(exprs) if keys else lazy.select(exprs)).collect()
 
     def _sums(
         self,

@@ -20,6 +20,7 @@ from kpi_core.dating import dated
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.facts import Span, held, span_of, unit_start, with_open
+from kpi_core.lattice import NO_CUBES, ROWS, Lattice
 from kpi_core.promise import promise, unpromised
 from kpi_core.repeats import with_repeats
 from kpi_core.required import with_required
@@ -54,6 +55,11 @@ class Prepared:
     lacking: Mapping[str, str]  # derived column -> what is missing for it
     notes: tuple[str, ...] = ()
     cautions: Mapping[str, str] = field(default_factory=dict)  # column -> what must be known of KPIs that read it
+    lattice: Lattice = NO_CUBES  # sums of the contacts, added up beforehand
+
+    def cubes(self, fact: Fact) -> Lattice:
+        """Return what was added up beforehand of this fact's rows, as they are now."""
+        return self.lattice if self.lattice.of is self.tables[fact] else NO_CUBES
 
     def cautions_on(self, columns: Iterable[str]) -> tuple[str, ...]:
         """Return what must be known of a KPI that reads these columns."""
@@ -114,8 +120,10 @@ class Prepared:
             found: list[str | None] = []
             for fact in dict.fromkeys((self.main, *self.tables)):
                 if segment in self.tables[fact].columns:
-                    counts = self.tables[fact][segment].cast(pl.String).value_counts(sort=True)
-                    found += counts[segment].to_list()
+                    cube = self.cubes(fact).holding([segment])
+                    source, n = (self.tables[fact], pl.len()) if cube is None else (cube, col(ROWS).sum())
+                    counts = source.lazy().group_by(segment).agg(n.alias(ROWS)).collect()
+                    found += counts.sort(ROWS, segment, descending=[True, False])[segment].cast(pl.String).to_list()
             self._values[segment] = tuple(dict.fromkeys(v or "" for v in found))
         return self._values[segment]
 
@@ -282,10 +290,10 @@ def _enums(tables: Mapping[Fact, pl.DataFrame], extra: tuple[str, ...]) -> dict[
     order = {"hour": _HOURS, "weekday": WEEKDAYS, "time_band": TIME_BANDS}
     casts: dict[Fact, list[pl.Expr]] = {fact: [] for fact in tables}
     for name in (*SEGMENTS, *extra):
-        holding = [f for f, t in tables.items() if t.schema.get(name) == pl.String]
+        holding = [f for f, t in tables.items() if isinstance(t.schema.get(name), pl.String | pl.Enum)]
         if holding:
             values = order.get(name) or tuple(
-                pl.concat([tables[f][name].drop_nulls().unique() for f in holding]).unique().sort()
+                pl.concat([tables[f][name].drop_nulls().unique().cast(pl.String) for f in holding]).unique().sort()
             )
             for fact in holding:
                 casts[fact].append(col(name).cast(pl.Enum(values)))

@@ -1,7 +1,7 @@
 """Percentiles, read from the rows and never from other percentiles.
 
 Linear interpolation between the two nearest values (type 7 of Hyndman and Fan 1996, Excel's PERCENTILE.INC), with
-an exact interval from order statistics. One sort serves all quantiles of a KPI.
+an exact interval from order statistics. One ordering serves all quantiles of a KPI.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from polars import col
 
+from kpi_core.ordered import ordered
 from kpi_core.statistics.intervals import quantile_ranks
 
 
@@ -19,29 +20,24 @@ def quantile_rows(rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles
     `rows` holds the keys and the value of every row that counts, nulls allowed. A bound that does not exist at
     95 % (too few rows) is null.
     """
-    keys = list(keys)
-    known = rows.filter(col(value).is_not_null())
-    ordered = col(value).cast(pl.Float64).sort()
-    lists = known.group_by(keys).agg(ordered) if keys else known.select(ordered.implode())
-    groups = lists.with_columns(n=col(value).list.len().cast(pl.Int64)).filter(col("n") > 0).collect()
-    n = groups["n"].to_numpy()
+    known = rows.filter(col(value).is_not_null()).with_columns(col(value).cast(pl.Float64)).collect()
+    found = ordered(known, keys, value)
+    groups, n, at = found.groups, found.groups["n"].to_numpy(), found.at
     first = np.cumsum(n) - n
-    x = groups[value].explode().to_numpy()
-    groups = groups.drop(value)
     frames = []
     sizes, which = np.unique(n, return_inverse=True)  # many small groups share their ranks
     for q in quantiles:
-        at = (n - 1) * q
-        below = np.floor(at).astype(np.int64)
+        rank = (n - 1) * q
+        below = np.floor(rank).astype(np.int64)
         above = np.minimum(below + 1, n - 1)
-        a, b = x[first + below], x[first + above]
+        a, b = at(first + below), at(first + above)
         low_rank, high_rank = (ranks[which] for ranks in quantile_ranks(sizes, q))
-        low = np.where(low_rank > 0, x[first + np.maximum(low_rank, 1) - 1], np.nan)
-        high = np.where(high_rank > 0, x[first + np.maximum(high_rank, 1) - 1], np.nan)
+        low = np.where(low_rank > 0, at(first + np.maximum(low_rank, 1) - 1), np.nan)
+        high = np.where(high_rank > 0, at(first + np.maximum(high_rank, 1) - 1), np.nan)
         frames.append(
             groups.with_columns(
                 quantile=pl.lit(q),
-                value=pl.Series(a + (at - below) * (b - a), dtype=pl.Float64),
+                value=pl.Series(a + (rank - below) * (b - a), dtype=pl.Float64),
                 low=pl.Series(low, dtype=pl.Float64).fill_nan(None),
                 high=pl.Series(high, dtype=pl.Float64).fill_nan(None),
             )

@@ -44,11 +44,11 @@ def with_repeats(frame: pl.DataFrame, definitions: Definitions) -> tuple[pl.Data
         made[f"no_repeat{name}"] = pl.when(col(clock) <= pl.lit(end) - window).then(~followed)
         made[f"first_contact{name}"] = pl.when(col(clock) >= pl.lit(start) + window).then(~preceded)
     flags = inbound.select("_row", **made)
-    joined = rows.join(flags, on="_row", how="left", maintain_order="left").drop("_row")
+    found = rows.select("_row").join(flags, on="_row", how="left", maintain_order="left").select(MADE)
     blank = frame.select((col("offered") & ~known).sum()).item()
     notes = (
         (f"{blank:,} inbound contacts have no {' or '.join(keys)} and are left out of repeats and first contacts.",)
         if blank
         else ()
     )
-    return joined, {}, notes
+    return frame.with_columns(found), {}, notes

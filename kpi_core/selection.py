@@ -8,6 +8,7 @@ from polars import col
 
 from kpi_core.columns import BY_NAME, Fact
 from kpi_core.errors import BadInput
+from kpi_core.lattice import ROWS
 from kpi_core.prepare import Prepared
 
 Where = Sequence[tuple[str, Sequence[str]]]
@@ -36,15 +37,25 @@ def select(
     if since and until and since > until:
         raise BadInput(f"The dates run backwards: {since} is after {until}; swap them.")
     since, until = days(data, fact, since, until)
-    table = data.tables[fact]  # sorted by time, so a range of days is a slice and copies nothing
-    first = table["day"].search_sorted(since, "left") if since else 0
-    last = table["day"].search_sorted(until, "right") if until else table.height
-    keep = cut(where, without, outcomes=False)
-    rows = table.slice(first, max(last - first, 0)).lazy()
-    rows = rows.filter(*keep) if keep else rows
-    if not empty and not rows.select(pl.len()).collect().item():
+    if not empty and not height(data, fact, since=since, until=until, where=where, without=without):
         raise nothing_left(data, fact)
-    return rows
+    return taken(data.tables[fact], since, until, cut(where, without, outcomes=False))
+
+
+def height(data: Prepared, fact: Fact, *, since: date | None, until: date | None, where: Where, without: Where) -> int:
+    """Return how many rows such a selection keeps."""
+    since, until = days(data, fact, since, until)
+    cube = data.cubes(fact).holding(s for s, _ in [*where, *without] if not is_outcome(s))
+    rows = taken(data.tables[fact] if cube is None else cube, since, until, cut(where, without, outcomes=False))
+    return int(rows.select(pl.len() if cube is None else col(ROWS).sum()).collect().item())
+
+
+def taken(table: pl.DataFrame, since: date | None, until: date | None, keep: Sequence[pl.Expr]) -> pl.LazyFrame:
+    """Return the part of a table in order of days that lies in a range of days and fulfils the conditions."""
+    first = table["day"].search_sorted(since, "left") if since else 0  # a slice copies nothing
+    last = table["day"].search_sorted(until, "right") if until else table.height
+    rows = table.slice(first, max(last - first, 0)).lazy()
+    return rows.filter(*keep) if keep else rows
 
 
 def nothing_left(data: Prepared, fact: Fact) -> BadInput:

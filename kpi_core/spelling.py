@@ -23,15 +23,14 @@ def spelled_alike(
     for segment in segments:
         known: dict[str, str] = {}
         for fact in order:
-            if found[fact].schema.get(segment) != pl.String:
+            if not isinstance(found[fact].schema.get(segment), pl.String | pl.Enum):
                 continue
-            labels = (
-                found[fact].select(pl.col(segment).drop_nulls().unique().sort()).with_columns(_key=key(col(segment)))
-            )
+            unlike = found[fact].select(col(segment).drop_nulls().unique().cast(pl.String).sort())
+            labels = unlike.with_columns(_key=key(col(segment)))
             own = {label for label, _ in labels.iter_rows()}
             other = {a: known[k] for a, k in labels.iter_rows() if known.get(k, a) != a and known[k] not in own}
             if other:
-                found[fact] = found[fact].with_columns(col(segment).replace(other))
+                found[fact] = found[fact].with_columns(col(segment).cast(pl.String).replace(other))
                 notes.append(f"{count(len(other))} {segment} labels of {fact} rows are spelled as on {order[0]} rows.")
             known = {k: a for a, k in labels.iter_rows()} | known
     return found, tuple(notes)

@@ -1,5 +1,6 @@
 """Where data come from: the shipped sample, datasets that everybody may open, and uploads of this session alone."""
 
+import gc
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import streamlit as st
 from kpi_core import library
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.kept import open_prepared
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.suits import unsuited
 from sample_data import load as sample
@@ -55,8 +57,8 @@ def offered() -> tuple[Source, ...]:
     if folder and Path(folder).is_dir():
         for path in sorted(Path(folder).iterdir()):
             if path.is_dir() and library.is_dataset(path):
-                dataset = _from_library(str(path), _changed(path))
-                shared.append(Source(dataset.fingerprint, dataset.name, "shared", str(path)))
+                said = _outline(str(path), library.changed(path))
+                shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
     return (*mine, *shared, Source(_sample().fingerprint, sample.NAME, "sample"))
 
 
@@ -68,23 +70,29 @@ def default_source(sources: Sequence[Source]) -> Source:
 def open_source(source: Source) -> Prepared:
     """Return the source's rows, ready to be measured; prepared once for everybody who may see them."""
     dataset = dataset_of(source)
-    return _prepare(source, dataset, in_force(dataset)[0])
+    found = _prepare(source, dataset, in_force(dataset)[0])
+    _settled()
+    return found
 
 
 def dataset_of(source: Source) -> Dataset:
-    """Return the source's rows as they were read."""
+    """Return the source's rows as they were read; of a shared one its columns only, since the rows stay on disk."""
     if source.whose == "yours":
         mine: Dataset = st.session_state[_MINE][source.fingerprint]
         return mine
-    return _sample() if source.whose == "sample" else _from_library(source.path, _changed(Path(source.path)))
+    return _sample() if source.whose == "sample" else _outline(source.path, library.changed(source.path))
 
 
 def tried(source: Source, own: Definitions) -> Prepared:
     """Return the source's rows under definitions that are not kept yet. Raises BadInput where they do not suit."""
+    if source.whose == "shared":
+        return _mapped(source.path, library.changed(source.path), own.version, own)
     return _tried(source.fingerprint, own.version, dataset_of(source), own)
 
 
 def _prepare(source: Source, dataset: Dataset, own: Definitions) -> Prepared:
+    if source.whose == "shared":
+        return _mapped(source.path, library.changed(source.path), own.version, own)
     made = _prepared_mine if source.whose == "yours" else _prepared
     return made(source.fingerprint, own.version, dataset, own)
 
@@ -105,14 +113,24 @@ def use_upload(dataset: Dataset) -> Source:
     return Source(dataset.fingerprint, dataset.name, "yours")
 
 
-def _changed(path: Path) -> float:
-    """When anything in the folder changed last."""
-    return max((p.stat().st_mtime for p in path.iterdir()), default=0.0)
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _outline(path: str, changed: float) -> Dataset:  # noqa: ARG001 - `changed` is part of the key
+    """A dataset without its rows."""
+    return library.outline(path)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _from_library(path: str, changed: float) -> Dataset:  # noqa: ARG001 - `changed` is part of the key
-    return library.open_dataset(Path(path))
+@st.cache_resource(max_entries=8, show_spinner="Opening the contacts ...")
+def _mapped(path: str, changed: float, version: str, _definitions: Definitions) -> Prepared:  # noqa: ARG001
+    """A shared dataset under these definitions, mapped from disk for everybody."""
+    return open_prepared(path, _definitions)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _settled() -> bool:
+    """Set apart what is loaded once the first data are open: Streamlit's collection after every run passes it over."""
+    gc.collect()
+    gc.freeze()
+    return True
 
 
 @st.cache_resource(max_entries=1, show_spinner="Reading the sample ...")

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from kpi_core import definitions, intake, library
@@ -13,6 +14,7 @@ from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
+from kpi_core.kept import open_prepared
 from kpi_core.kpi import Kpi
 from kpi_core.kpi_document import document
 from kpi_core.measure import measure
@@ -38,7 +40,7 @@ def _kpis(options: argparse.Namespace) -> None:
             raise BadInput("The catalogue as Markdown is about no data; leave the paths out.")
         print(document(), end="")
         return
-    data = prepare(_load(options), _definitions(options)) if options.paths else None
+    data = _prepared(options) if options.paths else None
     output.catalogue(list(CATALOGUE.values()), data, options.format)
 
 
@@ -57,10 +59,12 @@ def _health(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    _definitions(options)
+    meant = _definitions(options)
     dataset = intake.load(options.paths, _mappings(options), name=options.name)
     folder = Path(options.out)
     library.save(dataset, folder)
+    with suppress(BadInput, CannotAnswer):  # what does not suit these definitions is said when it is opened
+        open_prepared(folder, meant)  # so that the first to open it does not wait
     output.report(dataset.report, options.format)
     print(f"Kept as a dataset in {folder}, fingerprint {dataset.fingerprint}.", file=sys.stderr)
 
@@ -72,7 +76,7 @@ def _measure(options: argparse.Namespace) -> None:
     for key in options.kpi:
         _known(key)
     where = _where(options.where)
-    data = prepare(_load(options), _definitions(options))
+    data = _prepared(options)
     kpis, left_out = _chosen(data, options, dict(variants), where)
     asked = []
     for kpi in kpis:
@@ -136,12 +140,12 @@ def _mappings(options: argparse.Namespace) -> list[intake.Mapping]:
     return [intake.read_mapping(Path(m)) for m in options.mapping] + [intake.preset(p) for p in options.preset]
 
 
-def _load(options: argparse.Namespace) -> Dataset:
-    """The dataset folder, or the export files read by the mapping."""
+def _prepared(options: argparse.Namespace) -> Prepared:
+    """The dataset folder, or the export files read by the mapping, ready to be measured."""
     if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
         if options.mapping or options.preset:
             raise BadInput(
                 f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
             )
-        return library.open_dataset(Path(options.paths[0]))
-    return intake.load(options.paths, _mappings(options))
+        return open_prepared(options.paths[0], _definitions(options))
+    return prepare(intake.load(options.paths, _mappings(options)), _definitions(options))

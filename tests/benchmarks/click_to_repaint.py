@@ -1,6 +1,8 @@
-"""From the click on a cadence to the repainted charts, in a real browser on the sample of 200,000 contacts.
+"""From the click on a cadence to the repainted charts, in a real browser, and the server's memory.
 
-python -m tests.benchmarks.click_to_repaint [ROUNDS]
+python -m tests.benchmarks.click_to_repaint [ROUNDS] [FOLDER]
+
+Shown are the datasets in FOLDER (as KPI_DATA), else the sample of 200,000 contacts.
 
 `first` are Views that the server has not measured yet, `again` those that it has. The end is when the number of
 drawn points of every chart has changed and two frames have passed.
@@ -47,23 +49,39 @@ def clicks(page: Page, cadences: tuple[str, ...]) -> list[float]:
     return took
 
 
+def server_memory(port: int) -> dict[str, int]:
+    """Return what the server on a port holds: all, its own, and mapped from files."""
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            command = (status.parent / "cmdline").read_text()
+            lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+        except OSError:
+            continue
+        if f"--server.port={port}\0" in command:
+            return {name: int(lines[name].split()[0]) // 1024 for name in ("VmRSS", "RssAnon", "RssFile")}
+    return {}
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as url, sync_playwright() as play:
+    data = {"KPI_DATA": sys.argv[2]} if len(sys.argv) > 2 else {}
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder), **data) as url, sync_playwright() as play:
         browser = play.chromium.launch(**chromium())
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto(url)
+        page.goto(url, timeout=120_000)
         ready(page)
         page.wait_for_timeout(1500)
         first = clicks(page, _CADENCES[:4])
         again = [t for _ in range(rounds) for t in clicks(page, _CADENCES)]
         browser.close()
+        memory = server_memory(int(url.rsplit(":", 1)[1]))
     by = {
         c: median(t for t, d in zip(again, _CADENCES * rounds, strict=True) if d == c) for c in dict.fromkeys(_CADENCES)
     }
     print(f"first  median {median(first):5.0f} ms   most {max(first):5.0f} ms   ({len(first)} clicks)")
     p95 = quantiles(again, n=20)[-1]
     print(f"again  median {median(again):5.0f} ms   p95  {p95:5.0f} ms   ({len(again)} clicks)")
+    print("server " + "   ".join(f"{name} {mb:,} MB" for name, mb in memory.items()))
     print("       " + "   ".join(f"{c.lower()} {t:.0f} ms" for c, t in by.items()))
 
 

@@ -1,0 +1,209 @@
+"""Prepared rows and cubes, kept beside a dataset so that opening one prepares nothing and holds nothing.
+
+`<dataset>/prepared/<key>/` has one Arrow file for each fact and each cube, mapped into memory as it lies: the system
+reads what a View touches and gives it up when it is short of memory, and all sessions share it. The key is made of
+the data's fingerprint, the definitions' version and the program that prepared them, so that nothing old is found.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+from polars import col
+
+from kpi_core.columns import SEGMENTS, Fact
+from kpi_core.dataset import Dataset
+from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.errors import BadInput
+from kpi_core.facts import Grain, Span
+from kpi_core.lattice import Cube, Lattice
+from kpi_core.library import open_dataset, open_record, table_path
+from kpi_core.prepare import Prepared, prepare
+from kpi_core.rollup import roll_up
+from kpi_core.suits import BY_TIME
+
+FOLDER = "prepared"
+_RECORD = "prepared.json"
+_READ_AS_TEXT = {"channel", "customer_type", "handler", "location", "miss_reason", *BY_TIME}  # their words are read
+_BATCH = 1 << 20  # rows of one Arrow batch
+_GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
+_ELSEWHERE = {"analysis", "charts", "cli", "intake"}  # parts of this package that prepare nothing
+_KEEP = 3  # definitions whose prepared rows are kept at once
+
+
+def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Prepared:
+    """Return the dataset in a folder ready to be measured, mapped from disk; prepare it there where it is not yet.
+
+    A folder that cannot be written to is prepared in memory. Raises BadInput for what is not a whole dataset.
+    """
+    path = Path(folder)
+    bare, sizes = open_record(path)
+    bare = replace(bare, tables=_OnDisk(path, tuple(sizes)))
+    place = path / FOLDER / _key(bare.fingerprint, definitions)
+    if not (place / _RECORD).is_file():
+        try:
+            _make(bare, sizes, place, definitions)
+        except OSError:
+            return prepare(open_dataset(path), definitions)
+    try:
+        return _mapped(bare, place, definitions)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        shutil.rmtree(place, ignore_errors=True)
+        raise BadInput(f"What was prepared in '{place}' is damaged and was removed; open the dataset again.") from error
+
+
+@dataclass(frozen=True)
+class _OnDisk(Mapping[Fact, pl.DataFrame]):
+    """A dataset's tables, each read when it is asked for and not held."""
+
+    folder: Path
+    facts: tuple[Fact, ...]
+
+    def __getitem__(self, fact: Fact) -> pl.DataFrame:
+        if fact not in self.facts:
+            raise KeyError(fact)
+        return pl.read_parquet(table_path(self.folder, fact), glob=False)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+
+def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: Definitions) -> None:
+    """Prepare the rows and add them up into a new folder, and rename it into place."""
+    place.parent.mkdir(exist_ok=True)
+    fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
+    fresh.mkdir()
+    try:
+        prepared = prepare(_coded(bare, sizes, place.parent.parent, definitions), definitions)
+        for fact, table in prepared.tables.items():
+            _write(table, fresh / f"{fact}.arrow")
+        lasting = {
+            "spans": {f: asdict(s) for f, s in prepared.spans.items()},
+            "lacking": dict(prepared.lacking),
+            "notes": list(prepared.notes),
+            "cautions": dict(prepared.cautions),
+        }
+        tables = {f: _read(fresh / f"{f}.arrow") for f in prepared.tables}
+        prepared = replace(prepared, dataset=bare, tables=tables)
+        lattice = roll_up(prepared)
+        for number, cube in enumerate(lattice.cubes):
+            _write(cube.table, fresh / f"cube{number}.arrow")
+        lasting["cubes"] = [list(cube.segments) for cube in lattice.cubes]
+        (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
+        with suppress(OSError):  # somebody else was first
+            fresh.rename(place)
+        _clear(place)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _coded(bare: Dataset, sizes: Mapping[Fact, int], folder: Path, definitions: Definitions) -> Dataset:
+    """The dataset with its segments as codes from the start: as text they would be most of the memory."""
+    tables = {}
+    coded = {*SEGMENTS, *bare.segments} - _READ_AS_TEXT - _named(definitions)
+    for fact, rows in sizes.items():
+        path, columns = table_path(folder, fact), []
+        try:
+            for name, kind in pl.read_parquet_schema(path).items():
+                one = pl.read_parquet(path, columns=[name], glob=False).to_series()
+                if name in coded and kind == pl.String:
+                    one = one.cast(pl.Enum(one.drop_nulls().unique().sort()))
+                columns.append(one)
+        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+            open_dataset(folder)  # says what is wrong with it
+            raise
+        table = pl.DataFrame(columns)
+        if table.height != rows:
+            open_dataset(folder)
+        tables[fact] = table.with_columns(col("at").set_sorted()) if table["at"].is_sorted() else table
+    return replace(bare, tables=tables)
+
+
+def _named(definitions: Definitions) -> set[str]:
+    """The segments whose words the definitions look into."""
+    waits = {segment for target in definitions.wait_targets for segment, _ in target.scope}
+    return waits | {condition.column for rule in definitions.rules for condition in rule.conditions}
+
+
+def _span(said: Mapping[str, Any]) -> Span:
+    start, end = (datetime.fromisoformat(said[name]) for name in ("start", "end"))
+    starts = tuple(date.fromisoformat(d) for d in said["starts"])
+    return Span(start, end, Grain(said["grain"]), tuple(said["segments"]), starts, said["open"])
+
+
+def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
+    said = json.loads((place / _RECORD).read_text(encoding="utf-8"))
+    spans = {Fact(f): _span(s) for f, s in said["spans"].items()}
+    tables = {fact: _read(place / f"{fact}.arrow") for fact in spans}
+    cubes = [Cube(tuple(s), _read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
+    return Prepared(
+        bare,
+        definitions,
+        tables,
+        spans,
+        said["lacking"],
+        tuple(said["notes"]),
+        said["cautions"],
+        Lattice(tuple(cubes), tables.get(Fact.CONTACT)),
+    )
+
+
+def _write(table: pl.DataFrame, path: Path) -> None:
+    with path.open("wb") as file:
+        table.write_ipc(file, record_batch_size=_BATCH)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path) -> pl.DataFrame:
+    """Map a table into memory without reading it."""
+    try:
+        found = pl.from_arrow(pa.ipc.open_file(pa.memory_map(str(path))).read_all())
+    except pa.ArrowException as error:
+        raise ValueError(str(error)) from error
+    if not isinstance(found, pl.DataFrame):
+        raise TypeError(path.name)
+    return found
+
+
+def _clear(place: Path) -> None:
+    """Remove what other definitions or an older program prepared, but for the newest, and what was never finished."""
+    for left in place.parent.glob(".*.new"):
+        if time.time() - left.stat().st_mtime > _GIVEN_UP_S:
+            shutil.rmtree(left, ignore_errors=True)
+    others = sorted(
+        (p for p in place.parent.iterdir() if p != place and not p.name.startswith(".")),
+        key=lambda p: p.stat().st_mtime,
+        reverse=True,
+    )
+    for old in others[_KEEP - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _key(fingerprint: str, definitions: Definitions) -> str:
+    return hashlib.sha256(f"{fingerprint} {definitions.version} {_program()}".encode()).hexdigest()[:16]
+
+
+@cache
+def _program() -> str:
+    """What prepares: this package's own text and the Polars version, so that no change of either is overlooked."""
+    here = Path(__file__).parent
+    whole = hashlib.sha256(pl.__version__.encode())
+    for source in sorted(p for p in here.rglob("*.py") if p.relative_to(here).parts[0] not in _ELSEWHERE):
+        whole.update(source.read_bytes())
+    return whole.hexdigest()

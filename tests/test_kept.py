@@ -1,0 +1,99 @@
+"""What is kept beside a dataset gives the same numbers, is used only for what it was made of, and is never a part."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from kpi_core import kept, library
+from kpi_core.cadence import Cadence
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.columns import Fact
+from kpi_core.definitions import DEFAULT
+from kpi_core.errors import BadInput
+from kpi_core.kept import open_prepared
+from kpi_core.measure import measure
+from kpi_core.prepare import prepare
+from kpi_core.refusals import refusal
+from tests.cases import CASES
+from tests.rows import contacts, dataset
+
+DATA = dataset(contacts(300, seed=3))
+
+
+def folder(tmp_path: Path) -> Path:
+    return library.save(DATA, tmp_path / "a")
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
+def test_what_is_kept_is_what_prepare_gives(tmp_path: Path, case: int) -> None:
+    data, definitions = CASES[case]
+    path = library.save(data, tmp_path / "a")
+    fresh = prepare(data, definitions)
+    first, again = (open_prepared(path, definitions) for _ in range(2))
+    for found in (first, again):
+        assert found.lattice.cubes
+        assert found.cubes(Fact.CONTACT) is found.lattice
+        for name in ("spans", "lacking", "notes", "cautions", "segments", "nullable"):
+            assert getattr(found, name) == getattr(fresh, name), name
+        assert {s: found.values(s) for s in fresh.segments} == {s: fresh.values(s) for s in fresh.segments}
+        for fact, table in fresh.tables.items():
+            assert_frame_equal(found.tables[fact], table)
+        assert {f: t.height for f, t in found.dataset.tables.items()} == {f: t.height for f, t in data.tables.items()}
+    kpis = [k for k in CATALOGUE.values() if not refusal(fresh, k, by=["team"], cadence=Cadence.MONTH)]
+    one, two = (measure(d, kpis, by=["team"], cadence=Cadence.MONTH) for d in (fresh, again))
+    assert_frame_equal(one, two, rel_tol=1e-9)
+
+
+def test_other_definitions_are_prepared_beside_and_the_oldest_goes(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    sla = CATALOGUE["service_level"]
+    values = {}
+    for seconds in (20.0, 60.0, 90.0, 120.0, 20.0):
+        strict = replace(DEFAULT, thresholds=(("voice", seconds),))
+        found = measure(open_prepared(path, strict), [sla], by=["channel"])
+        assert_frame_equal(found, measure(prepare(DATA, strict), [sla], by=["channel"]), rel_tol=1e-9)
+        values[seconds] = found.filter(pl.col("channel") == "voice")["value"].item()
+    assert len(set(values.values())) > 1
+    assert len(list((path / kept.FOLDER).iterdir())) == kept._KEEP
+
+
+def test_what_was_never_finished_is_cleared_away(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    left = path / kept.FOLDER / ".x.new"
+    left.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    open_prepared(path)
+    assert not left.exists()
+
+
+def test_new_data_in_the_same_folder_never_meet_old_sums(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    assert open_prepared(path).rows == 300
+    library.save(replace(dataset(contacts(40)), fingerprint="0" * 12), path)
+    assert open_prepared(path).rows == 40
+
+
+def test_a_damaged_file_is_said_and_made_anew(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    open_prepared(path)
+    next((path / kept.FOLDER).glob("*/contact.arrow")).write_bytes(b"ARROW1")
+    with pytest.raises(BadInput, match="open the dataset again"):
+        open_prepared(path)
+    assert open_prepared(path).rows == 300
+
+
+def test_what_cannot_be_kept_is_prepared_in_memory(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    (path / kept.FOLDER).write_text("in the way")
+    assert open_prepared(path).rows == 300
+
+
+def test_a_damaged_dataset_is_refused(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    library.table_path(path, Fact.CONTACT).write_bytes(b"PAR1x")
+    with pytest.raises(BadInput, match="damaged"):
+        open_prepared(path)

@@ -1,0 +1,164 @@
+"""What is added up beforehand gives the numbers of the rows; a failure here means a wrong number without an error."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from kpi_core.cadence import Cadence
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.columns import Fact
+from kpi_core.dataset import Dataset
+from kpi_core.definitions import Definitions
+from kpi_core.errors import KpiError
+from kpi_core.kpi import Kpi
+from kpi_core.lattice import NO_CUBES, ROWS
+from kpi_core.measure import measure
+from kpi_core.prepare import Prepared, prepare
+from kpi_core.refusals import refusal
+from kpi_core.rollup import planned, roll_up, stretches
+from tests import cases
+from tests.beside import facts, tables
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """The same rows without cubes and with them."""
+
+    rows: Prepared
+    cubes: Prepared
+
+
+def case(data: Dataset, definitions: Definitions) -> Case:
+    rows = prepare(data, definitions)
+    return Case(rows, replace(rows, lattice=roll_up(rows, stretch=70)))
+
+
+CASES = tuple(case(*one) for one in cases.CASES)
+PLAIN, CUBES = CASES[0].rows, CASES[0].cubes
+KPIS = [k for k in CATALOGUE.values() if not refusal(PLAIN, k)]
+SEGMENTS = PLAIN.segments
+
+
+@st.composite
+def views(draw: st.DrawFn) -> tuple[Case, dict[str, object]]:
+    """A random cut of some rows, and KPIs that answer it."""
+    one = draw(st.sampled_from(CASES))
+    plain = one.rows
+    by = draw(st.lists(st.sampled_from(plain.segments), max_size=2, unique=True))
+    cuts = []
+    for _ in range(2):
+        segments = draw(st.lists(st.sampled_from(plain.segments), max_size=2, unique=True))
+        cuts.append([(s, draw(st.lists(st.sampled_from(plain.values(s)), min_size=1, max_size=3))) for s in segments])
+    if by and draw(st.booleans()):  # the groups that are shown are chosen from
+        cuts[0].append((by[0], draw(st.lists(st.sampled_from(plain.values(by[0])), min_size=1, max_size=2))))
+    day = st.dates(plain.first_day - timedelta(days=3), plain.last_day + timedelta(days=3))
+    since, until = draw(st.one_of(st.none(), day)), draw(st.one_of(st.none(), day))
+    if since and until and since > until:
+        since, until = until, since
+    cadence = draw(st.sampled_from(Cadence))
+    cut = {"by": by, "cadence": cadence, "since": since, "until": until}
+    able: list[Kpi] = []
+    for key in draw(st.lists(st.sampled_from(sorted(CATALOGUE)), min_size=4, max_size=12, unique=True)):
+        kpi = CATALOGUE[key]
+        names = sorted(kpi.variants)
+        kpi = kpi.as_variant(draw(st.sampled_from(names))) if names and draw(st.booleans()) else kpi
+        if not refusal(plain, kpi, where=[*cuts[0], *cuts[1]], **cut):  # type: ignore[arg-type]
+            able.append(kpi)
+    if able and draw(st.booleans()) and able[0].has_quantiles:
+        able.append(able[0].at(0.9))
+    return one, {"kpis": able, "where": cuts[0], "without": cuts[1], **cut}
+
+
+def found(data: Prepared, view: dict[str, object]) -> pl.DataFrame | str:
+    try:
+        return measure(data, **view)  # type: ignore[arg-type]
+    except KpiError as error:
+        return str(error)
+
+
+@settings(max_examples=300, deadline=None)
+@given(drawn=views())
+def test_any_view_gives_the_same_frame_from_cubes_as_from_rows(drawn: tuple[Case, dict[str, object]]) -> None:
+    one, view = drawn
+    if not view["kpis"]:
+        return
+    rows, cubes = found(one.rows, view), found(one.cubes, view)
+    if isinstance(rows, str) or isinstance(cubes, str):
+        assert rows == cubes
+        return
+    keys = ["kpi", "variant", "period", *view["by"], "quantile"]  # type: ignore[misc]
+    assert rows.select("kpi", "period").equals(cubes.select("kpi", "period"))
+    assert_frame_equal(rows.sort(keys), cubes.sort(keys), rel_tol=1e-9, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("segment", PLAIN.segments)
+def test_every_segment_is_answered_without_its_rows(segment: str) -> None:
+    none = PLAIN.tables[Fact.CONTACT].clear()
+    bare = replace(
+        CUBES, tables={Fact.CONTACT: none}, lattice=replace(CUBES.lattice, of=none)
+    )  # it is all that is left
+    vars(bare).update(nullable=PLAIN.nullable, segments=PLAIN.segments)
+    kpis = [k for k in KPIS if k.kind != "distinct" and not refusal(PLAIN, k, by=[segment])]
+    given_back = measure(bare, kpis, by=[segment], cadence=Cadence.WEEK)
+    assert given_back["n"].sum() == measure(PLAIN, kpis, by=[segment], cadence=Cadence.WEEK)["n"].sum() > 0
+
+
+def test_other_definitions_or_a_later_end_of_data_never_find_an_old_sum() -> None:
+    held = set(planned(PLAIN))
+    later = replace(PLAIN, spans={Fact.CONTACT: replace(PLAIN.spans[Fact.CONTACT], end=PLAIN.spans[Fact.CONTACT].end)})
+    assert set(planned(later)) == held
+    end = PLAIN.spans[Fact.CONTACT].end + timedelta(days=1)
+    later = replace(PLAIN, spans={Fact.CONTACT: replace(PLAIN.spans[Fact.CONTACT], end=end)})
+    fcr = {n for n in planned(later) if n not in held}
+    assert fcr
+    assert CUBES.lattice.holding(["channel"], fcr) is None
+
+
+def test_a_sum_that_no_cube_holds_is_read_from_the_rows() -> None:
+    beyond = CATALOGUE["average_speed_of_answer"].beyond(33.0)
+    one, two = (measure(d, [beyond], by=["channel"]) for d in (PLAIN, CUBES))
+    assert one["n"].sum() > 0
+    assert_frame_equal(one, two)
+
+
+def test_the_smallest_cube_that_holds_the_columns_answers() -> None:
+    cubes = CUBES.lattice.cubes
+    assert [c.table.height for c in cubes] == sorted(c.table.height for c in cubes)
+    assert CUBES.lattice.holding(["weekday"]) is cubes[0].table
+    assert NO_CUBES.holding([]) is None
+    days = PLAIN.tables[Fact.CONTACT]["day"]
+    assert all(c.table["day"].n_unique() == days.n_unique() and c.table["day"].is_sorted() for c in cubes)
+    assert all(c.table[ROWS].sum() == PLAIN.rows for c in cubes)
+
+
+def test_values_are_listed_alike_from_cubes_and_rows() -> None:
+    for one in CASES:
+        assert {s: one.cubes.values(s) for s in one.rows.segments} == {s: one.rows.values(s) for s in one.rows.segments}
+
+
+def test_rows_that_were_changed_since_are_never_answered_from_cubes() -> None:
+    table = CUBES.tables[Fact.CONTACT]
+    fewer = replace(CUBES, tables={Fact.CONTACT: table.head(50)})
+    assert measure(fewer, [CATALOGUE["contact_volume"]])["n"].item() <= 50
+    assert fewer.values("channel") == replace(PLAIN, tables=fewer.tables).values("channel")
+
+
+def test_contacts_are_not_needed() -> None:
+    rows = prepare(Dataset("beside", "b" * 12, tables(facts())))
+    assert roll_up(rows).cubes == ()
+
+
+def test_stretches_are_whole_days_and_leave_nothing_out() -> None:
+    table = PLAIN.tables[Fact.CONTACT]
+    parts = list(stretches(table, 70))
+    assert len(parts) > 3
+    assert pl.concat(parts).equals(table)
+    ends = [(a["day"][-1], b["day"][0]) for a, b in pairwise(parts)]
+    assert all(a < b for a, b in ends)
+    assert isinstance(ends[0][0], date)
