@@ -1,7 +1,9 @@
-"""The values of groups in order, without sorting where they can be counted.
+"""The values of groups in order, found without sorting them all.
 
-Whole numbers that are not too many (waits in whole seconds) are counted exactly, group by group and value by value,
-in one pass; any other values are sorted. Both give the same value at every rank.
+Each value falls into a bucket of its group, and the buckets are counted in one pass. Where values are whole and not
+too far apart (waits in whole seconds) a bucket holds one value, and that is the answer. Else buckets follow the
+values' floating-point form, about a percent wide, and only those that hold an asked rank are sorted. Few rows, and
+keys without codes, are sorted. All ways give the same value at every rank.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,15 +15,21 @@ from numpy.typing import NDArray
 from polars import col
 
 Ranks = NDArray[np.int64]
-_MOST = 2  # counters for each row: more of them are slower than a sort
+Floats = NDArray[np.float64]
+_MOST = 2  # buckets for each row, where a bucket is one value: more of them are slower than the other way
+_FEW = 20_000  # rows that are sorted sooner than counted
+_COARSE = 32  # buckets of a group; with fewer of them nearly all rows would be sorted
 
 
 @dataclass(frozen=True, eq=False)
 class Ordered:
-    """Groups with their sizes; `at` gives the value at a rank counted through all groups in their order."""
+    """Groups with their sizes; `at` gives the values at ranks counted through all groups in their order.
+
+    One call with all ranks is much faster than several.
+    """
 
     groups: pl.DataFrame  # the keys and `n`, one row a group
-    at: Callable[[Ranks], NDArray[np.float64]]
+    at: Callable[[Ranks], Floats]
 
 
 def ordered(rows: pl.DataFrame, keys: Sequence[str], value: str) -> Ordered:
@@ -38,50 +46,87 @@ def _sorted(rows: pl.DataFrame, keys: list[str], value: str) -> Ordered:
 
 
 def _counted(rows: pl.DataFrame, keys: list[str], value: str) -> Ordered | None:
-    """The groups by counting, or None where values are not whole, too far apart, or keys have no codes."""
+    """The groups by counting buckets, or None where there are few rows, no codes, or values that are no number."""
     if rows.is_empty() or not all(_has_codes(rows.schema[k]) for k in keys):
         return None
-    low, high, whole = rows.select(
-        low=col(value).min(),
-        high=col(value).max(),
-        whole=((col(value) == col(value).floor()) & col(value).is_finite()).all(),
-    ).row(0)
-    if not whole:
+    x = rows[value].to_numpy()
+    if not np.isfinite(x.sum()):
         return None
-    width = int(high - low) + 1
-    if width > _MOST * rows.height:
+    coded = [_code(rows[k]) for k in keys]
+    room = int(np.prod([float(len(there) + 1) for _, there in coded]))
+    plan = _whole(x, room) or _close(x, room)
+    if plan is None:
         return None
-    codes, found, sizes = pl.lit(0, dtype=pl.Int64), [], []
-    for key in keys:  # the values that are there, numbered; the last code of each key stands for null
-        there = rows.select(col(key).to_physical().unique()).to_series().drop_nulls().sort().cast(pl.Int64)
-        found.append(there)
-        sizes.append(len(there) + 1)
-        codes = codes * sizes[-1] + _code(key, there).fill_null(sizes[-1] - 1)
-    room = int(np.prod([float(s) for s in sizes]))
-    if room * width > _MOST * rows.height:
-        return None
-    place = rows.select(codes * width + (col(value) - low).cast(pl.Int64)).to_series()
-    counts = np.bincount(place.to_numpy(), minlength=room * width)
+    buckets, width, low = plan
+    place = np.zeros(len(x), dtype=np.int64)
+    for codes, there in coded:
+        place *= len(there) + 1
+        place += codes
+    place *= width
+    place += buckets
+    counts = np.bincount(place, minlength=room * width)
     n = counts.reshape(room, width).sum(axis=1)
     held = np.flatnonzero(n)
     upto = np.cumsum(counts)
 
-    def at(ranks: Ranks) -> NDArray[np.float64]:
-        place = np.searchsorted(upto, ranks, side="right") % width
-        return place.astype(np.float64) + float(low)
+    def one_value(ranks: Ranks) -> Floats:
+        return np.searchsorted(upto, ranks, side="right") % width + np.float64(low or 0.0)
 
-    groups = _groups(rows, keys, held, found)
-    return Ordered(pl.DataFrame([*groups, pl.Series("n", n[held], dtype=pl.Int64)]), at)
+    def sorted_there(ranks: Ranks) -> Floats:
+        asked = np.searchsorted(upto, ranks, side="right")
+        wanted = np.zeros(room * width, dtype=np.bool_)
+        wanted[asked] = True
+        hit = np.flatnonzero(wanted[place])
+        found = pl.DataFrame({"cell": place[hit], "x": x[hit]}).sort("cell", "x")
+        first = found["cell"].search_sorted(pl.Series(asked), "left").to_numpy()
+        within = ranks - (upto[asked] - counts[asked])
+        return found["x"].gather(pl.Series(first + within)).to_numpy()
+
+    groups = _groups(rows, keys, held, [there for _, there in coded])
+    whole = pl.DataFrame([*groups, pl.Series("n", n[held], dtype=pl.Int64)])
+    return Ordered(whole, sorted_there if low is None else one_value)
 
 
-def _code(key: str, there: pl.Series) -> pl.Expr:
-    """The number of each row's value among the values that are there, looked up."""
+# Each row's bucket, how many of them a group has, and the value of the first one where each stands for one value.
+Plan = tuple[NDArray[np.int64], int, float | None]
+
+
+def _whole(x: Floats, room: int) -> Plan | None:
+    """A bucket for each value, where the values are whole and there are not many more buckets than rows."""
+    low = float(x.min())
+    width = x.max() - low + 1
+    if not low.is_integer() or room * width > _MOST * len(x):
+        return None
+    buckets = (x - low).astype(np.int64)
+    return (buckets, int(width), low) if np.array_equal(buckets + low, x) else None
+
+
+def _close(x: Floats, room: int) -> Plan | None:
+    """Buckets of values that are close to one another; equal ones share one, and greater values have later ones."""
+    if len(x) < _FEW:
+        return None
+    bits = x.view(np.int64)
+    bits = bits ^ ((bits >> 63) & np.iinfo(np.int64).max)  # in the order of the values, below zero too
+    least, most = int(bits.min()), int(bits.max())
+    shift = next(s for s in range(64) if room * ((most >> s) - (least >> s) + 1) <= max(len(x) // 4, room * 2))
+    width = (most >> shift) - (least >> shift) + 1
+    return ((bits >> shift) - (least >> shift), width, None) if width >= _COARSE else None
+
+
+def _code(values: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+    """The number of each row's value among the values that are there, the last one for null; and those values."""
+    plain = values.to_physical()
+    there = plain.unique().drop_nulls().sort()
     if there.is_empty():
-        return pl.lit(None, dtype=pl.Int64)
-    values = there.to_numpy()
-    numbers = np.zeros(int(values[-1] - values[0]) + 1, dtype=np.int64)
-    numbers[values - values[0]] = np.arange(len(values))
-    return pl.lit(pl.Series(numbers)).gather(col(key).to_physical().cast(pl.Int64) - int(values[0]))
+        return np.zeros(len(values), dtype=np.int64), there
+    low, high = int(there[0]), int(there[-1])
+    numbers = np.full(high - low + 2, len(there), dtype=np.int64)
+    numbers[there.to_numpy().astype(np.int64) - low] = np.arange(len(there))
+    if plain.null_count():
+        plain = plain.cast(pl.Int64).fill_null(high + 1)
+    at = plain.to_numpy().astype(np.int64)
+    at -= low
+    return numbers[at], there
 
 
 def _has_codes(dtype: pl.DataType) -> bool:
@@ -95,9 +140,6 @@ def _groups(rows: pl.DataFrame, keys: list[str], held: Ranks, found: list[pl.Ser
         size = len(there) + 1
         code = pl.Series(held % size)
         kind, known = rows.schema[key], there.gather(pl.select(pl.when(code < size - 1).then(code)).to_series())
-        if isinstance(kind, pl.Enum):
-            columns[key] = known.cast(rows[key].to_physical().dtype).cat.to(kind)
-        else:
-            columns[key] = known.cast(pl.Int32).cast(kind)
+        columns[key] = known.cat.to(kind) if isinstance(kind, pl.Enum) else known.cast(kind)
         held = held // size
     return [columns[key].alias(key) for key in keys]

@@ -24,22 +24,23 @@ def quantile_rows(rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles
     found = ordered(known, keys, value)
     groups, n, at = found.groups, found.groups["n"].to_numpy(), found.at
     first = np.cumsum(n) - n
-    frames = []
     sizes, which = np.unique(n, return_inverse=True)  # many small groups share their ranks
+    asked = []
     for q in quantiles:
-        rank = (n - 1) * q
-        below = np.floor(rank).astype(np.int64)
+        below = np.floor((n - 1) * q).astype(np.int64)
         above = np.minimum(below + 1, n - 1)
-        a, b = at(first + below), at(first + above)
         low_rank, high_rank = (ranks[which] for ranks in quantile_ranks(sizes, q))
-        low = np.where(low_rank > 0, at(first + np.maximum(low_rank, 1) - 1), np.nan)
-        high = np.where(high_rank > 0, at(first + np.maximum(high_rank, 1) - 1), np.nan)
+        asked.append((below, above, low_rank - 1, high_rank - 1))
+    ranks = first + np.maximum(np.array(asked, dtype=np.int64), 0)
+    values = at(ranks.ravel()).reshape(ranks.shape)
+    frames = []
+    for q, (below, _, low_rank, high_rank), (a, b, low, high) in zip(quantiles, asked, values, strict=True):
         frames.append(
             groups.with_columns(
                 quantile=pl.lit(q),
-                value=pl.Series(a + (rank - below) * (b - a), dtype=pl.Float64),
-                low=pl.Series(low, dtype=pl.Float64).fill_nan(None),
-                high=pl.Series(high, dtype=pl.Float64).fill_nan(None),
+                value=pl.Series(a + ((n - 1) * q - below) * (b - a), dtype=pl.Float64),
+                low=pl.Series(np.where(low_rank >= 0, low, np.nan), dtype=pl.Float64).fill_nan(None),
+                high=pl.Series(np.where(high_rank >= 0, high, np.nan), dtype=pl.Float64).fill_nan(None),
             )
         )
     return pl.concat(frames)
