@@ -83,7 +83,7 @@ def _panel(name: str, heading: str, found: Hidden, legend: str) -> None:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _spec(name: str, title: str, axis: str, rows: int, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
     if name == "lines":
-        return lines_chart.trend(title, axis, from_zero=True, split=True, dark=dark)
+        return lines_chart.trend(title, axis, lines_chart.Layers(split=True), from_zero=True, dark=dark)
     return chart.ranges(title, axis, rows=rows, dark=dark) if name == "dots" else chart.bars(title, axis, dark=dark)
 
 

@@ -55,7 +55,7 @@ def _panel(result: Trend, panel: Panel, *, dark: bool) -> None:
     drawn = panel.scale is not None and panel.points is not None and not panel.why_not
     with _pictures.heading(kpi.name, kpi):
         if panel.scale and drawn:
-            light = _spec(panel.scale.title, panel.scale.axis, panel.scale.from_zero, split, dark=False)
+            light = _spec(*_how(panel, split=split), dark=False)
             _pictures.keep(f"trend-{kpi.key}", panel.text, light, panel.points, lambda: _csv(result))
     if panel.scale is None or not drawn:
         st.info(literal(panel.why_not or "No value."), icon=":material/block:")
@@ -64,15 +64,22 @@ def _panel(result: Trend, panel: Panel, *, dark: bool) -> None:
         st.markdown(soft(panel.latest))
     if panel.goal:
         st.markdown(literal(panel.goal))
-    spec = _spec(panel.scale.title, panel.scale.axis, panel.scale.from_zero, split, dark)
+    spec = _spec(*_how(panel, split=split), dark)
     st.vega_lite_chart(panel.points, spec, theme=None, key=f"chart-{kpi.key}", alt=panel.text)
     if panel.because_of:
         st.markdown(soft(f"Shown because {panel.because_of} never stands alone."))
 
 
+def _how(panel: Panel, *, split: bool) -> tuple[str, str, bool, chart.Layers]:
+    """What a specification is kept by."""
+    scale = panel.scale
+    layers = chart.Layers(split=split, earlier=panel.compared, goals=panel.aimed)
+    return (scale.title, scale.axis, scale.from_zero, layers) if scale else ("", "", False, layers)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _spec(title: str, axis: str, from_zero: bool, split: bool, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
-    return chart.trend(title, axis, from_zero=from_zero, split=split, dark=dark)
+def _spec(title: str, axis: str, from_zero: bool, layers: chart.Layers, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
+    return chart.trend(title, axis, layers, from_zero=from_zero, dark=dark)
 
 
 def tables(result: Trend) -> None:

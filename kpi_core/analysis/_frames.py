@@ -1,6 +1,6 @@
 """A measured frame of one KPI as what a chart draws and a table lists: safe names, display units, words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
@@ -35,18 +35,21 @@ POINTS: dict[str, pl.DataType] = {
     "t_value": pl.String(),
     "t_range": pl.String(),
     "t_n": pl.String(),
-    "t_before": pl.String(),
-    "t_note": pl.String(),
     "goal": pl.Float64(),  # the target in force
     "goal_low": pl.Float64(),  # and the lower end of one that is a band
-    "t_goal": pl.String(),
 }
+TIP = "tip"  # a further column: what stands under the pointer, name by name, in one structure
 Judge = Callable[[Mapping[str, Any]], Level | None]
 
 
-def schema(cadence: Cadence) -> dict[str, pl.DataType]:
-    """Return the columns of what a chart draws; the clock of the data is handed on as UTC, so that none moves it."""
-    return POINTS | ({"x": pl.Datetime("ms", "UTC")} if cadence.minutes else {})
+def schema(cadence: Cadence, tip: Iterable[str]) -> dict[str, pl.DataType]:
+    """Return the columns of what a chart draws; the clock of the data is handed on as UTC, so that none moves it.
+
+    What stands under the pointer is one structure: a browser makes it from one column at no cost, while a list of
+    columns is put together again for each of the points at every click.
+    """
+    clock = {"x": pl.Datetime("ms", "UTC")} if cadence.minutes else {}
+    return POINTS | clock | {TIP: pl.Struct(dict.fromkeys(tip, pl.String()))}
 
 
 def place(start: date | None, cadence: Cadence) -> date:
@@ -92,18 +95,23 @@ def points_frame(
     calendar: Calendar,
     split: str,
     lines: tuple[str, ...],
-    judge: Judge = lambda _row: None,
+    judge: Judge | None = None,
 ) -> pl.DataFrame:
-    """Return what the chart draws, one row per period and line (columns: `POINTS`); without lines their targets."""
+    """Return what the chart draws, one row per period and line (`schema`); without lines their targets."""
     ids = {v: i for i, v in enumerate(lines)}
     earlier = {r["period"]: r for r in before.iter_rows(named=True)} if before is not None else {}
     dense = found["period"].n_unique() > _DENSE
     pace = (cadence, calendar)
-    rows = [_point(kpi, scale, r, earlier.get(r["period"]), pace, split, ids, dense) for r in found.to_dicts()]
+    compared = before is not None and not split
+    rows = [
+        _point(kpi, scale, r, earlier.get(r["period"]), pace, split, ids, dense, compared) for r in found.to_dicts()
+    ]
     label_ends([r for r in rows if r["y"] is not None], named=bool(split))
-    if not split:
-        rows = [r | _goal(kpi, scale, judge(row)) for r, row in zip(rows, found.to_dicts(), strict=True)]
-    return pl.DataFrame(rows, schema=schema(cadence))
+    if judge and not split:
+        levels = [judge(row) for row in found.to_dicts()]
+        if any(levels):
+            rows = [_aimed(r, kpi, scale, level) for r, level in zip(rows, levels, strict=True)]
+    return pl.DataFrame(rows, schema=schema(cadence, rows[0][TIP] if rows else ["Period"]))
 
 
 def _point(
@@ -115,6 +123,7 @@ def _point(
     split: str,
     ids: dict[str, int],
     dense: bool,  # noqa: FBT001 - a property of the frame
+    compared: bool,  # noqa: FBT001
 ) -> dict[str, Any]:
     def shown(v: float | None) -> float | None:
         return None if v is None else v / scale.per
@@ -123,10 +132,23 @@ def _point(
     y = shown(row["value"])
     hollow = not (row["complete"] and row["mature"])
     bounds = row["low"] is not None and row["high"] is not None
+    period, line, value, n = (
+        label(row["period"], *pace),
+        plain(name or BLANK),
+        value_text(row["value"], kpi.unit),
+        row["n"],
+    )
+    range_ = (
+        f"{value_text(drawn_low(row, kpi), kpi.unit)} to {value_text(row['high'], kpi.unit)}" if bounds else NOTHING
+    )
+    before = f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], *pace)})" if earlier else NOTHING
+    tip = {"Line": line} if split else {}
+    tip |= {"Period": period, "Value": value, "Range": range_, "Counted": f"{n:,}"}
+    tip |= {"Compared with": before} if compared else {}
     return {
         "x": place(row["period"], pace[0]),
-        "period": label(row["period"], *pace),
-        "s": plain(name or BLANK) if split else "",
+        "period": period,
+        "s": line if split else "",
         "sid": ids.get(name, 0),
         "cid": GREY if row["n"] < FEW else ids.get(name, 0),
         "y": y,
@@ -138,15 +160,10 @@ def _point(
         "b": shown(earlier["value"]) if earlier else None,
         "end": None,
         "end_y": None,
-        "t_value": value_text(row["value"], kpi.unit),
-        "t_range": f"{value_text(drawn_low(row, kpi), kpi.unit)} to {value_text(row['high'], kpi.unit)}"
-        if bounds
-        else NOTHING,
-        "t_n": f"{row['n']:,}",
-        "t_before": f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], *pace)})"
-        if earlier
-        else NOTHING,
-        "t_note": state_words(row),
+        "t_value": value,
+        "t_range": range_,
+        "t_n": f"{n:,}",
+        TIP: tip | {"Period is": state_words(row)},
     }
 
 
@@ -156,15 +173,16 @@ def drawn_low(row: Mapping[str, Any], kpi: Kpi) -> float:
     return max(low, 0.0) if kpi.unit is Unit.SECONDS and row["value"] >= 0 else low
 
 
-def _goal(kpi: Kpi, scale: Scale, level: Level | None) -> dict[str, Any]:
-    """The target as it is drawn."""
+def _aimed(point: dict[str, Any], kpi: Kpi, scale: Scale, level: Level | None) -> dict[str, Any]:
+    """The point with its target as it is drawn."""
+    *tip, note = point[TIP].items()
     if level is None:
-        return {"t_goal": NOTHING}
+        return point | {TIP: dict([*tip, ("Target", NOTHING), note])}
     low = level.target.low
-    return {
+    return point | {
         "goal": level.target.value / scale.per,
         "goal_low": None if low is None else low / scale.per,
-        "t_goal": f"{level.text(kpi)}, {level.words}",
+        TIP: dict([*tip, ("Target", f"{level.text(kpi)}, {level.words}"), note]),
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis._frames import Scale, label_ends, place, schema, state_words
+from kpi_core.analysis._frames import TIP, Scale, label_ends, place, schema, state_words
 from kpi_core.analysis._tail_tables import named, value
 from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.distribution import Distribution
@@ -17,6 +17,7 @@ _IDS = {None: 1, 0.5: 2, 0.75: 4, 0.9: 0, 0.95: 3}  # colours of the lines
 _DENSE = 60
 _TAIL = 0.9
 FAR = 1.5  # from this ratio on a tail is called far from another
+_TIP = ("Line", "Period", "Value", "Range", "Counted", "Period is")
 
 DOTS: dict[str, pl.DataType] = {
     "i": pl.Int64(),
@@ -63,7 +64,7 @@ def lines(kpi: Kpi, scale: Scale, trend: pl.DataFrame, cadence: Cadence, calenda
     label_ends([r for r in rows if r["y"] is not None], named=True)
     for r in rows:
         r["end"] = None if r["end"] is None else f"{r['s']} {r['t_value']}"
-    return pl.DataFrame(rows, schema=schema(cadence))
+    return pl.DataFrame(rows, schema=schema(cadence, _TIP))
 
 
 def _point(
@@ -71,10 +72,12 @@ def _point(
 ) -> dict[str, Any]:
     hollow = not (row["complete"] and row["mature"])
     y = None if row["value"] is None else row["value"] / scale.per
+    name, period = NAMES[row["quantile"]], label(row["period"], cadence, calendar)
+    value, range_ = value_text(row["value"], kpi.unit), _range(row, kpi)
     return {
         "x": place(row["period"], cadence),
-        "period": label(row["period"], cadence, calendar),
-        "s": NAMES[row["quantile"]],
+        "period": period,
+        "s": name,
         "sid": _IDS[row["quantile"]],
         "cid": _IDS[row["quantile"]],
         "y": y,
@@ -86,11 +89,10 @@ def _point(
         "b": None,
         "end": None,
         "end_y": None,
-        "t_value": value_text(row["value"], kpi.unit),
-        "t_range": _range(row, kpi),
+        "t_value": value,
+        "t_range": range_,
         "t_n": count(row["n"]),
-        "t_before": NOTHING,
-        "t_note": state_words(row),
+        TIP: dict(zip(_TIP, [name, period, value, range_, count(row["n"]), state_words(row)], strict=True)),
     }
 
 

@@ -59,6 +59,16 @@ class Panel:
     latest: str = ""  # the last finished value, its range and its contacts
     goal: str = ""  # how it stands to its target, and what will be done where that is missed
 
+    @property
+    def compared(self) -> bool:
+        """Whether the picture has values to compare with."""
+        return self.points is not None and self.points["b"].null_count() < self.points.height
+
+    @property
+    def aimed(self) -> bool:
+        """Whether the picture has a target."""
+        return self.points is not None and self.points["goal"].null_count() < self.points.height
+
 
 @dataclass(frozen=True, eq=False)
 class Trend:

@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from kpi_core.charts.theme import CLOCK, bare, theme
+from kpi_core.charts.theme import CLOCK, TIP, bare, theme
 
 HEIGHT = 150
 SCATTER_HEIGHT = 380
@@ -40,19 +40,12 @@ def series(axis: str, span: tuple[str, str], *, lag: bool, dark: bool) -> dict[s
     base = alt.Chart(alt.NamedData("points"))
     band = base.mark_area(opacity=0.16, color=ink).encode(x=x, y=y("lo"), y2=alt.Y2("hi"))
     line = base.mark_line(strokeWidth=2, color=ink).encode(x=x, y=y("line"))
-    fields = [
-        ("period", "Period"),
-        ("t_value", "Value"),
-        ("t_range", "Range"),
-        ("t_n", "Counted"),
-        ("t_note", "Period is"),
-    ]
     dots = base.mark_point(size=26, strokeWidth=1.6, stroke=ink).encode(
         x=x,
         y=y("y"),
         opacity=alt.condition("datum.dot === null", alt.value(0), alt.value(1)),
         fill=alt.condition("datum.hollow", alt.value(look.page), alt.value(ink)),
-        tooltip=[alt.Tooltip(f, type="nominal", title=t) for f, t in fields],
+        tooltip=TIP,
     )
     chart = alt.layer(band, line, dots).properties(
         height=HEIGHT, padding={"left": 2, "top": 6, "bottom": 2, "right": 12}

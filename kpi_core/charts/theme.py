@@ -7,7 +7,10 @@ least 3 to 1 with the page (WCAG 1.4.11).
 from dataclasses import dataclass
 from typing import Any
 
+import altair as alt
+
 CLOCK = {"minutes": "%H:%M", "hours": "%H:%M"}  # how an axis of time tells those; the rest is Vega's own
+TIP = alt.Tooltip("tip", type="nominal")  # what stands under the pointer: one structure of names and values
 FONT = '"Source Sans", "Source Sans 3", system-ui, sans-serif'
 
 

@@ -4,18 +4,26 @@ Columns of the data: `kpi_core.analysis._frames.POINTS`. Times are drawn as they
 moves a day.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 
-from kpi_core.charts.theme import CLOCK, config, theme
+from kpi_core.charts.theme import CLOCK, TIP, config, theme
 
 HEIGHT = 190
 _END = 8  # room at the right beyond the value
 _NAMES = 110
 
 
-def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) -> dict[str, Any]:
+class Layers(NamedTuple):
+    """What there is to draw: each layer costs every point of it time in the browser."""
+
+    split: bool = False  # several lines instead of one with its range
+    earlier: bool = False
+    goals: bool = False
+
+
+def trend(title: str, axis: str, layers: Layers, *, from_zero: bool, dark: bool) -> dict[str, Any]:
     """Return the specification; `title` is the axis' unit, `axis` its number format."""
     look = theme(dark=dark)
     x = alt.X("x", type="temporal", scale=alt.Scale(type="utc"), axis=alt.Axis(title=None, tickCount=5, format=CLOCK))
@@ -38,7 +46,7 @@ def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) ->
         opacity=alt.condition("datum.dot === null", alt.value(0), alt.value(1)),  # not drawn, still under the pointer
         stroke=alt.Stroke.from_dict(dot),
         fill=alt.Fill.from_dict({"condition": {"test": "datum.hollow", "value": look.page}, **dot}),
-        tooltip=_tooltips(split=split),
+        tooltip=TIP,
     )
     goals = [
         base.mark_line(strokeDash=[1.5, 3], strokeWidth=1.6, interpolate="step-after", color=look.text).encode(
@@ -50,19 +58,15 @@ def trend(title: str, axis: str, *, from_zero: bool, split: bool, dark: bool) ->
         x=alt.value("width"),
         y=y("end_y"),
         text=alt.Text("end", type="nominal"),
-        color=colour if split else alt.value(look.text),
+        color=colour if layers.split else alt.value(look.text),
     )
-    layers = [line, dots, end] if split else [band, earlier, *goals, line, dots, end]
-    chart = alt.layer(*layers).properties(height=HEIGHT, padding={"left": 4, "top": 8, "bottom": 4, "right": _END})
+    below = [] if layers.split else [band, *([earlier] if layers.earlier else []), *(goals if layers.goals else [])]
+    chart = alt.layer(*below, line, dots, end).properties(
+        height=HEIGHT, padding={"left": 4, "top": 8, "bottom": 4, "right": _END}
+    )
     spec: dict[str, Any] = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
         spec.pop(name, None)
     for layer in spec["layer"]:
         layer.pop("data", None)
     return {**spec, "config": config(look), "autosize": {"type": "fit", "contains": "padding"}}
-
-
-def _tooltips(*, split: bool) -> list[alt.Tooltip]:
-    fields = [("period", "Period"), ("t_value", "Value"), ("t_range", "Range"), ("t_n", "Counted")]
-    fields = [("s", "Line"), *fields] if split else [*fields, ("t_before", "Compared with"), ("t_goal", "Target")]
-    return [alt.Tooltip(f, type="nominal", title=t) for f, t in [*fields, ("t_note", "Period is")]]

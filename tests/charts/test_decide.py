@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from kpi_core.analysis import _cuts, _frames, _pair_frames
+from kpi_core.cadence import Cadence
 from kpi_core.charts import picture
 from kpi_core.charts.pairing import scatter, series
 from kpi_core.charts.whatif import whatif
@@ -22,10 +23,10 @@ CUTS = pl.DataFrame(
 POINTS = pl.DataFrame(
     [
         {"x": date(2026, 1, 5 + 7 * i), "y": float(i), "line": float(i), "dot": float(i), "lo": i - 0.5, "hi": i + 0.5}
-        | {"hollow": i == 2, "period": "week", "t_value": str(i)}
+        | {"hollow": i == 2, "period": "week", _frames.TIP: {"Value": str(i)}}
         for i in range(3)
     ],
-    schema=_frames.POINTS,
+    schema=_frames.schema(Cadence.WEEK, ["Value"]),
 )
 PAIRS = pl.DataFrame([{"x": 1.0, "y": 2.0, "i": 1}, {"x": 2.0, "y": 3.0, "i": 2}], schema=_pair_frames.SCATTER)
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 import vl_convert
 
-from kpi_core.analysis._frames import POINTS
+from kpi_core.analysis._frames import POINTS, TIP
 from kpi_core.charts.theme import DARK, LIGHT, Theme
-from kpi_core.charts.trend import trend
+from kpi_core.charts.trend import Layers, trend
 
 
 def _fields(node: object) -> set[str]:
@@ -19,12 +19,14 @@ def _fields(node: object) -> set[str]:
     return set().union(*(_fields(v) for v in node)) if isinstance(node, list) else set()
 
 
-@pytest.mark.parametrize("options", [{"split": s, "dark": d} for s in (True, False) for d in (True, False)])
-def test_it_reads_safe_columns_only_and_draws(options: dict[str, bool]) -> None:
-    spec = trend("minutes", ",.2~f", from_zero=False, **options)
-    assert _fields(spec) <= set(POINTS)
+@pytest.mark.parametrize("layers", [Layers(), Layers(split=True), Layers(earlier=True, goals=True)])
+@pytest.mark.parametrize("dark", [True, False])
+def test_it_reads_safe_columns_only_and_draws(layers: Layers, dark: bool) -> None:  # noqa: FBT001
+    spec = trend("minutes", ",.2~f", layers, from_zero=False, dark=dark)
+    assert _fields(spec) <= {*POINTS, TIP}
+    assert ({"b", "goal", "goal_low"} <= _fields(spec)) is layers.goals
     row = dict.fromkeys(POINTS) | {"x": date(2026, 1, 5).isoformat(), "y": 1.0, "line": 1.0, "dot": 1.0, "lo": 0.5}
-    row |= {"hi": 1.5, "sid": 0, "cid": 0, "hollow": False, "end": "<b>a:Q</b>", "end_y": 1.0}
+    row |= {"hi": 1.5, "sid": 0, "cid": 0, "hollow": False, "end": "<b>a:Q</b>", "end_y": 1.0, TIP: {"Value": "<i>"}}
     picture = vl_convert.vegalite_to_svg(json.dumps({**spec, "data": {"values": [row]}, "width": 300}))
     assert "&lt;b&gt;a:Q&lt;/b&gt;" in picture
 
