@@ -54,12 +54,17 @@ def offered() -> tuple[Source, ...]:
     mine = [Source(f, d.name, "yours") for f, d in st.session_state.get(_MINE, {}).items()]
     shared = []
     folder = os.environ.get("KPI_DATA")
-    if folder and Path(folder).is_dir():
-        for path in sorted(Path(folder).iterdir()):
-            if path.is_dir() and library.is_dataset(path):
-                said = _outline(str(path), library.changed(path))
-                shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
+    for path in _datasets(Path(folder)) if folder else ():
+        said = _outline(str(path), library.changed(path))
+        shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
     return (*mine, *shared, Source(_sample().fingerprint, sample.NAME, "sample"))
+
+
+def _datasets(place: Path) -> list[Path]:
+    """The datasets at a place: it is one, or a folder of some."""
+    if library.is_dataset(place):
+        return [place]
+    return [p for p in sorted(place.iterdir()) if p.is_dir() and library.is_dataset(p)] if place.is_dir() else []
 
 
 def default_source(sources: Sequence[Source]) -> Source:

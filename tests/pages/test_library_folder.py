@@ -23,3 +23,11 @@ def test_the_app_opens_a_dataset_folder_through_what_is_kept(tmp_path: Path, mon
     assert list((tmp_path / "one" / "prepared").glob("*/cube0.arrow"))
     assert gc.get_freeze_count()
     assert read(tmp_path / "one").contacts.height == 300
+
+
+def test_one_dataset_is_opened_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.save(dataset(contacts(300)), tmp_path / "one")
+    monkeypatch.setenv("KPI_DATA", str(tmp_path / "one"))
+    app = AppTest.from_file(APP, default_timeout=60).switch_page("pages/trend.py").run()
+    assert not app.exception
+    assert list((tmp_path / "one" / "prepared").glob("*/contact.arrow"))
