@@ -52,18 +52,19 @@ def _counted(rows: pl.DataFrame, keys: list[str], value: str) -> Ordered | None:
     x = rows[value].to_numpy()
     if not np.isfinite(x.sum()):
         return None
-    coded = [_code(rows[k]) for k in keys]
-    room = int(np.prod([float(len(there) + 1) for _, there in coded]))
+    found = [rows[k].to_physical().unique().drop_nulls().sort() for k in keys]
+    room = int(np.prod([float(len(there) + 1) for there in found]))
     plan = _whole(x, room) or _close(x, room)
     if plan is None:
         return None
     buckets, width, low = plan
     place = np.zeros(len(x), dtype=np.int64)
-    for codes, there in coded:
+    for key, there in zip(keys, found, strict=True):
         place *= len(there) + 1
-        place += codes
+        place += _code(rows[key].to_physical(), there)
     place *= width
     place += buckets
+    del buckets, plan
     counts = np.bincount(place, minlength=room * width)
     n = counts.reshape(room, width).sum(axis=1)
     held = np.flatnonzero(n)
@@ -82,13 +83,13 @@ def _counted(rows: pl.DataFrame, keys: list[str], value: str) -> Ordered | None:
         within = ranks - (upto[asked] - counts[asked])
         return found["x"].gather(pl.Series(first + within)).to_numpy()
 
-    groups = _groups(rows, keys, held, [there for _, there in coded])
+    groups = _groups(rows.schema, keys, held, found)
     whole = pl.DataFrame([*groups, pl.Series("n", n[held], dtype=pl.Int64)])
     return Ordered(whole, sorted_there if low is None else one_value)
 
 
 # Each row's bucket, how many of them a group has, and the value of the first one where each stands for one value.
-Plan = tuple[NDArray[np.int64], int, float | None]
+Plan = tuple[NDArray[np.int32] | NDArray[np.int64], int, float | None]
 
 
 def _whole(x: Floats, room: int) -> Plan | None:
@@ -97,7 +98,9 @@ def _whole(x: Floats, room: int) -> Plan | None:
     width = x.max() - low + 1
     if not low.is_integer() or room * width > _MOST * len(x):
         return None
-    buckets = (x - low).astype(np.int64)
+    if width > np.iinfo(np.int32).max:
+        return None
+    buckets = (x - low).astype(np.int32)
     return (buckets, int(width), low) if np.array_equal(buckets + low, x) else None
 
 
@@ -113,33 +116,28 @@ def _close(x: Floats, room: int) -> Plan | None:
     return ((bits >> shift) - (least >> shift), width, None) if width >= _COARSE else None
 
 
-def _code(values: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
-    """The number of each row's value among the values that are there, the last one for null; and those values."""
-    plain = values.to_physical()
-    there = plain.unique().drop_nulls().sort()
+def _code(values: pl.Series, there: pl.Series) -> NDArray[np.int32]:
+    """The number of each row's value among the values that are there, in order; the last one for null."""
     if there.is_empty():
-        return np.zeros(len(values), dtype=np.int64), there
+        return np.zeros(len(values), dtype=np.int32)
     low, high = int(there[0]), int(there[-1])
-    numbers = np.full(high - low + 2, len(there), dtype=np.int64)
+    numbers = np.full(high - low + 2, len(there), dtype=np.int32)
     numbers[there.to_numpy().astype(np.int64) - low] = np.arange(len(there))
-    if plain.null_count():
-        plain = plain.cast(pl.Int64).fill_null(high + 1)
-    at = plain.to_numpy().astype(np.int64)
-    at -= low
-    return numbers[at], there
+    at: NDArray[np.int32] = (values.cast(pl.Int32).fill_null(high + 1) - low).to_numpy()
+    return numbers[at]
 
 
 def _has_codes(dtype: pl.DataType) -> bool:
     return isinstance(dtype, pl.Enum | pl.Date)
 
 
-def _groups(rows: pl.DataFrame, keys: list[str], held: Ranks, found: list[pl.Series]) -> list[pl.Series]:
+def _groups(schema: pl.Schema, keys: list[str], held: Ranks, found: list[pl.Series]) -> list[pl.Series]:
     """The keys of the groups, read back from their codes."""
     columns: dict[str, pl.Series] = {}
     for key, there in reversed(list(zip(keys, found, strict=True))):
         size = len(there) + 1
         code = pl.Series(held % size)
-        kind, known = rows.schema[key], there.gather(pl.select(pl.when(code < size - 1).then(code)).to_series())
+        kind, known = schema[key], there.gather(pl.select(pl.when(code < size - 1).then(code)).to_series())
         columns[key] = known.cat.to(kind) if isinstance(kind, pl.Enum) else known.cast(kind)
         held = held // size
     return [columns[key].alias(key) for key in keys]

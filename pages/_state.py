@@ -7,6 +7,7 @@ then says something else, so that the browser's back button never meets an addre
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -234,11 +235,16 @@ def reasons(fingerprint: str, version: str, _prepared: Prepared) -> dict[str, st
     return {key: refusal(_prepared, kpi) for key, kpi in CATALOGUE.items()}
 
 
+_TURNS = BoundedSemaphore(2)  # one analysis takes all processors; many at once would only hold more memory
+
+
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _answer(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
-    return _analysis(_prepared, key[-1])  # type: ignore[arg-type]
+    with _TURNS:
+        return _analysis(_prepared, key[-1])  # type: ignore[arg-type]
 
 
 @st.cache_resource(scope="session", max_entries=64, show_spinner=False)
 def _answer_mine(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
-    return _analysis(_prepared, key[-1])  # type: ignore[arg-type]
+    with _TURNS:
+        return _analysis(_prepared, key[-1])  # type: ignore[arg-type]

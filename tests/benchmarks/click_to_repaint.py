@@ -58,7 +58,7 @@ def server_memory(port: int) -> dict[str, int]:
         except OSError:
             continue
         if f"--server.port={port}\0" in command:
-            return {name: int(lines[name].split()[0]) // 1024 for name in ("VmRSS", "RssAnon", "RssFile")}
+            return {name: int(lines[name].split()[0]) // 1024 for name in ("VmHWM", "VmRSS", "RssAnon", "RssFile")}
     return {}
 
 
