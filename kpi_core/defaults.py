@@ -25,12 +25,16 @@ def complete(contacts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Assumption, ..
 
 def _direction(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Assumption, ...]]:
     """Offered = inbound. Without a direction every contact is inbound."""
+    outbound = pl.lit(value=False)
+    if "direction" in frame.columns:  # looked up by label: of ten million rows there are a few
+        labels = frame["direction"].unique().drop_nulls().cast(pl.String)
+        out = labels.filter(labels.str.to_lowercase().is_in(_OUTBOUND_WORDS)).to_list()
+        outbound = col("direction").is_in(out).fill_null(value=False)
     if "offered" in frame.columns:
         inbound = col("offered")
         said: tuple[Assumption, ...] = ()
     elif "direction" in frame.columns:
-        inbound = ~col("direction").str.to_lowercase().is_in(_OUTBOUND_WORDS)
-        inbound = inbound.fill_null(value=True)
+        inbound = ~outbound
         unknown = frame["direction"].null_count()
         said = (
             (Assumption("offered", f"{unknown:,} contacts without a direction are taken as inbound."),)
@@ -40,11 +44,6 @@ def _direction(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Assumption, ...
     else:
         inbound = pl.lit(value=True)
         said = (Assumption("offered", "No direction is given: every contact is taken as inbound and offered."),)
-    outbound = (
-        col("direction").str.to_lowercase().is_in(_OUTBOUND_WORDS).fill_null(value=False)
-        if "direction" in frame.columns
-        else pl.lit(value=False)
-    )
     return frame.with_columns(offered=inbound, outbound=outbound), said
 
 
@@ -54,7 +53,8 @@ def _outcome(frame: pl.DataFrame, given: set[str]) -> tuple[pl.DataFrame, tuple[
     said: list[Assumption] = []
     if "outcome" in given:
         # A flag that is mapped beside the outcome has the last word where it is true.
-        outcome = pl.coalesce(*(_named(o) for o in known), col("outcome")) if known else col("outcome")
+        outcome = col("outcome").cast(pl.String)  # labels of a large export are codes
+        outcome = pl.coalesce(*(_named(o) for o in known), outcome) if known else outcome
     elif "answered" in given and "abandoned" in given:
         outcome = pl.coalesce(*(_named(o) for o in known))
     elif "answered" in given:
@@ -76,7 +76,8 @@ def _outcome(frame: pl.DataFrame, given: set[str]) -> tuple[pl.DataFrame, tuple[
                 "abandonment and service level cannot be told.",
             )
         )
-    frame = frame.with_columns(outcome=pl.when(col("offered")).then(outcome))
+    kind = pl.Enum(OUTCOMES) if isinstance(frame.schema.get("outcome"), pl.Enum) else pl.String()
+    frame = frame.with_columns(outcome=pl.when(col("offered")).then(outcome).cast(kind))
     return frame.with_columns(_flag(o, given).alias(o) for o in OUTCOMES), tuple(said)
 
 

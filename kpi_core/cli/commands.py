@@ -60,7 +60,7 @@ def _health(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     meant = _definitions(options)
-    dataset = intake.load(options.paths, _mappings(options), name=options.name)
+    dataset = intake.load(options.paths, _mappings(options), name=options.name, packed=True)
     folder = Path(options.out)
     library.save(dataset, folder)
     with suppress(BadInput, CannotAnswer):  # what does not suit these definitions is said when it is opened

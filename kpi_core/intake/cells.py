@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kpi_core.intake.packed import apart, each, is_packed
+
 MISSING = ("", "-", "?", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "NaN", "Infinity%", "-Infinity%")
 TRUE = ("yes", "y", "true", "t", "1", "1.0", "x", "ja", "si", "oui")
 FALSE = ("no", "n", "false", "f", "0", "0.0", "nein", "non")
@@ -15,7 +17,7 @@ _MARKS = r"[\s\u00a0\u202f'%$€£¥]|[A-Z]{3}"  # what may stand around or with
 
 def present(text: pl.Expr, missing: Sequence[str]) -> pl.Expr:
     """Return the trimmed text, null where it is one of the words for missing."""
-    trimmed = text.str.strip_chars()
+    trimmed = text.cast(pl.String).str.strip_chars()
     return pl.when(~trimmed.is_in([*missing, ""])).then(trimmed)
 
 
@@ -25,6 +27,8 @@ def decimal_comma(texts: pl.Series) -> bool:
     A comma with other than three digits behind it settles that it does, and one behind a lone zero; so does a point
     that only groups thousands before a comma. `1,234` alone is read as a thousand.
     """
+    if is_packed(texts):
+        texts = apart(texts)[0]
     if not texts.str.contains(",", literal=True).any():
         return False
     texts = texts.str.replace_all(_MARKS, "")
@@ -40,6 +44,8 @@ def numbers(texts: pl.Series, *, comma: bool | None = None) -> pl.Series:
     """Return the numbers of a column, null where a cell is none. `comma` None: the column itself tells."""
     if comma is None:
         comma = decimal_comma(texts)
+    if is_packed(texts):
+        return each(texts, lambda once: numbers(once, comma=comma))
     plain = texts.str.strip_chars().cast(pl.Float64, strict=False)
     plain = pl.select(pl.when(plain.is_finite()).then(plain).alias(texts.name)).to_series()
     if not comma and plain.null_count() == texts.null_count():

@@ -1,7 +1,8 @@
 """Applies a bound mapping to the rows that were read: canonical columns with their types, every loss counted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import polars as pl
 from polars import col
@@ -14,6 +15,7 @@ from kpi_core.intake.field import Field
 from kpi_core.intake.gauge import unit_of
 from kpi_core.intake.labels import joined
 from kpi_core.intake.mapping import ROSTER, Mapping
+from kpi_core.intake.packed import apart, each, is_packed
 from kpi_core.intake.read import FILE, Export
 from kpi_core.intake.records import LINE, Refusal
 from kpi_core.intake.report import Conversion, Finding
@@ -84,11 +86,16 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
     fields = dict(bound.columns)
     entry = fields.pop("at", None)
     timed = _timed(frame, entry, work) if entry else _Timed(frame, [], (), 0)
-    made = [timed.rows[FILE], timed.rows[LINE], *timed.times]
-    for name, one in fields.items():
-        made.append(_column(timed.rows, COLUMN[name], name, one, work))
-    for name, one in bound.segments:
-        made.append(_column(timed.rows, _TRUE_SEGMENT, name, one, work))
+    rows, timed = timed.rows, replace(timed, rows=frame.clear())
+    del frame
+    made = [rows[FILE], rows[LINE], *timed.times]
+    todo = [(name, COLUMN[name], one) for name, one in fields.items()]
+    todo += [(name, _TRUE_SEGMENT, one) for name, one in bound.segments]
+    while todo:
+        name, column, one = todo.pop(0)
+        made.append(_column(rows, column, name, one, work))
+        later = {header for _, _, o in todo for names in o.headers() for header in names}
+        rows = rows.drop(h for h in rows.columns if h not in {FILE, LINE, *later})
     said = (tuple(work.conversions), tuple(work.notes), tuple(work.findings))
     return Converted(pl.DataFrame(made), timed.refused, timed.refusals, *said)
 
@@ -136,7 +143,8 @@ def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of
         return frame.select(pl.coalesce(words).alias("text"))["text"]
     cells = [present(col(names[0]), missing) for names in entry.parts]
     if len(cells) == 1:
-        return frame.select(cells[0].alias("text"))["text"]
+        only = partial(_present, missing=missing)
+        return each(frame[entry.parts[0][0]].alias("text"), only)
     whole: pl.Expr
     if of_time:
         cells = [dates.part(c) for c in cells]
@@ -145,6 +153,10 @@ def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of
     else:
         whole = pl.concat_str(cells, separator=" ", ignore_nulls=True)
     return frame.select(pl.when(whole.str.len_bytes() > 0).then(whole).alias("text"))["text"]
+
+
+def _present(text: pl.Series, missing: Sequence[str]) -> pl.Series:
+    return pl.select(present(pl.lit(text), missing)).to_series().alias("text")
 
 
 def _no_time(cell: str | None) -> str:
@@ -165,14 +177,15 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
         # Only where nothing stands in the first place: what is there and not understood stays missing.
         blank = text.is_null()
         second, other = _sourced(rows, kind, name, entry.fallback, work)
-        values, failed = values.zip_with(~blank, other.values), failed.zip_with(~blank, other.failed)
-        text = text.zip_with(~blank, second)
+        values = _plain(values).zip_with(~blank, _plain(other.values))
+        failed, text = failed.zip_with(~blank, other.failed), _plain(text).zip_with(~blank, _plain(second))
         how = "; ".join(dict.fromkeys(h for h in (how, f"else {_source(entry.fallback)}") if h))
-    if personal and values.dtype == pl.String:
+    if personal and _plain(values.clear()).dtype == pl.String:
         if name == "customer_key":
             values = _customers(values, rows, work)
         values = privacy.hashed(values, work.secret())
-    bad = rows.select(FILE, LINE).with_columns(text=text).filter(failed.fill_null(value=False))
+    at = failed.fill_null(value=False).arg_true()
+    bad = rows.select(FILE, LINE).gather(at).with_columns(text=text.gather(at).cast(pl.String))
     good = values.len() - values.null_count()
     work.conversions.append(
         Conversion(
@@ -180,7 +193,11 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
             str(work.mapping.fact), _examples(work, bad, hide=hide),
         )
     )  # fmt: skip
-    return values.cast(dtype).alias(name)
+    return (values if is_packed(values) and dtype == pl.String else values.cast(dtype)).alias(name)
+
+
+def _plain(values: pl.Series) -> pl.Series:
+    return values.cast(pl.String) if is_packed(values) else values
 
 
 def _customers(keys: pl.Series, rows: pl.DataFrame, work: _Work) -> pl.Series:
@@ -210,6 +227,7 @@ def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Wor
         read = _difference(rows, entry, work, name)
     else:
         text = joined_text(rows, entry, work.words(entry))
+        text = _plain(text) if entry.first_of or entry.where else text
         if entry.first_of:
             text = text.str.split(entry.first_of).list.first().str.strip_chars()
             text = pl.select(pl.when(text != "").then(text)).to_series().alias("text")
@@ -223,8 +241,13 @@ def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Wor
 
 def _values(kind: Kind, text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
     """Read the cells; an average or a share is multiplied by its count."""
+    if not entry.times and is_packed(text) and kind in _CELL_BY_CELL and not (entry.true or entry.false):
+        once, put = apart(text)
+        read = _READERS[kind](once, rows, name, entry, work)
+        return _Read(put(read.values), read.how, None if read.failed is None else put(read.failed))
     if not entry.times:
         return _READERS[kind](text, rows, name, entry, work)
+    text = _plain(text)
     counts = numbers(rows.select(present(col(entry.times), work.words(entry)).alias("n"))["n"])
     if kind is Kind.COUNT:
         return _Read(*totals.part_of(text, counts, name, entry))
@@ -255,8 +278,8 @@ def _examples(work: _Work, bad: pl.DataFrame, *, hide: bool) -> tuple[dict[str, 
 
 
 def _met(entry: Field) -> pl.Expr:
-    tests = [col(header).str.strip_chars().fill_null("").is_in(values) for header, values in entry.where]
-    return pl.all_horizontal(tests)
+    texts = [(col(header).cast(pl.String).str.strip_chars().fill_null(""), values) for header, values in entry.where]
+    return pl.all_horizontal([text.is_in(values) for text, values in texts])
 
 
 def _difference(rows: pl.DataFrame, entry: Field, work: _Work, name: str) -> _Read:
@@ -336,7 +359,7 @@ def _flag(text: pl.Series, rows: pl.DataFrame, _name: str, entry: Field, _work: 
         values = text.to_frame("t").select(flag(col("t"), entry.true, entry.false).alias("v"))["v"]
         return _Read(values)
     # The source text itself is compared: a word for missing is a value here.
-    cells = [col(names[0]).str.strip_chars() for names in entry.parts]
+    cells = [col(names[0]).cast(pl.String).str.strip_chars() for names in entry.parts]
     raw = cells[0] if len(cells) == 1 else pl.concat_str(cells, separator=" ")
     values = rows.select(flag(raw, entry.true, entry.false).alias("v"))["v"]
     if entry.where:
@@ -368,12 +391,16 @@ def _text(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, _work: 
     values = _renamed(text, entry)
     if name != "outcome":
         return _Read(values)
-    folded = values.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
-    return _Read(pl.select(pl.when(folded.is_in(OUTCOMES)).then(folded)).to_series())
+    return _Read(each(values, _outcomes))
+
+
+def _outcomes(words: pl.Series) -> pl.Series:
+    folded = words.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
+    return pl.select(pl.when(folded.is_in(OUTCOMES)).then(folded)).to_series()
 
 
 def _renamed(text: pl.Series, entry: Field) -> pl.Series:
-    return text.replace(dict(entry.rename)) if entry.rename else text
+    return each(text, lambda words: words.replace(dict(entry.rename))) if entry.rename else text
 
 
 def _time(text: pl.Series, rows: pl.DataFrame, _name: str, entry: Field, work: _Work) -> _Read:
@@ -393,6 +420,9 @@ _READERS = {
     Kind.MONEY: _number,
     Kind.COUNT: _count,
 }
+
+
+_CELL_BY_CELL = {Kind.FLAG, Kind.NUMBER, Kind.MONEY, Kind.COUNT}  # what is read of a cell hangs on no other row
 
 
 def cost_rows(contacts: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:

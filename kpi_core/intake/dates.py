@@ -7,6 +7,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.errors import DayOrder
+from kpi_core.intake.packed import is_packed
 
 _TIME = (
     r"(?:(?:[T,]|,?\s)\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
@@ -22,6 +23,7 @@ _NAMED_DAY = r"^([A-Za-z]{3,9})\.?[- ](\d{1,2})(?:st|nd|rd|th)?,?[- ]\s*(\d{4})"
 _MONTH_ONLY = r"^(\d{4})-(\d{2})$"
 _SERIAL = r"^[2-7]\d{4}(?:\.\d+)?$"
 _EPOCH = r"^1\d{9}(?:\d{3})?(?:\.\d+)?$"
+_PLAIN = r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?$"
 _FAST = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _MONTHS = {
     m.lower(): i
@@ -29,6 +31,8 @@ _MONTHS = {
 }
 _HEADER_ZONE = re.compile(r"\(\s*([A-Za-z_]+/[A-Za-z_+\-0-9]+(?:/[A-Za-z_]+)?|UTC|GMT)\s*\)", re.IGNORECASE)
 _HOUR = pl.duration(hours=1)
+_LOOKED_AT = 20_000  # cells that tell whether times come again
+_AT_ONCE = 1_000_000  # cells that are read together; what is made on the way is many times their size
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Times:
 def order(texts: pl.Series) -> Order:
     """Return what a column's numeric dates say about day and month."""
     head = (
-        texts.drop_nulls()
+        (texts.drop_nulls().unique() if is_packed(texts) else texts.drop_nulls())
+        .cast(pl.String)
         .str.strip_chars()
         .str.replace(_WEEKDAY, "")
         .str.extract(r"^(\d{1,2}[-/.]\d{1,2})[-/.](?:\d{4}|\d{2})(?:\D|$)")
@@ -109,12 +114,22 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     Values with an offset or Z become the zone's wall clock, or UTC's where no zone is given. A local time that the
     clock skipped moves one hour on; one that came twice is the first.
     """
-    once = texts.drop_nulls().unique()
-    if 2 * len(once) > len(texts):  # hardly a time twice: nothing is won, and much memory lost, by reading each once
-        once = texts
+    texts = texts.cast(pl.String)
+    if len(texts) > _AT_ONCE:
+        return _together([
+            parse(texts.slice(first, _AT_ONCE), day_first=day_first, zone=zone, own=own)
+            for first in range(0, len(texts), _AT_ONCE)
+        ])  # fmt: skip
+    some = texts.drop_nulls().head(_LOOKED_AT)
+    # Where hardly a time comes twice nothing is won, and much memory lost, by reading each once.
+    once = texts if 2 * some.n_unique() > len(some) else texts.drop_nulls().unique()
     distinct = pl.DataFrame({"t": once}).with_columns(c=col("t").str.strip_chars())
     read = distinct.with_columns(_wall(distinct["c"], day_first=day_first))
     own = own or zone
+    if once is texts and own == zone and read["offset"].null_count() == len(texts):
+        times = _of_one_clock(read["wall"].alias(texts.name), zone)
+        if times is not None:
+            return times
     instant = col("wall") - pl.duration(minutes=col("offset"))
     moved = pl.lit(value=False)
     plain = pl.lit(None, dtype=pl.Datetime("us"))
@@ -141,6 +156,25 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     )
 
 
+def _of_one_clock(wall: pl.Series, zone: str | None) -> Times | None:
+    """The times of a column without offsets, or None where the zone's clock skipped one of them."""
+    if zone is None:
+        return Times(wall, None, 0, 0)
+    fixed = wall.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    if fixed.null_count() > wall.null_count():
+        return None
+    return Times(wall, fixed.dt.convert_time_zone("UTC").dt.replace_time_zone(None), 0, 0)
+
+
+def _together(parts: list[Times]) -> Times:
+    """The times of one column that was read in parts; where one of them tells instants, all have them."""
+    utc = None
+    if any(p.utc is not None for p in parts):
+        blank = pl.Series([None], dtype=pl.Datetime("us"))
+        utc = pl.concat([blank.new_from_index(0, len(p.local)) if p.utc is None else p.utc for p in parts])
+    return Times(pl.concat([p.local for p in parts]), utc, sum(p.offsets for p in parts), sum(p.moved for p in parts))
+
+
 def part(text: pl.Expr) -> pl.Expr:
     """Prepare one of several cells that together make a time: spreadsheet dates and fractions become date and clock."""
     serial = pl.when(text.str.contains(_SERIAL)).then(text.cast(pl.Float64, strict=False))
@@ -158,6 +192,9 @@ def part(text: pl.Expr) -> pl.Expr:
 
 def _wall(texts: pl.Series, *, day_first: bool) -> list[pl.Series]:
     """The wall-clock times as written, and the offset in minutes where one is."""
+    plain = _all_plain(texts)
+    if plain is not None:
+        return [plain, pl.Series("offset", [None], dtype=pl.Int32).new_from_index(0, len(texts))]
     frame = pl.DataFrame({"c": texts}).with_row_index("i")
     iso = frame.filter(col("c").str.contains(r"^\d{4}-\d\d-\d\d"))
     walls = [
@@ -177,6 +214,16 @@ def _wall(texts: pl.Series, *, day_first: bool) -> list[pl.Series]:
     found = pl.concat(walls).filter(col("wall").dt.year().is_between(1950, 2199))
     joined = frame.select("i").join(found, on="i", how="left", maintain_order="left")
     return [joined["wall"], joined["offset"]]
+
+
+def _all_plain(texts: pl.Series) -> pl.Series | None:
+    """The wall-clock times of a column in which every cell is plain ISO, as nearly every export writes it."""
+    shaped = texts.str.contains(_PLAIN)
+    if not shaped.all():
+        return None
+    found = _fast(texts)
+    fits = found.null_count() == texts.null_count() and bool(found.dt.year().is_between(1950, 2199).all())
+    return found if fits else None
 
 
 def _fast(texts: pl.Series) -> pl.Series:

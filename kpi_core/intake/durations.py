@@ -8,6 +8,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.intake.cells import decimal_comma, number, numbers
+from kpi_core.intake.packed import each, is_packed
 
 _CLOCK = r"^([+-])?(?:(\d+)\s*(?:d|days?|\.)?,?\s+|(\d+)[.d])?(\d+):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?|[.,](\d+))?$"
 _WORDS = (
@@ -17,6 +18,7 @@ _WORDS = (
 _SPREADSHEET = r"^1(?:899|90\d)-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?)?$"
 
 
+_SAMPLE = 10_000  # cells that tell a unit
 _Values = TypeVar("_Values", pl.Series, pl.Expr)
 
 
@@ -52,8 +54,10 @@ def guess_unit(texts: pl.Series, header: str = "", column: str = "") -> Unit:
     50,000 is milliseconds, a resolution in `LONG` may well be seconds. The guess is shown in the report and a
     mapping's `unit` replaces it.
     """
+    if is_packed(texts):
+        texts = texts.drop_nulls().head(_SAMPLE).cast(pl.String)
     sample = texts.drop_nulls().str.strip_chars()
-    sample = sample.filter(sample != "").head(10_000)
+    sample = sample.filter(sample != "").head(_SAMPLE)
     if sample.is_empty():
         return _from_header(header) or Unit.S
     shaped = (
@@ -99,6 +103,8 @@ def to_seconds(texts: pl.Series, unit: Unit) -> pl.Series:
     A two-part clock is minutes and seconds.
     """
     name = texts.name
+    if is_packed(texts):
+        return each(texts, lambda once: to_seconds(once, unit))
     if unit is not Unit.CLOCK:
         plain_numbers = numbers(texts)
         if plain_numbers.null_count() == texts.null_count():

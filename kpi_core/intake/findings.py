@@ -96,7 +96,8 @@ class _Look:
         """Whether a row's channel usually has both: e-mail has no hold, and that is nothing odd."""
         if "channel" not in self.frame.columns:
             return pl.lit(value=True)
-        both = self.frame.filter(col(full).is_not_null()).group_by("channel").agg(s=col(thin).is_not_null().mean())
+        rows = self.frame.select("channel", full, thin).filter(col(full).is_not_null())
+        both = rows.group_by("channel").agg(s=col(thin).is_not_null().mean())
         usual = both.filter(col("s") >= _USUALLY)["channel"]
         return col("channel").is_in(usual.drop_nulls().to_list()).fill_null(value=usual.null_count() > 0)
 

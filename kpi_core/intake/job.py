@@ -18,16 +18,13 @@ from kpi_core import library
 from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake.mapping import Mapping
+from kpi_core.sparing import SPARING
 from kpi_core.words import count
 
 _ROOT = Path(__file__).resolve().parents[2]
 _READING = 0.4  # share of the whole time that the reading of the rows takes, the rest is converting; measured
 _TELLING = 0.05  # share from which on the time left can be told
 _ENDED = "The import ended before it was done: the files are probably too large for this machine. Split them."
-
-# Polars' allocator gives freed memory back at once: 200 MB of CSV then peak at 0.9 GB and not at 1.1. Polars sets this
-# variable itself where it is imported, so ours must come last.
-_SPARING = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +111,7 @@ def start(
         found = os.pathsep.join(p for p in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if p)
         process = subprocess.Popen(  # noqa: S603  # our own module, arguments as a list
             [sys.executable, "-P", "-m", "kpi_core.intake.worker", str(folder)],
-            env={**os.environ, **_SPARING, "PYTHONPATH": found, "TMPDIR": str(folder)}, start_new_session=True,
+            env={**os.environ, **SPARING, "PYTHONPATH": found, "TMPDIR": str(folder)}, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
     except OSError as error:

@@ -1,8 +1,11 @@
 """Labels to cut by: trimmed, variants in case or spaces joined with the commonest spelling, renamed as asked."""
 
+from functools import partial
+
 import polars as pl
 from polars import col
 
+from kpi_core.intake.packed import each
 from kpi_core.spelling import key
 
 
@@ -18,6 +21,7 @@ def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, i
         .drop_nulls()
         .group_by("label")
         .agg(n=pl.len(), row=col("row").min())
+        .with_columns(col("label").cast(pl.String))
     )
     counts = counts.with_columns(key=key(col("label"))).sort("n", "row", descending=[True, False])
     common = counts.group_by("key", maintain_order=True).agg(spelling=col("label").first())
@@ -45,5 +49,6 @@ def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, i
         table = table.with_columns(spelling=to)
     if table.height == 0:
         return labels, 0, 0
-    out = labels.replace_strict(table["label"], table["spelling"], default=None, return_dtype=pl.String)
+    spelled = partial(pl.Series.replace_strict, old=table["label"], new=table["spelling"], default=None)
+    out = each(labels, partial(spelled, return_dtype=pl.String))
     return out.alias(labels.name), rows, spellings

@@ -15,7 +15,7 @@ from kpi_core.intake.reading import Opened, Reading, converted, only_read, opene
 from kpi_core.intake.recognise import Recognition, recognise
 from kpi_core.intake.report import Report, combined, from_dict
 from kpi_core.intake.sniff import Limits, Source, opened
-from kpi_core.intake.stack import stacked
+from kpi_core.intake.stack import stacked, unpacked
 
 Mappings = Mapping | Sequence[Mapping] | None
 
@@ -27,12 +27,14 @@ def load(
     name: str | None = None,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    packed: bool = False,
 ) -> Dataset:
     """Read export files into canonical rows, one table for each fact.
 
     `sources` are paths, folders, patterns or (name, bytes) pairs. One mapping reads them as one export; of several
     each file takes the one whose headers fit. Without a mapping the files are recognised by their headers, or
-    refused with the headers that were found. `progress` is told how far it is.
+    refused with the headers that were found. `progress` is told how far it is. With `packed`, for a dataset that is
+    only saved, the labels of large exports stay codes.
     """
     mappings = _listed(mapping)
     with opened(sources, limits) as (folder, parts):
@@ -45,14 +47,16 @@ def load(
             for s in shares
             if s.mapping
         ]
-    for one in given:
-        refuse_unreadable(one.export)
+        for one in given:
+            refuse_unreadable(one.export)
+        del one  # it would hold its rows while they are converted
     with guarded("The rows cannot be converted"):
         # The source text of one goes before the next is converted: it is several times what comes of it.
         readings = [converted(given.pop(0)).without_source() for _ in range(len(given))]
         for reading in readings:
             refuse_empty(reading)
-        return stacked(readings, name)
+        dataset = stacked(readings, name)
+        return dataset if packed else unpacked(dataset)
 
 
 def plan(
@@ -103,7 +107,8 @@ def examine(
         pairs = list(zip(shares, exports, strict=True))
         found = [_examined(share, export, given=bool(mappings)) for share, export in pairs]
         readings = [one for one in found if isinstance(one, Reading)]
-        dataset = stacked(readings) if len(readings) == len(found) and all(r.frame.height for r in readings) else None
+        whole = len(readings) == len(found) and all(r.frame.height for r in readings)
+        dataset = unpacked(stacked(readings)) if whole else None
         reports = [one.report if isinstance(one, Reading) else one for one in found]
         report = from_dict(dict(dataset.report)) if dataset else combined(reports)
         preset = shares[0].known.preset if len(shares) == 1 and shares[0].known else None

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from kpi_core.errors import BadInput
+from kpi_core.intake.packed import each, is_packed
 
 HIDDEN = "(hidden)"
 _NOBODY = (
@@ -20,6 +21,7 @@ _NOBODY = (
 )  # fmt: skip
 _CROWD, _CROWD_ROWS, _FEW_CUSTOMERS = 0.25, 200, 20  # share of the rows, rows and customers from which on it is told
 _LOOKED_AT = 2_000  # rows
+_MANY = 1_000_000  # keys that are packed: the table of a hundred thousand is nothing, that of millions is large
 _BATCH = 100_000  # values that are hashed at a time; as objects they are many times their size
 
 
@@ -52,26 +54,32 @@ def secret() -> bytes:
 
 def nobody(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return which customer keys are words for nobody, and which are one key that a quarter of all rows have."""
-    maybe = keys.str.contains(r"^\D*0*\D*$").fill_null(value=False)  # few: most keys are numbers
-    bare = keys.filter(maybe).str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
+    looks = each(keys, lambda texts: texts.str.contains(r"^\D*0*\D*$"))
+    maybe = looks.fill_null(value=False)  # few: most keys are numbers
+    bare = keys.filter(maybe).cast(pl.String).str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
     named = bare.is_in(_NOBODY) | bare.str.contains(r"^(?:0+|)$")
     word = pl.repeat(value=False, n=len(keys), eager=True).scatter(maybe.arg_true().filter(named), values=True)
     crowd = pl.repeat(value=False, n=len(keys), eager=True)
     known = len(keys) - keys.null_count() - int(word.sum())
     if known >= _CROWD_ROWS:
         # What a quarter of all rows have is the commonest of some of them too.
-        some = keys.filter(~word).drop_nulls().gather_every(max(1, known // _LOOKED_AT)).value_counts(sort=True)
-        same = (keys == some[keys.name][0]).fill_null(value=False) & ~word
-        if some.height > _FEW_CUSTOMERS and int(same.sum()) >= _CROWD * known:
+        some = keys.filter(~word).drop_nulls().gather_every(max(1, known // _LOOKED_AT)).cast(pl.String)
+        common = some.value_counts(sort=True)
+        same = (keys == common[keys.name][0]).fill_null(value=False) & ~word
+        if common.height > _FEW_CUSTOMERS and int(same.sum()) >= _CROWD * known:
             crowd = same
     return word, crowd
 
 
 def hashed(texts: pl.Series, key: bytes) -> pl.Series:
     """Return each text's keyed hash; missing stays missing. A value that comes again and again is hashed once."""
+    if is_packed(texts):
+        return each(texts, lambda different: _hashes(different, key))
     once = texts.drop_nulls().unique()
     if 2 * len(once) > len(texts):  # hardly a value twice: a table of them would be as large as the column
         return _hashes(texts, key).alias(texts.name)
+    if len(texts) >= _MANY:
+        return hashed(texts.cast(pl.Categorical(pl.Categories.random())), key)
     table = pl.DataFrame({"t": once, "h": _hashes(once, key)})
     return pl.DataFrame({"t": texts}).join(table, on="t", how="left", maintain_order="left")["h"].alias(texts.name)
 

@@ -26,6 +26,7 @@ def profile(export: Export) -> list[dict[str, Any]]:
 
 
 def _column(texts: pl.Series) -> dict[str, Any]:
+    texts = texts.cast(pl.String)
     trimmed = texts.str.strip_chars()
     given = trimmed.filter(~trimmed.is_in(MISSING)).drop_nulls()
     rows, filled = len(texts), len(given)

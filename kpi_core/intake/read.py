@@ -3,7 +3,9 @@
 `heads` looks at layouts and headers only; `read` then reads the rows of the headers that are wanted.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,11 @@ from typing import Any
 import polars as pl
 
 from kpi_core.errors import BadInput
+from kpi_core.intake import packed
 from kpi_core.intake.guard import guarded
 from kpi_core.intake.headers import find, named, normal
-from kpi_core.intake.records import LINE, Refusal, check
+from kpi_core.intake.packed import Packer, joined
+from kpi_core.intake.records import LINE, Records, Refusal, check
 from kpi_core.intake.sniff import Kind, Part
 from kpi_core.intake.text import BLOCK, DELIMITER_NAMES, Layout, blocks, layout
 from kpi_core.intake.typed import Grid, grid
@@ -21,6 +25,7 @@ from kpi_core.intake.typed import Grid, grid
 FILE = "__file"
 MOST_REFUSALS = 1_000
 _STRAYS, _STRAY = 3, 0.001  # rows, and share of rows, that may hold a value behind the last column
+_AHEAD = 2  # blocks that are checked at once
 _FIRST_BLOCK = 1 << 20  # bytes, where only the first rows are looked at
 
 
@@ -59,6 +64,10 @@ class Export:
     refused: int
     refusals: tuple[Refusal, ...]
     blank: int
+
+    def without_rows(self) -> "Export":
+        """Return the same without its rows."""
+        return replace(self, frame=self.frame.clear())
 
     def place(self, file: int, line: int) -> tuple[str, int]:
         """Return a row's file name and line."""
@@ -133,26 +142,25 @@ def read(
     refused, blank = 0, 0
     refusals: list[Refusal] = []
     sizes = [head.part.path.stat().st_size for head in found]
+    pack = Packer().pack if first is None and sum(sizes) >= packed.PACK_FROM else lambda block: block
     for number, head in enumerate(found):
-        count, skipped, frame_parts = 0, 0, []
+        count, before = 0, len(frames)
         for part, bad, empty in _chunks(head, headers, names, BLOCK if first is None else _FIRST_BLOCK):
-            frame_parts.append(part)
+            frames.append(pack(part).with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)))
             count += part.height + len(bad)
             refused += len(bad)
             blank += empty
-            skipped += len(bad)
             room = MOST_REFUSALS - len(refusals)
             refusals += [Refusal(r.line, r.column, r.reason, head.part.name) for r in bad[:room]]
             if progress:
-                done = min(sizes[number], len(frame_parts) * BLOCK if isinstance(head.how, Layout) else sizes[number])
-                share = (sum(sizes[:number]) + done) / max(sum(sizes), 1)
+                done = (len(frames) - before) * BLOCK if isinstance(head.how, Layout) else sizes[number]
+                share = (sum(sizes[:number]) + min(sizes[number], done)) / max(sum(sizes), 1)
                 progress(Step(head.part.name, sum(rows) + count, share))
             if first is not None and count >= first:
-                frame_parts = [pl.concat(frame_parts).head(first)]
+                frames[before:] = [pl.concat(frames[before:]).head(first)]
                 break
         rows.append(count)
-        frame_parts = frame_parts or [pl.DataFrame(schema={LINE: pl.Int64})]
-        frames += [part.with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)) for part in frame_parts]
+    frames = frames or [pl.DataFrame(schema={LINE: pl.Int64})]
     frame = _whole(frames, {FILE: pl.UInt32(), LINE: pl.Int64(), **dict.fromkeys(names, pl.String())})
     return Export(frame, tuple(found), tuple(rows), refused, tuple(refusals), blank)
 
@@ -167,7 +175,7 @@ def _whole(blocks: list[pl.DataFrame], schema: dict[str, pl.DataType]) -> pl.Dat
     made = []
     for name, dtype in schema.items():
         cells = [p.pop(name) if name in p else pl.Series(name, [None], dtype).new_from_index(0, n) for p, n in parts]
-        made.append(pl.concat(cells, rechunk=True))
+        made.append(joined(cells))
     return pl.DataFrame(made)
 
 
@@ -201,33 +209,62 @@ def _chunks(head: Head, headers: dict[str, str], names: Sequence[str], size: int
 
 
 def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator[_Chunk]:
-    line, rest = 1, pl.Series("line", [], dtype=pl.String)
+    """Blocks are checked ahead, as if each began with a record; one that an open record reaches into, once more."""
+    rest = pl.Series("line", [], dtype=pl.String)
     rows = over = 0
-    source = blocks(head.part.name, head.part.path, how, size)
-    block = next(source, b"")
-    while block or len(rest):
-        following = next(source, b"")
-        lines = _lines(block)
-        if line < how.first_line:
-            above = how.first_line - line
-            line += min(above, len(lines))
-            lines = lines.slice(above)
-        lines = pl.concat([rest, lines]) if len(rest) else lines
-        positions = [*wanted, how.width - 1] if how.trailing else wanted
-        found = check(lines, line, how.width, how.delimiter, positions, last=not following)
-        line += found.taken
-        rest = lines.slice(found.taken)
-        if not following:
-            rest = rest.clear()
-        frame, shifted = _ended(found.frame, how) if how.trailing else (found.frame, [])
-        rows, over = rows + found.frame.height, over + len(shifted)
-        yield frame, sorted([*found.refused, *shifted], key=lambda r: r.line), found.blank
-        block = following
+    positions = [*wanted, how.width - 1] if how.trailing else wanted
+    with ThreadPoolExecutor(_AHEAD) as pool:
+        ahead: deque[tuple[_Stretch, Future[Records]]] = deque()
+        source = _stretches(head, how, size)
+        while True:
+            while len(ahead) < _AHEAD and (one := next(source, None)):
+                ahead.append((one, pool.submit(check, *one.what, how.width, how.delimiter, positions, last=one.last)))
+            if not ahead:
+                break
+            stretch, found = ahead.popleft()
+            if len(rest):
+                found.cancel()
+                stretch = replace(stretch, lines=pl.concat([rest, stretch.lines]), first=stretch.first - len(rest))
+                done = check(*stretch.what, how.width, how.delimiter, positions, last=stretch.last)
+            else:
+                done = found.result()
+            rest = stretch.lines.slice(done.taken) if not stretch.last else rest.clear()
+            frame, shifted = _ended(done.frame, how) if how.trailing else (done.frame, [])
+            rows, over = rows + done.frame.height, over + len(shifted)
+            yield frame, sorted([*done.refused, *shifted], key=lambda r: r.line), done.blank
     if over > max(_STRAYS, rows * _STRAY):
         raise BadInput(
             f"{over:,} of {rows:,} rows of '{head.part.name}' have a value behind the last column of its header, so "
             "the header may lack a column; name every column."
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Stretch:
+    """Some lines of a file, the number of the first one, and whether they are its last."""
+
+    lines: pl.Series
+    first: int
+    last: bool
+
+    @property
+    def what(self) -> tuple[pl.Series, int]:
+        return self.lines, self.first
+
+
+def _stretches(head: Head, how: Layout, size: int) -> Iterator[_Stretch]:
+    """The lines of a file behind its header."""
+    line, source = 1, blocks(head.part.name, head.part.path, how, size)
+    block = next(source, b"")
+    while block:
+        following = next(source, b"")
+        lines = _lines(block)
+        if line < how.first_line:
+            above = min(how.first_line - line, len(lines))
+            line, lines = line + above, lines.slice(above)
+        yield _Stretch(lines, line, not following)
+        line += len(lines)
+        block = following
 
 
 def _ended(frame: pl.DataFrame, how: Layout) -> tuple[pl.DataFrame, list[Refusal]]:

@@ -39,7 +39,7 @@ class Reading:
 
     def without_source(self) -> "Reading":
         """Return the reading without the rows of source text."""
-        return replace(self, export=replace(self.export, frame=self.export.frame.clear()))
+        return replace(self, export=self.export.without_rows())
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,11 @@ def converted(given: Opened) -> Reading:
     export, bound = given.export, given.bound
     clock = settled(export.frame, bound)
     rows, dropped = chosen(export.frame, bound, clock)
-    done = convert(rows, export, bound, clock)
+    height, source = rows.height, [rows]
+    del rows  # what is converted goes at once: source text is several times what comes of it
+    export = export.without_rows()
+    given = replace(given, export=export)
+    done = convert(source.pop(), export, bound, clock)
     if bound.dedupe:
         unique = last_of(done.frame, bound.dedupe)
         if done.frame.height > unique.height:
@@ -94,7 +98,7 @@ def converted(given: Opened) -> Reading:
         unmapped=tuple(unmapped),
         suggestions=suggest(unmapped, (n for n, _ in bound.columns), given.mapping.fact),
         notes=(*given.lacking, *done.notes, *_repeats(done.frame, given.mapping), *notes(export)),
-        findings=(*odd, *done.findings, *unread(done.conversions, rows.height, done.findings)),
+        findings=(*odd, *done.findings, *unread(done.conversions, height, done.findings)),
         coverage=coverage(done.frame["at"]) if given.mapping.fact is Fact.CONTACT and not given.mapping.join else {},
     )
     return Reading(given.mapping, export, done.frame, report, clock.zone)

@@ -59,7 +59,7 @@ def without_copies(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     ids = [n for names in field.parts for n in names] if field else []
     if not ids:
         return frame
-    number = pl.concat_str([col(i).fill_null("").str.strip_chars() for i in ids])
+    number = pl.concat_str([col(i).cast(pl.String).fill_null("").str.strip_chars() for i in ids])
     cells = [c for c in frame.columns if c not in {FILE, LINE}]
     twice = frame.select(number.alias("id")).with_row_index("row").filter((col("id") != "") & col("id").is_duplicated())
     if twice.is_empty():
@@ -78,6 +78,8 @@ def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     if at is None or not at.parts:
         return frame
     untimed = pl.all_horizontal(_blank(names[0]) | _total(names[0]) for names in at.parts)
+    if not frame.select(untimed.any()).item():
+        return frame
     said = pl.any_horizontal(_total(c) for c in used(bound))
     ids = dict(bound.columns).get("contact_id")
     nameless = pl.all_horizontal(_blank(names[0]) for names in ids.parts) if ids and ids.parts else pl.lit(value=False)
@@ -88,17 +90,19 @@ def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
 
 
 def _blank(header: str) -> pl.Expr:
-    return col(header).fill_null("").str.strip_chars().is_in(list(MISSING))
+    return col(header).cast(pl.String).fill_null("").str.strip_chars().is_in(list(MISSING))
 
 
 def _total(header: str) -> pl.Expr:
-    return col(header).fill_null("").str.contains(_TOTAL)
+    return col(header).cast(pl.String).fill_null("").str.contains(_TOTAL)
 
 
 def newest(frame: pl.DataFrame, rule: Latest, clock: Clock, missing: Sequence[str] = MISSING) -> pl.DataFrame:
     """Return the newest row of each value of `rule.by`; rows without a value all stay. Order is kept."""
     order = (
-        _order(frame[rule.order], clock) if rule.order else frame[LINE].clone().clear().extend_constant(0, frame.height)
+        _order(frame[rule.order].cast(pl.String), clock)
+        if rule.order
+        else frame[LINE].clone().clear().extend_constant(0, frame.height)
     )
     small = frame.select(key=present(col(rule.by), missing), file=FILE, line=LINE).with_columns(order=order)
     small = small.with_row_index("row").sort("order", "file", "line", nulls_last=False)
@@ -128,7 +132,7 @@ def _order(texts: pl.Series, clock: Clock) -> pl.Series:
 
 
 def _is(header: str, values: tuple[str, ...]) -> pl.Expr:
-    return col(header).str.strip_chars().fill_null("").is_in(values)
+    return col(header).cast(pl.String).str.strip_chars().fill_null("").is_in(values)
 
 
 def _shown(value: str) -> str:

@@ -14,6 +14,7 @@ from kpi_core.intake.convert import cost_rows
 from kpi_core.intake.coverage import coverage
 from kpi_core.intake.join import joined
 from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.packed import as_text
 from kpi_core.intake.read import FILE
 from kpi_core.intake.reading import Reading
 from kpi_core.intake.records import LINE
@@ -25,6 +26,8 @@ VERSION = "2"  # of the way rows are read; part of the fingerprint
 
 def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
     """Return the dataset of these readings. Rows of one fact from several mappings stand under one another."""
+    if len(readings) > 1 or any(r.mapping.join for r in readings):
+        readings = [replace(r, frame=as_text(r.frame)) for r in readings]  # codes of several readings do not agree
     of_contacts = [r for r in readings if r.mapping.fact is Fact.CONTACT and not r.mapping.join]
     reports = {id(r): r.report for r in readings}
     notes = _zones(readings)
@@ -61,6 +64,11 @@ def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
         timezone=first.zone,
         report=report.to_dict(),
     )
+
+
+def unpacked(dataset: Dataset) -> Dataset:
+    """Return the dataset with its labels as text."""
+    return replace(dataset, tables={fact: as_text(frame) for fact, frame in dataset.tables.items()})
 
 
 def _joined(

@@ -40,7 +40,12 @@ def main(folder: Path) -> int:
         mappings = [from_toml(text, name) for text, name in job["mappings"]]
         sources = [(name, Path(path)) for name, path in job["sources"]]
         dataset = load(
-            sources, mappings, name=job["name"] or None, progress=progress, limits=UPLOAD if job["sent"] else None
+            sources,
+            mappings,
+            name=job["name"] or None,
+            progress=progress,
+            limits=UPLOAD if job["sent"] else None,
+            packed=True,
         )
         tell(folder, {"phase": "keeping", "rows": dataset.report["read"], "share": 1.0})
         library.save(dataset, folder / "dataset")

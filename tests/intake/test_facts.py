@@ -83,7 +83,7 @@ def test_each_file_takes_the_mapping_that_fits_and_every_fact_keeps_its_file(tmp
     assert (report["read"], report["kept"], report["refused"]) == (20, 14, 6)
     assert "1 cost rows were made from the cost of contacts." in report["notes"]
     again = open_dataset(save(one, tmp_path / "kept"))
-    assert all(again.tables[f].equals(t) for f, t in one.tables.items())
+    assert all(again.tables[f].equals(t.sort("at", maintain_order=True)) for f, t in one.tables.items())
     assert sorted(p.stem for p in (tmp_path / "kept").glob("*.parquet")) == sorted(one.tables)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi_core.intake.job import _SPARING
+from kpi_core.sparing import SPARING
 from tests.intake.watch import watched
 
 
@@ -23,7 +23,7 @@ def test_an_import_peaks_below_six_times_its_file(tmp_path: Path) -> None:
     size = (tmp_path / "big.csv").stat().st_size >> 20
     job = {"sources": [["big.csv", str(tmp_path / "big.csv")]], "mappings": [], "name": "", "sent": True}
     (tmp_path / "job.json").write_text(json.dumps(job))
-    done = watched(tmp_path, ["kpi_core.intake.worker", str(tmp_path)], _SPARING)
+    done = watched(tmp_path, ["kpi_core.intake.worker", str(tmp_path)], SPARING)
     peak = done.peak
     assert (done.status, json.loads((tmp_path / "state.json").read_text())["phase"]) == (0, "done")
     print(f"{size} MB of CSV: {peak >> 10} MB")

@@ -1,0 +1,94 @@
+"""Text whose cells repeat, held as codes: a fraction of the memory, and each different cell is read only once.
+
+Exports of many megabytes are packed while they are read; small ones stay text. Nothing else differs: what is read
+from packed cells is what would be read from each of them.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+PACK_FROM = 64 << 20  # bytes of all files together
+_NARROW = 3_000  # different cells in the first block, up to which two bytes for each cell are tried
+
+Put = Callable[[pl.Series], pl.Series]
+
+
+class Packer:
+    """Packs the blocks of one reading; it settles for each column on the first block that has it."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, pl.DataType] = {}
+
+    def pack(self, block: pl.DataFrame) -> pl.DataFrame:
+        """Return the block with its repeating text as codes."""
+        return block.with_columns(self._packed(c) for c in block.get_columns() if c.dtype == pl.String)
+
+    def _packed(self, cells: pl.Series) -> pl.Series:
+        kind = self._kinds.get(cells.name)
+        if kind is None:
+            kind = self._kinds[cells.name] = _kind(cells)
+        try:
+            return cells.cast(kind)
+        except pl.exceptions.ComputeError:  # more different cells than two bytes can tell apart
+            self._kinds[cells.name] = _kind(cells, narrow=0)
+            return cells.cast(self._kinds[cells.name])
+
+
+def _kind(cells: pl.Series, narrow: int = _NARROW) -> pl.DataType:
+    different = cells.n_unique()
+    if 2 * different > len(cells):
+        return pl.String()
+    return pl.Categorical(pl.Categories.random(physical=pl.UInt16 if different <= narrow else pl.UInt32))
+
+
+def joined(blocks: list[pl.Series]) -> pl.Series:
+    """Return the blocks of one column under one another, also where they were not packed alike."""
+    if len({str(b.dtype) for b in blocks}) > 1 or len({_categories(b) for b in blocks}) > 1:
+        wide = pl.String() if any(b.dtype == pl.String for b in blocks) else blocks[-1].dtype
+        blocks = [b.cast(pl.String).cast(wide) for b in blocks]
+    return pl.concat(blocks, rechunk=True)
+
+
+def _categories(cells: pl.Series) -> str:
+    return cells.dtype.categories.name() if isinstance(cells.dtype, pl.Categorical) else ""
+
+
+def is_packed(cells: pl.Series) -> bool:
+    """Whether the cells are codes."""
+    return isinstance(cells.dtype, pl.Categorical | pl.Enum)
+
+
+def apart(cells: pl.Series) -> tuple[pl.Series, Put]:
+    """Return the different cells of a packed column as text, and what puts their values into every row.
+
+    Text that is put back is packed again.
+    """
+    once = cells.unique()
+    codes = once.to_physical().drop_nulls().to_numpy()
+
+    def put(values: pl.Series) -> pl.Series:
+        if values.dtype == pl.String:
+            values = values.cast(pl.Enum(values.drop_nulls().unique(maintain_order=True)))
+        known = values.filter(once.is_not_null())
+        place = np.zeros(int(codes.max()) + 1 if len(codes) else 1, dtype=np.uint32)
+        place[codes] = np.arange(len(codes))
+        if known.is_empty():
+            return values.clear().extend_constant(None, len(cells)).alias(cells.name)
+        return known.gather(pl.Series(place)).gather(cells.to_physical().cast(pl.UInt32)).alias(cells.name)
+
+    return once.cast(pl.String), put
+
+
+def each(cells: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Return what `read` makes of the cells, of packed ones once for each different cell. Missing stays missing."""
+    if not is_packed(cells):
+        return read(cells)
+    once, put = apart(cells)
+    return put(read(once))
+
+
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with all packed columns as text."""
+    return frame.with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
