@@ -74,7 +74,7 @@ def test_packed_rows_are_read_as_their_text_is(
     plain = read(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packed, "PACK_FROM", 0)
-        patch.setattr(packed, "_kind", lambda _cells, narrow=0: pl.Categorical(pl.Categories.random()))
+        patch.setattr(packed, "_kind", lambda *_cells, **_narrow: pl.Categorical(pl.Categories.random()))
         assert read(path) == plain
 
 
