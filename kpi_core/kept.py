@@ -11,7 +11,6 @@ import json
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -31,7 +30,7 @@ from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput
 from kpi_core.facts import Grain, Span
 from kpi_core.lattice import Cube, Lattice
-from kpi_core.library import open_dataset, open_record, table_path
+from kpi_core.library import clear_unfinished, open_dataset, open_record, table_path
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.rollup import roll_up
 from kpi_core.suits import BY_TIME
@@ -40,7 +39,6 @@ FOLDER = "prepared"
 _RECORD = "prepared.json"
 _READ_AS_TEXT = {"channel", "customer_type", "handler", "location", "miss_reason", *BY_TIME}  # their words are read
 _BATCH = 1 << 20  # rows of one Arrow batch
-_GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _ELSEWHERE = {"analysis", "charts", "cli", "intake"}  # parts of this package that prepare nothing
 _KEEP = 3  # definitions whose prepared rows are kept at once
 
@@ -195,9 +193,7 @@ def _read(path: Path) -> pl.DataFrame:
 
 def _clear(place: Path) -> None:
     """Remove what was prepared of older data or never finished, and of other definitions all but the newest."""
-    for left in place.parent.glob(".*.new"):
-        if time.time() - left.stat().st_mtime > _GIVEN_UP_S:
-            shutil.rmtree(left, ignore_errors=True)
+    clear_unfinished(place.parent)
     others = sorted(
         (p for p in place.parent.iterdir() if p != place and not p.name.startswith(".")),
         key=lambda p: p.stat().st_mtime,
