@@ -118,7 +118,7 @@ def test_a_month_is_appended_and_the_numbers_are_those_of_both_exports(
     status, report, err = run(capsys, *command)
     assert status == 0
     assert "7 rows read = 5 kept + 1 dropped + 1 refused" in report
-    assert "contact: 1 rows added, 1 left out that the dataset holds already." in err
+    assert "contact rows: 1 added, 1 left out that the dataset holds already." in err
     assert f"Kept as a dataset in {kept}, fingerprint " in err
     _, both, _ = run(capsys, "measure", rows, str(june), "--mapping", mapping, *options)
     _, found, _ = run(capsys, "measure", kept, *options)

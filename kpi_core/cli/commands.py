@@ -63,7 +63,7 @@ def _import(options: argparse.Namespace) -> None:
         _append(options, meant, folder)
         return
     dataset = intake.load(options.paths, _mappings(options), name=options.name)
-    library.save(dataset, folder)
+    library.save(dataset, folder, keep=kept.FOLDER)  # a longer export of the same contacts finds its cubes
     _ready(folder, meant)
     output.report(dataset.report, options.format)
     print(f"Kept as a dataset in {folder}, fingerprint {dataset.fingerprint}.", file=sys.stderr)

@@ -47,10 +47,11 @@ def append(
         return Appended(before, ("This export is in the dataset already; nothing was added.",), changed=False)
     refuse_other_clock(before, new)
     refuse_other_units(before, new)
-    rules, gone = _rules(mappings), _gone(sources, mappings, new)
+    rules = _rules(mappings)
+    gone = _gone(sources, mappings, new, rules)
     told = {f: t for f, t in new.tables.items() if f in before.tables}
     found: dict[Fact, Overlap] = {}
-    with_cost = any("cost" in dict(m.columns) and m.fact is Fact.CONTACT for m in mappings)
+    with_cost = _cost_of_contacts(mappings)
     names = (*SEGMENTS, *dict.fromkeys((*before.segments, *new.segments)))
     alike = {f: _spelled(before.tables[f], t, names) for f, t in told.items()}
     for fact, rows in told.items():
@@ -58,10 +59,10 @@ def append(
         if fact is Fact.COST and with_cost and Fact.CONTACT in found:
             contacts = before.contacts, new.contacts
             found[fact] = of_contacts(old, rows, contacts, found[Fact.CONTACT])
-        elif fact in TOTALS:
+        elif fact in TOTALS and fact not in rules:
             found[fact] = totals(fact, old, alike[fact])
         else:
-            found[fact] = events(old, alike[fact], rules.get(fact), gone if fact is Fact.CONTACT else None)
+            found[fact] = events(old, alike[fact], rules.get(fact), gone.get(fact))
     if all(f in found for f in new.tables) and not any(o.added or o.replaced for o in found.values()):
         return Appended(before, ("Every row is in the dataset already; nothing was added.",), changed=False)
     tables = {f: before.tables.get(f, new.tables.get(f)) for f in Fact if f in {*before.tables, *new.tables}}
@@ -121,16 +122,28 @@ def _rule(mapping: Mapping) -> Rule | None:
     )
 
 
-def _gone(sources: Sequence[Source] | Source, mappings: Sequence[Mapping], new: Dataset) -> pl.Series | None:
-    """The keys of contacts whose newest row [keep] or [drop] leaves out: they are no contacts any more."""
-    chosen = [m for m in mappings if m.fact is Fact.CONTACT and not m.join and (m.keep or m.drop)]
-    rule = _rules(mappings).get(Fact.CONTACT)
-    if not chosen or rule is None or rule.legs:
-        return None
+def _gone(
+    sources: Sequence[Source] | Source, mappings: Sequence[Mapping], new: Dataset, rules: dict[Fact, Rule]
+) -> dict[Fact, pl.Series]:
+    """The keys whose newest row [keep] or [drop] leaves out: what they were before is no row any more."""
+    chosen = [m for m in mappings if (m.keep or m.drop) and m.fact in rules and not m.join and not m.legs]
+    if not chosen:
+        return {}
     whole = load(sources, [replace(m, keep=(), drop=()) if m in chosen else m for m in mappings])
-    left = new.tables[Fact.CONTACT][rule.column] if Fact.CONTACT in new.tables else pl.Series([], dtype=pl.String)
-    keys = whole.tables[Fact.CONTACT][rule.column].drop_nulls().unique()
-    return keys.filter(~keys.is_in(left.drop_nulls().unique().implode()))
+    found = {}
+    for fact in {m.fact for m in chosen}:
+        all_of, left = (d.tables[fact][rules[fact].column] if fact in d.tables else None for d in (whole, new))
+        keys = pl.Series([], dtype=pl.String) if all_of is None else all_of.drop_nulls().unique()
+        found[fact] = keys if left is None else keys.filter(~keys.is_in(left.drop_nulls().unique().implode()))
+    return found
+
+
+def _cost_of_contacts(mappings: Sequence[Mapping]) -> bool:
+    """Whether the contacts carry their cost; rows of cost beside them could not be told apart."""
+    carried = any("cost" in dict(m.columns) for m in mappings if m.fact is Fact.CONTACT)
+    if carried and any(m.fact is Fact.COST for m in mappings):
+        raise BadInput("The contacts carry a cost and there are cost rows beside them; append these files in turn.")
+    return carried
 
 
 def _spelled(old: pl.DataFrame, new: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:
@@ -142,13 +155,13 @@ def _spelled(old: pl.DataFrame, new: pl.DataFrame, segments: Sequence[str]) -> p
 def _sentence(fact: Fact, before: Dataset, new: Dataset, alike: dict[Fact, pl.DataFrame], found: Overlap | None) -> str:
     """Say what became of the newer rows of a fact."""
     if found is None:
-        return f"{fact}: {count(new.tables[fact].height)} rows, of which the dataset had none."
-    words = [f"{count(found.added)} rows added"]
+        return f"{fact} rows: {count(new.tables[fact].height)} added, the dataset had none."
+    words = [f"{count(found.added)} added"]
     words += [f"{count(found.replaced)} of before replaced or taken out"] if found.replaced else []
     words += [f"{count(found.again)} left out that the dataset holds already"] if found.again else []
     words += [f"{count(found.later)} legs left out of contacts that began before"] if found.later else []
     inside = within(before.tables[fact], alike[fact].filter(found.comes))
-    return f"{fact}: {', '.join(words)}." + (f" {inside}" if inside else "")
+    return f"{fact} rows: {', '.join(words)}." + (f" {inside}" if inside else "")
 
 
 def _report(

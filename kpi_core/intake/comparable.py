@@ -70,8 +70,8 @@ def _twice(found: Overlap, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
     ids, known = (t["contact_id"].drop_nulls().unique() for t in (new.filter(found.comes), old.filter(found.stays)))
     n = int(ids.is_in(known.implode()).sum())
     said = (
-        f"{count(n)} contact ids stand on rows of before and on newer rows that say something else, and all count: "
-        'put dedupe = "contact_id" at the top of the mapping to keep the last of each.'
+        f"Contact ids that stand on rows of before and on newer rows that say something else ({count(n)}) count on "
+        'all: put dedupe = "contact_id" at the top of the mapping to keep the last of each.'
     )
     return [said] if n else []
 

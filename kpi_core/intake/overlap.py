@@ -79,8 +79,8 @@ def totals(fact: Fact, old: pl.DataFrame, new: pl.DataFrame) -> Overlap:
     if fact is Fact.COST and told.any():
         first = _first(old.filter(told))
         raise BadInput(
-            f"{count(int(told.sum()))} cost rows of the dataset, the first of {first}, have the time and the labels of "
-            "rows in this export with other amounts: leave out what the dataset has already, or import all exports at "
+            f"Cost rows of the dataset ({count(int(told.sum()))}, the first of {first}) have the time and the labels "
+            "of rows in this export with other amounts: leave out what the dataset has already, or import all exports at "
             "once where both amounts count."
         )
     comes = ~again | _among(theirs, mine.filter(told))
@@ -109,13 +109,13 @@ def of_contacts(
 
 
 def within(old: pl.DataFrame, new: pl.DataFrame) -> str:
-    """Say how many of the newer rows lie in the time that the dataset covered, nothing where none does."""
+    """Say how many of the newer rows lie before the end of the dataset, nothing where none does."""
     if old.is_empty():
         return ""
     early = new.filter(col("at") <= old["at"].max())
     if early.is_empty():
         return ""
-    return f"{count(early.height)} of them lie in the time that the dataset covered, the first on {_first(early)}."
+    return f"Before the last row of the dataset lie {count(early.height)} of them, the first on {_first(early)}."
 
 
 def _first(rows: pl.DataFrame) -> str:

@@ -102,7 +102,7 @@ def test_rows_that_stand_in_the_dataset_are_left_out_counted_and_said() -> None:
     found = append(BEFORE, csv([*FIRST[15:], contact(50, 40)]), ours())
     assert found.dataset.contacts.height == 21
     assert found.dataset.report["dropped"] == {"rows that the dataset held already": 5}
-    assert found.said == ("contact: 1 rows added, 5 left out that the dataset holds already.",)
+    assert found.said == ("contact rows: 1 added, 5 left out that the dataset holds already.",)
     assert not append(BEFORE, csv(FIRST[3:9]), ours()).changed
 
 
@@ -110,8 +110,8 @@ def test_a_contact_that_changed_is_replaced_where_the_mapping_says_so_and_else_s
     closed = csv([contact(19, 19, wait=600), contact(50, 40)])
     both = append(BEFORE, closed, ours())
     assert both.dataset.contacts.height == 22
-    assert "1 contact ids stand on rows of before and on newer rows" in both.said[1]
-    assert "1 of them lie in the time that the dataset covered, the first on 20 May 2026" in both.said[0]
+    assert "newer rows that say something else (1) count on all" in both.said[1]
+    assert "Before the last row of the dataset lie 1 of them, the first on 20 May 2026." in both.said[0]
     one = append(BEFORE, closed, ours('dedupe = "contact_id"'))
     assert one.dataset.contacts.filter(pl.col("contact_id") == "c19")["wait_s"].to_list() == [600]
     assert one.dataset.report["dropped"] == {"rows that a newer export replaced or left out": 1}
@@ -203,8 +203,17 @@ def test_cost_of_a_time_that_is_there_is_refused_unless_it_is_the_same() -> None
     before = load(csv([one, one | {"team": "Blue"}]), COST)
     june = one | {"month": "2026-06-01"}
     assert append(before, csv([one, june]), COST).dataset.tables[Fact.COST].height == 3
-    with pytest.raises(BadInput, match="1 cost rows of the dataset, the first of 1 May 2026"):
+    with pytest.raises(BadInput, match=r"Cost rows of the dataset \(1, the first of 1 May 2026\)"):
         append(before, csv([one | {"cost": 901}, june]), COST)
+
+
+def test_surveys_take_the_same_rules() -> None:
+    rules = 'fact = "survey"\ndedupe = "customer_key"\n[drop]\ncsat = "0"'
+    mapping = from_toml(f'name = "s"\n{rules}\n[columns]\nat = "at"\ncsat = "csat"\ncustomer_key = "who"')
+    first = csv([{"at": f"2026-05-0{i} 10:00:00", "who": f"k{i}", "csat": 3} for i in range(1, 7)])
+    newer = [("k1", 3, 1), ("k2", 5, 2), ("k3", 0, 3), ("k9", 4, 9), (None, 2, 9)]
+    second = csv([{"at": f"2026-05-0{d} 10:00:00", "who": k, "csat": c} for k, c, d in newer])
+    same(append(load(first, mapping), second, mapping).dataset, load([first, second], mapping))
 
 
 @pytest.mark.parametrize("rule", ["plain", "dedupe"])
@@ -220,5 +229,5 @@ def test_cost_of_contacts_comes_and_goes_with_them(rule: str) -> None:
 def test_a_fact_that_the_dataset_did_not_have_is_added_with_its_rows() -> None:
     found = append(BEFORE, csv([shift(1, "Ann", 100)]), AGENTS)
     assert list(found.dataset.tables) == [Fact.CONTACT, Fact.AGENT_TIME]
-    assert found.said == ("agent_time: 1 rows, of which the dataset had none.",)
+    assert found.said == ("agent_time rows: 1 added, the dataset had none.",)
     assert found.dataset.parts == (BEFORE.fingerprint, replace(found.dataset).parts[1])
