@@ -11,6 +11,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -189,9 +190,10 @@ def _swapped(one: Path, other: Path) -> bool:
 def clear_unfinished(folder: Path, prefix: str = ".") -> None:
     """Remove folders in which nothing was finished and that nobody has touched for a day."""
     for left in folder.iterdir():
-        unfinished = left.name.startswith(prefix) and left.name.endswith(".new")
-        if unfinished and time.time() - left.stat().st_mtime > _GIVEN_UP_S:
-            shutil.rmtree(left, ignore_errors=True)
+        if left.name.startswith(prefix) and left.name.endswith(".new"):
+            with suppress(FileNotFoundError):  # its owner has just finished
+                if time.time() - left.stat().st_mtime > _GIVEN_UP_S:
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:

@@ -80,8 +80,8 @@ def totals(fact: Fact, old: pl.DataFrame, new: pl.DataFrame) -> Overlap:
         first = _first(old.filter(told))
         raise BadInput(
             f"Cost rows of the dataset ({count(int(told.sum()))}, the first of {first}) have the time and the labels "
-            "of rows in this export with other amounts: leave out what the dataset has already, or import all exports at "
-            "once where both amounts count."
+            "of rows in this export with other amounts: leave out what the dataset has already, or import all exports "
+            "at once where both amounts count."
         )
     comes = ~again | _among(theirs, mine.filter(told))
     return Overlap(~told, comes, int((~comes).sum()))
