@@ -4,7 +4,7 @@ sniff     what each file is, by its bytes; unpacking within bounds
 text, records, typed, read      one frame of source text, each row with its line; malformed records refused
 recognise, mapping, field, bind     which header is which canonical column
 times, dates, durations, cells, labels, privacy     how cells become values
-append, overlap     a newer export is added to a dataset
+append, overlap, comparable     a newer export is added to a dataset
 rows, convert     which rows go on, and the canonical frame
 look, edit, worker, job     a first look, changing a mapping, an import in a process of its own
 report, findings, coverage, profile, suggest    what was done, what is odd, and what the export looks like

@@ -198,6 +198,16 @@ def test_totals_of_a_time_that_is_there_are_replaced_and_others_stand_beside_the
     }  # fmt: skip
 
 
+def test_an_account_has_one_row_a_month_whatever_day_it_is_written_on() -> None:
+    mapping = from_toml(
+        'name = "a"\nfact = "account_month"\n[columns]\nat = "at"\ncustomer_key = "who"\nchurned = "lost"'
+    )
+    before = load(csv([{"at": f"2026-05-0{i}", "who": f"k{i}", "lost": "no"} for i in (1, 2)]), mapping)
+    newer = csv([{"at": "2026-05-31", "who": "k2", "lost": "yes"}, {"at": "2026-06-30", "who": "k2", "lost": "no"}])
+    found = append(before, newer, mapping).dataset.tables[Fact.ACCOUNT_MONTH]
+    assert found.select(pl.col("at").dt.month(), "churned").rows() == [(5, False), (5, True), (6, False)]
+
+
 def test_cost_of_a_time_that_is_there_is_refused_unless_it_is_the_same() -> None:
     one = {"month": "2026-05-01", "team": "Red", "cost": 900}
     before = load(csv([one, one | {"team": "Blue"}]), COST)
