@@ -148,7 +148,7 @@ def _cost_of_contacts(mappings: Sequence[Mapping]) -> bool:
 
 def _spelled(old: pl.DataFrame, new: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:
     """The newer rows with labels spelled as in the dataset; links and cubes know them so."""
-    earlier, later = Fact.CONTACT, Fact.COST  # of two tables the first one is spelled by
+    earlier, later = Fact.INTERVAL, Fact.COST  # of two facts beside the contacts the first one sets the spelling
     return spelled_alike({earlier: old, later: new}, segments)[0][later]
 
 
