@@ -2,7 +2,8 @@
 
 `<dataset>/prepared/<key>/` has one Arrow file for each fact and each cube, mapped into memory as it lies: the system
 reads what a View touches and gives it up when it is short of memory, and all sessions share it. The key is made of
-the data's fingerprint, the definitions' version and the program that prepared them, so that nothing old is found.
+the definitions' version and the program that prepared them, and of the data's fingerprint, so that nothing old is found
+but on purpose: what was prepared of other data in the same way gives the cubes of the days that are the same.
 """
 
 import hashlib
@@ -10,7 +11,6 @@ import json
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -23,13 +23,14 @@ import polars as pl
 import pyarrow as pa
 from polars import col
 
+from kpi_core.carried import carried
 from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput
 from kpi_core.facts import Grain, Span
 from kpi_core.lattice import Cube, Lattice
-from kpi_core.library import open_dataset, open_record, table_path
+from kpi_core.library import clear_unfinished, open_dataset, open_record, table_path
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.rollup import roll_up
 from kpi_core.suits import BY_TIME
@@ -38,7 +39,6 @@ FOLDER = "prepared"
 _RECORD = "prepared.json"
 _READ_AS_TEXT = {"channel", "customer_type", "handler", "location", "miss_reason", *BY_TIME}  # their words are read
 _BATCH = 1 << 20  # rows of one Arrow batch
-_GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _ELSEWHERE = {"analysis", "charts", "cli", "intake"}  # parts of this package that prepare nothing
 _KEEP = 3  # definitions whose prepared rows are kept at once
 
@@ -100,10 +100,11 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
         }
         tables = {f: _read(fresh / f"{f}.arrow") for f in prepared.tables}
         prepared = replace(prepared, dataset=bare, tables=tables)
-        lattice = roll_up(prepared)
+        lattice = roll_up(prepared, before=carried(_before(bare, place, definitions), prepared))
         for number, cube in enumerate(lattice.cubes):
             _write(cube.table, fresh / f"cube{number}.arrow")
         lasting["cubes"] = [list(cube.segments) for cube in lattice.cubes]
+        lasting["grouped"] = lattice.grouped
         (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
         with suppress(OSError):  # somebody else was first
             fresh.rename(place)
@@ -146,6 +147,15 @@ def _span(said: Mapping[str, Any]) -> Span:
     return Span(start, end, Grain(said["grain"]), tuple(said["segments"]), starts, said["open"])
 
 
+def _before(bare: Dataset, place: Path, definitions: Definitions) -> Prepared | None:
+    """What these definitions and this program prepared of other data in the same folder, the newest that is whole."""
+    others = (p for p in place.parent.glob(f"{_way(place)}-*") if p != place)
+    for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            return _mapped(bare, old, definitions)
+    return None
+
+
 def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
     said = json.loads((place / _RECORD).read_text(encoding="utf-8"))
     spans = {Fact(f): _span(s) for f, s in said["spans"].items()}
@@ -159,7 +169,7 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
         said["lacking"],
         tuple(said["notes"]),
         said["cautions"],
-        Lattice(tuple(cubes), tables.get(Fact.CONTACT)),
+        Lattice(tuple(cubes), tables.get(Fact.CONTACT), said["grouped"]),
     )
 
 
@@ -182,21 +192,26 @@ def _read(path: Path) -> pl.DataFrame:
 
 
 def _clear(place: Path) -> None:
-    """Remove what other definitions or an older program prepared, but for the newest, and what was never finished."""
-    for left in place.parent.glob(".*.new"):
-        if time.time() - left.stat().st_mtime > _GIVEN_UP_S:
-            shutil.rmtree(left, ignore_errors=True)
+    """Remove what was prepared of older data or never finished, and of other definitions all but the newest."""
+    clear_unfinished(place.parent)
     others = sorted(
         (p for p in place.parent.iterdir() if p != place and not p.name.startswith(".")),
         key=lambda p: p.stat().st_mtime,
         reverse=True,
     )
-    for old in others[_KEEP - 1 :]:
+    outdated = [p for p in others if _way(p) == _way(place)]
+    for old in {*outdated, *[p for p in others if p not in outdated][_KEEP - 1 :]}:
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _key(fingerprint: str, definitions: Definitions) -> str:
-    return hashlib.sha256(f"{fingerprint} {definitions.version} {_program()}".encode()).hexdigest()[:16]
+    way = hashlib.sha256(f"{definitions.version} {_program()}".encode()).hexdigest()[:12]
+    return f"{way}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
+
+
+def _way(place: Path) -> str:
+    """The part of a key that stands for how the data were prepared."""
+    return place.name.partition("-")[0]
 
 
 @cache

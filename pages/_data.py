@@ -61,10 +61,11 @@ def offered() -> tuple[Source, ...]:
 
 
 def _datasets(place: Path) -> list[Path]:
-    """The datasets at a place: it is one, or a folder of some."""
+    """The datasets at a place: it is one, or a folder of some. One that is being written has a dot before its name."""
     if library.is_dataset(place):
         return [place]
-    return [p for p in sorted(place.iterdir()) if p.is_dir() and library.is_dataset(p)] if place.is_dir() else []
+    found = sorted(place.iterdir()) if place.is_dir() else []
+    return [p for p in found if not p.name.startswith(".") and library.is_dataset(p)]
 
 
 def default_source(sources: Sequence[Source]) -> Source:
