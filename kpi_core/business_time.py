@@ -70,8 +70,8 @@ def time_band(definitions: Definitions, have: frozenset[str]) -> pl.Expr:
 def with_business_time(frame: pl.DataFrame, definitions: Definitions, zone: str | None) -> pl.DataFrame:
     """Return the contacts with the part of their response and resolution that lies in business hours, in seconds."""
     wanted = {name: source for name, source in MADE.items() if source in frame.columns}
-    if not wanted:
-        return frame
+    if not wanted or frame.is_empty():
+        return frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in wanted)
     places: dict[str, Location] = {p.name.lower(): p for p in definitions.locations}
     label = col("location").str.to_lowercase() if "location" in frame.columns else pl.lit(None, dtype=pl.String)
     parts = []

@@ -12,7 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -21,23 +21,22 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-from polars import col
 
-from kpi_core.columns import SEGMENTS, Fact
+from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput
 from kpi_core.facts import Grain, Span
 from kpi_core.lattice import Cube, Lattice
-from kpi_core.library import open_dataset, open_record, table_path
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.library import open_dataset, open_record, outline, table_path
+from kpi_core.preparation import begin
+from kpi_core.prepare import Prepared, finished, prepare
 from kpi_core.rollup import roll_up
-from kpi_core.suits import BY_TIME
+from kpi_core.stretches import InMemory, OnDisk, Rows
 
 FOLDER = "prepared"
 _RECORD = "prepared.json"
-_READ_AS_TEXT = {"channel", "customer_type", "handler", "location", "miss_reason", *BY_TIME}  # their words are read
-_BATCH = 1 << 20  # rows of one Arrow batch
+STRETCH = 1 << 19  # contacts that are in memory at once, about
 _GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _ELSEWHERE = {"analysis", "charts", "cli", "intake"}  # parts of this package that prepare nothing
 _KEEP = 3  # definitions whose prepared rows are kept at once
@@ -85,21 +84,28 @@ class _OnDisk(Mapping[Fact, pl.DataFrame]):
 
 def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: Definitions) -> None:
     """Prepare the rows and add them up into a new folder, and rename it into place."""
+    folder = place.parent.parent
     place.parent.mkdir(exist_ok=True)
     fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
     fresh.mkdir()
     try:
-        prepared = prepare(_coded(bare, sizes, place.parent.parent, definitions), definitions)
-        for fact, table in prepared.tables.items():
+        try:
+            found = begin(outline(folder), _contacts(folder, sizes), _beside(folder, sizes), definitions)
+            _write_contacts(found.stretches(), fresh / f"{Fact.CONTACT}.arrow")
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+            open_dataset(folder)  # says what is wrong with it
+            raise
+        contacts = _read(fresh / f"{Fact.CONTACT}.arrow") if found.contacts else None
+        prepared = finished(bare, found, contacts)
+        for fact, table in found.beside.items():
             _write(table, fresh / f"{fact}.arrow")
         lasting = {
             "spans": {f: asdict(s) for f, s in prepared.spans.items()},
+            "columns": {f: t.columns for f, t in prepared.tables.items()},
             "lacking": dict(prepared.lacking),
             "notes": list(prepared.notes),
             "cautions": dict(prepared.cautions),
         }
-        tables = {f: _read(fresh / f"{f}.arrow") for f in prepared.tables}
-        prepared = replace(prepared, dataset=bare, tables=tables)
         lattice = roll_up(prepared)
         for number, cube in enumerate(lattice.cubes):
             _write(cube.table, fresh / f"cube{number}.arrow")
@@ -112,32 +118,27 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _coded(bare: Dataset, sizes: Mapping[Fact, int], folder: Path, definitions: Definitions) -> Dataset:
-    """The dataset with its segments as codes from the start: as text they would be most of the memory."""
-    tables = {}
-    coded = {*SEGMENTS, *bare.segments} - _READ_AS_TEXT - _named(definitions)
-    for fact, rows in sizes.items():
-        path, columns = table_path(folder, fact), []
-        try:
-            for name, kind in pl.read_parquet_schema(path).items():
-                one = pl.read_parquet(path, columns=[name], glob=False).to_series()
-                if name in coded and kind == pl.String:
-                    one = one.cast(pl.Enum(one.drop_nulls().unique().sort()))
-                columns.append(one)
-        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
-            open_dataset(folder)  # says what is wrong with it
-            raise
-        table = pl.DataFrame(columns)
-        if table.height != rows:
-            open_dataset(folder)
-        tables[fact] = table.with_columns(col("at").set_sorted()) if table["at"].is_sorted() else table
-    return replace(bare, tables=tables)
+def _contacts(folder: Path, sizes: Mapping[Fact, int]) -> Rows | None:
+    """The contacts in order of time: from their file where they stand so, else from memory."""
+    if not sizes.get(Fact.CONTACT):
+        return None
+    path = table_path(folder, Fact.CONTACT)
+    at = pl.read_parquet(path, columns=["at"], glob=False)["at"]
+    if at.len() != sizes[Fact.CONTACT]:
+        open_dataset(folder)  # refuses it
+    if at.is_sorted() and not at.null_count():
+        return OnDisk(path, pl.Schema(pl.read_parquet_schema(path)), at.len(), STRETCH)
+    return InMemory(pl.read_parquet(path, glob=False).sort("at", maintain_order=True))
 
 
-def _named(definitions: Definitions) -> set[str]:
-    """The segments whose words the definitions look into."""
-    waits = {segment for target in definitions.wait_targets for segment, _ in target.scope}
-    return waits | {condition.column for rule in definitions.rules for condition in rule.conditions}
+def _beside(folder: Path, sizes: Mapping[Fact, int]) -> dict[Fact, pl.DataFrame]:
+    """The facts beside the contacts, whole: there are few rows of them."""
+    found: dict[Fact, pl.DataFrame] = {}
+    for fact in sizes.keys() - {Fact.CONTACT}:
+        found[fact] = pl.read_parquet(table_path(folder, fact), glob=False)
+    if any(table.height != sizes[f] for f, table in found.items()):
+        open_dataset(folder)  # refuses it
+    return found
 
 
 def _span(said: Mapping[str, Any]) -> Span:
@@ -149,7 +150,7 @@ def _span(said: Mapping[str, Any]) -> Span:
 def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
     said = json.loads((place / _RECORD).read_text(encoding="utf-8"))
     spans = {Fact(f): _span(s) for f, s in said["spans"].items()}
-    tables = {fact: _read(place / f"{fact}.arrow") for fact in spans}
+    tables = {fact: _read(place / f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
     cubes = [Cube(tuple(s), _read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
     return Prepared(
         bare,
@@ -165,7 +166,20 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
 
 def _write(table: pl.DataFrame, path: Path) -> None:
     with path.open("wb") as file:
-        table.write_ipc(file, record_batch_size=_BATCH)
+        table.write_ipc(file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_contacts(stretches: Iterator[pl.DataFrame], path: Path) -> None:
+    """Write a table one stretch after the other."""
+    with path.open("wb") as file, ExitStack() as open_until_all_is_written:
+        writer = None
+        for frame in stretches:
+            table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+            writer = writer or open_until_all_is_written.enter_context(pa.ipc.new_file(file, table.schema))
+            writer.write_table(table)
+        open_until_all_is_written.close()
         file.flush()
         os.fsync(file.fileno())
 

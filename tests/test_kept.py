@@ -28,9 +28,17 @@ def folder(tmp_path: Path) -> Path:
     return library.save(DATA, tmp_path / "a")
 
 
+@pytest.mark.parametrize("stretch", [50, 10_000])
+@pytest.mark.parametrize("in_order", [True, False])
 @pytest.mark.parametrize("case", range(len(CASES)))
-def test_what_is_kept_is_what_prepare_gives(tmp_path: Path, case: int) -> None:
+def test_what_is_kept_is_what_prepare_gives(
+    tmp_path: Path, case: int, stretch: int, *, in_order: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "STRETCH", stretch)
     data, definitions = CASES[case]
+    if in_order:  # then the file is read a stretch at a time
+        ordered = data.contacts.sort("at", maintain_order=True)
+        data = replace(data, tables={**data.tables, Fact.CONTACT: ordered})
     path = library.save(data, tmp_path / "a")
     fresh = prepare(data, definitions)
     first, again = (open_prepared(path, definitions) for _ in range(2))
