@@ -2,7 +2,8 @@
 
 `<dataset>/prepared/<key>/` has one Arrow file for each fact and each cube, mapped into memory as it lies: the system
 reads what a View touches and gives it up when it is short of memory, and all sessions share it. The key is made of
-the data's fingerprint, the definitions' version and the program that prepared them, so that nothing old is found.
+the definitions' version and the program that prepared them, and of the data's fingerprint, so that nothing old is found
+but on purpose: what was prepared of other data in the same way gives the cubes of the days that are the same.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from kpi_core.carried import carried
 from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
@@ -91,7 +93,8 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
     try:
         try:
             found = begin(outline(folder), _contacts(folder, sizes), _beside(folder, sizes), definitions)
-            _write_contacts(found.stretches(), fresh / f"{Fact.CONTACT}.arrow")
+            if found.contacts:
+                _write_contacts(found.stretches(), fresh / f"{Fact.CONTACT}.arrow")
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
             open_dataset(folder)  # says what is wrong with it
             raise
@@ -106,10 +109,11 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
             "notes": list(prepared.notes),
             "cautions": dict(prepared.cautions),
         }
-        lattice = roll_up(prepared)
+        lattice = roll_up(prepared, before=carried(_before(bare, place, definitions), prepared))
         for number, cube in enumerate(lattice.cubes):
             _write(cube.table, fresh / f"cube{number}.arrow")
         lasting["cubes"] = [list(cube.segments) for cube in lattice.cubes]
+        lasting["grouped"] = lattice.grouped
         (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
         with suppress(OSError):  # somebody else was first
             fresh.rename(place)
@@ -134,7 +138,7 @@ def _contacts(folder: Path, sizes: Mapping[Fact, int]) -> Rows | None:
 def _beside(folder: Path, sizes: Mapping[Fact, int]) -> dict[Fact, pl.DataFrame]:
     """The facts beside the contacts, whole: there are few rows of them."""
     found: dict[Fact, pl.DataFrame] = {}
-    for fact in sizes.keys() - {Fact.CONTACT}:
+    for fact in (f for f in sizes if f is not Fact.CONTACT):
         found[fact] = pl.read_parquet(table_path(folder, fact), glob=False)
     if any(table.height != sizes[f] for f, table in found.items()):
         open_dataset(folder)  # refuses it
@@ -145,6 +149,15 @@ def _span(said: Mapping[str, Any]) -> Span:
     start, end = (datetime.fromisoformat(said[name]) for name in ("start", "end"))
     starts = tuple(date.fromisoformat(d) for d in said["starts"])
     return Span(start, end, Grain(said["grain"]), tuple(said["segments"]), starts, said["open"])
+
+
+def _before(bare: Dataset, place: Path, definitions: Definitions) -> Prepared | None:
+    """What these definitions and this program prepared of other data in the same folder, the newest that is whole."""
+    others = (p for p in place.parent.glob(f"{_way(place)}-*") if p != place)
+    for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            return _mapped(bare, old, definitions)
+    return None
 
 
 def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
@@ -160,7 +173,7 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
         said["lacking"],
         tuple(said["notes"]),
         said["cautions"],
-        Lattice(tuple(cubes), tables.get(Fact.CONTACT)),
+        Lattice(tuple(cubes), tables.get(Fact.CONTACT), said["grouped"]),
     )
 
 
@@ -196,7 +209,7 @@ def _read(path: Path) -> pl.DataFrame:
 
 
 def _clear(place: Path) -> None:
-    """Remove what other definitions or an older program prepared, but for the newest, and what was never finished."""
+    """Remove what was prepared of older data or never finished, and of other definitions all but the newest."""
     for left in place.parent.glob(".*.new"):
         if time.time() - left.stat().st_mtime > _GIVEN_UP_S:
             shutil.rmtree(left, ignore_errors=True)
@@ -205,12 +218,19 @@ def _clear(place: Path) -> None:
         key=lambda p: p.stat().st_mtime,
         reverse=True,
     )
-    for old in others[_KEEP - 1 :]:
+    outdated = [p for p in others if _way(p) == _way(place)]
+    for old in {*outdated, *[p for p in others if p not in outdated][_KEEP - 1 :]}:
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _key(fingerprint: str, definitions: Definitions) -> str:
-    return hashlib.sha256(f"{fingerprint} {definitions.version} {_program()}".encode()).hexdigest()[:16]
+    way = hashlib.sha256(f"{definitions.version} {_program()}".encode()).hexdigest()[:12]
+    return f"{way}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
+
+
+def _way(place: Path) -> str:
+    """The part of a key that stands for how the data were prepared."""
+    return place.name.partition("-")[0]
 
 
 @cache

@@ -6,7 +6,7 @@ is never found. What no cube holds is read from the rows, with equal results.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -34,6 +34,7 @@ class Lattice:
 
     cubes: tuple[Cube, ...] = ()
     of: pl.DataFrame | None = None  # the rows that were added up; any other rows are not answered
+    grouped: int = 0  # how many of them were read to make the cubes; the others stood in cubes of before
 
     def holding(self, segments: Iterable[str], sums: Iterable[str] = ()) -> pl.DataFrame | None:
         """Return the smallest cube that has these segments and the columns of these sums."""
@@ -50,3 +51,9 @@ NO_CUBES = Lattice()
 def added(names: Mapping[str, str]) -> list[pl.Expr]:
     """Return the expressions that add cube columns up: cube column to the name of the result."""
     return [col(held).sum().alias(name) for held, name in names.items()]
+
+
+def regrouped(table: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Return a cube's sums by fewer columns."""
+    held = table.columns[table.columns.index(ROWS) :]  # the keys stand first
+    return table.lazy().group_by(keys).agg(col(c).sum() for c in held).collect()

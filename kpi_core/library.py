@@ -31,8 +31,11 @@ def is_dataset(path: str | Path) -> bool:
         return False
 
 
-def save(dataset: Dataset, folder: str | Path) -> Path:
-    """Write a dataset and return its folder. A dataset that is there already is replaced; anything else is not."""
+def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Path:
+    """Write a dataset and return its folder. A dataset that is there already is replaced; anything else is not.
+
+    `keep` names a folder within the old dataset that goes on to the new one.
+    """
     target = Path(folder)
     if "\0" in str(folder) or not target.name:
         raise BadInput(f"'{folder}' cannot be the folder of a dataset; name a new folder.")
@@ -44,6 +47,8 @@ def save(dataset: Dataset, folder: str | Path) -> Path:
         fresh.mkdir()
         try:
             _write(dataset, fresh)
+            if keep and (target / keep).is_dir():
+                _link(target / keep, fresh / keep)
             _put(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -139,6 +144,14 @@ def _record(dataset: Dataset) -> Mapping[str, Any]:
         "report": dict(dataset.report),
         "tables": {str(fact): frame.height for fact, frame in dataset.tables.items()},
     }
+
+
+def _link(old: Path, new: Path) -> None:
+    """Let the finished files of a folder stand in another one as well, without copying; nothing where that fails."""
+    try:
+        shutil.copytree(old, new, copy_function=os.link, ignore=shutil.ignore_patterns(".*"))
+    except OSError:  # shutil.Error is one
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _put(fresh: Path, target: Path) -> None:

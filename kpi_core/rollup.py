@@ -6,22 +6,18 @@ not much smaller than its rows is not kept. The rows are read a stretch of whole
 are added up from one finer grouping, so that the rows are grouped a few times only.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import polars as pl
 from polars import col
 
-from kpi_core.catalogue import CATALOGUE
+from kpi_core.carried import BAND, Carried
 from kpi_core.columns import Fact
-from kpi_core.kpi import Kind, Kpi
-from kpi_core.lattice import NO_CUBES, ROWS, Cube, Lattice, column
+from kpi_core.lattice import NO_CUBES, ROWS, Cube, Lattice, regrouped
+from kpi_core.planned import planned
 from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced
-from kpi_core.sums import sums
 
 PRACTICAL = ("channel", "reason", "location", "team", "coverage")  # and time band (kpis.md, S0)
-BAND = "time_band"
 WORTH = 16  # a cube must have this many times fewer rows than the fact ...
 SMALL = 4_096  # ... or be as small as this
 STRETCH = 1_000_000  # rows read at once, about
@@ -31,49 +27,60 @@ _LOOK = 50_000  # rows that tell most segments apart
 Segments = tuple[str, ...]
 
 
-def roll_up(data: Prepared, stretch: int = STRETCH) -> Lattice:
-    """Return the cubes of the contacts, with the sums of every KPI and variant that the data can answer."""
+def roll_up(data: Prepared, stretch: int = STRETCH, before: Carried | None = None) -> Lattice:
+    """Return the cubes of the contacts, with the sums of every KPI and variant that the data can answer.
+
+    What cubes of before hold of the same rows is taken over, and only the days from `before.until` are read for it.
+    """
     if Fact.CONTACT not in data.tables:
         return NO_CUBES
     table, known = data.tables[Fact.CONTACT], data.spans[Fact.CONTACT].segments
-    wanted = planned(data)
     times = [s for s in _TIMES if s in known]
-    pieces: dict[Segments, list[pl.DataFrame]] = {}
+    wanted = {ROWS: pl.len(), **planned(data)}
     most = max(table.height // WORTH, SMALL)
-    given_up: set[Segments] = set()
     plan = _plan(table, [s for s in known if s not in times])
-    done = 0
-    for rows in stretches(table, stretch):
-        done += rows.height
-        for wide, cuts in plan.items():
-            left = [c for c in cuts if c not in given_up]
-            if not left:
-                continue
-            middle = _group(rows, ["day", *times, *wide], {ROWS: pl.len(), **wanted})
-            for cut in left:
-                found = middle if cut == wide else _regroup(middle, ["day", *times, *cut])
-                pieces.setdefault(cut, []).append(found)
-                height = sum(p.height for p in pieces[cut])
-                if height * table.height > 4 * most * done:  # a day has few time bands: it will be too large
-                    given_up.add(cut)
-                    del pieces[cut]
-    cubes = [_cube(cut, pieces.pop(cut), times, most) for cut in sorted(pieces)]
-    return Lattice(tuple(sorted((c for c in cubes if c), key=lambda c: c.table.height)), table)
+    left = {cut for cuts in plan.values() for cut in cuts}
+    parts = {cut: before.part([*times, *cut], table) for cut in left} if before else {}
+    pieces = {cut: [part] for cut, part in parts.items() if part is not None}
+    taken, split = set(pieces), int(table["day"].search_sorted(before.until)) if before else 0
+    grouped = 0
+    for rows in stretches(table.slice(split), stretch):
+        grouped += rows.height
+        _add(pieces, left, plan, rows, times, wanted)
+        for cut in list(left):
+            read = grouped + split if cut in taken else grouped
+            if sum(p.height for p in pieces[cut]) * table.height > 4 * most * read:  # a day has few time bands
+                left.discard(cut)
+                del pieces[cut]
+    missing = {
+        c for c in left - taken if c in pieces and (not c or _days(pieces[c], c) * table.height <= most * grouped)
+    }
+    for rows in stretches(table.head(split if missing else 0), stretch):
+        grouped += rows.height
+        _add(pieces, missing, plan, rows, times, wanted)
+    cubes = [_cube(cut, pieces.pop(cut), times, most) for cut in sorted((left & taken) | missing)]
+    return Lattice(tuple(sorted((c for c in cubes if c), key=lambda c: c.table.height)), table, grouped)
 
 
-def planned(data: Prepared) -> dict[str, pl.Expr]:
-    """Return every sum that cubes hold, by the name of its column; distinct counts cannot be added up."""
-    span, nullable = data.spans[Fact.CONTACT], data.nullable[Fact.CONTACT]
-    found = {}
-    for kpi in (sourced(data, k) for k in _kpis()):
-        if kpi.kind is Kind.DISTINCT or kpi.apart or kpi.facts != (Fact.CONTACT,):
-            continue
-        if refusal(data, kpi):
-            continue
-        latest = None if kpi.window is None else span.end - data.definitions.window(kpi.window)
-        for expr in sums(kpi, nullable, latest).values():
-            found[column(expr.meta.serialize())] = expr
-    return found
+def _add(
+    pieces: dict[Segments, list[pl.DataFrame]],
+    left: Set[Segments],
+    plan: Mapping[Segments, Sequence[Segments]],
+    rows: pl.DataFrame,
+    times: Sequence[str],
+    wanted: Mapping[str, pl.Expr],
+) -> None:
+    """Add rows up to a piece of each cube that is left."""
+    for wide, cuts in plan.items():
+        mine = [c for c in cuts if c in left]
+        middle = _group(rows, ["day", *times, *wide], wanted) if mine else rows
+        for cut in mine:
+            pieces.setdefault(cut, []).append(middle if cut == wide else regrouped(middle, ["day", *times, *cut]))
+
+
+def _days(pieces: Sequence[pl.DataFrame], cut: Segments) -> int:
+    """The rows of a cube of these pieces without the time band, about."""
+    return pl.concat(p.select("day", *cut) for p in pieces).n_unique()
 
 
 def stretches(table: pl.DataFrame, about: int = STRETCH) -> Iterator[pl.DataFrame]:
@@ -83,13 +90,6 @@ def stretches(table: pl.DataFrame, about: int = STRETCH) -> Iterator[pl.DataFram
         last = int(day.search_sorted(day[min(first + about, table.height) - 1], "right"))
         yield table.slice(first, last - first)
         first = last
-
-
-def _kpis() -> Iterator[Kpi]:
-    """Every KPI in each of its variants."""
-    for kpi in CATALOGUE.values():
-        yield kpi
-        yield from (kpi.as_variant(name) for name in kpi.variants)
 
 
 def _plan(table: pl.DataFrame, segments: Sequence[str]) -> Mapping[Segments, list[Segments]]:
@@ -140,19 +140,14 @@ def _group(rows: pl.DataFrame, keys: Sequence[str], exprs: Mapping[str, pl.Expr]
     return rows.lazy().group_by(keys).agg(e.alias(name) for name, e in exprs.items()).collect()
 
 
-def _regroup(table: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """The same sums by fewer columns."""
-    held = table.columns[table.columns.index(ROWS) :]  # the keys stand first
-    return _group(table, keys, {c: col(c).sum() for c in held})
-
-
 def _cube(cut: Segments, pieces: list[pl.DataFrame], times: Sequence[str], most: int) -> Cube | None:
     """The pieces as one cube, without the time band where it is too large with it; None if it still is."""
-    table = pl.concat(pieces)
-    kept = list(times)
+    kept = [t for t in times if all(t in p.columns for p in pieces)]
+    keys = ["day", *kept, *cut]
+    table = pl.concat((p if kept == times else regrouped(p, keys) for p in pieces), how="vertical_relaxed")
     if table.height > most and cut and BAND in kept:
         kept.remove(BAND)
-        table = _regroup(table, ["day", *kept, *cut])
+        table = regrouped(table, ["day", *kept, *cut])
     if table.height > most and cut:
         return None
     return Cube((*kept, *cut), table.sort("day"))

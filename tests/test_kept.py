@@ -105,3 +105,27 @@ def test_a_damaged_dataset_is_refused(tmp_path: Path) -> None:
     library.table_path(path, Fact.CONTACT).write_bytes(b"PAR1x")
     with pytest.raises(BadInput, match="damaged"):
         open_prepared(path)
+
+
+def test_what_was_prepared_before_gives_the_cubes_of_the_days_that_are_the_same(tmp_path: Path) -> None:
+    rows = contacts(500, seed=3)
+    end = sorted(r["at"] for r in rows)[450]
+    for definitions in (DEFAULT, CASES[6][1]):
+        path = library.save(dataset([r for r in rows if r["at"] < end]), tmp_path / "a", keep=kept.FOLDER)
+        open_prepared(path, definitions)
+        whole = replace(dataset(rows), fingerprint="0" * 12)
+        library.save(whole, path, keep=kept.FOLDER)
+        first, again = (open_prepared(path, definitions) for _ in range(2))
+        assert 0 < first.lattice.grouped == again.lattice.grouped < first.rows == 500
+        kpis = [k for k in CATALOGUE.values() if not refusal(first, k, by=["team"])]
+        one, two = (measure(d, kpis, by=["team"], cadence=Cadence.WEEK) for d in (prepare(whole, definitions), again))
+        assert_frame_equal(one, two, rel_tol=1e-9)
+    assert len(list((path / kept.FOLDER).iterdir())) == 2  # what is of the old data is gone
+
+
+def test_damaged_cubes_of_before_are_passed_over(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    open_prepared(path)
+    library.save(replace(DATA, fingerprint="0" * 12), path, keep=kept.FOLDER)
+    next((path / kept.FOLDER).glob("*/contact.arrow")).unlink()
+    assert open_prepared(path).lattice.grouped == 300

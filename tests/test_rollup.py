@@ -19,9 +19,10 @@ from kpi_core.errors import KpiError
 from kpi_core.kpi import Kpi
 from kpi_core.lattice import NO_CUBES, ROWS
 from kpi_core.measure import measure
+from kpi_core.planned import planned
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import refusal
-from kpi_core.rollup import planned, roll_up, stretches
+from kpi_core.rollup import roll_up, stretches
 from tests import cases
 from tests.beside import facts, tables
 
