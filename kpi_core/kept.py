@@ -8,15 +8,16 @@ but on purpose: what was prepared of other data in the same way gives the cubes 
 
 import hashlib
 import json
+import mmap
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
             open_dataset(folder)  # says what is wrong with it
             raise
-        contacts = _read(fresh / f"{Fact.CONTACT}.arrow") if found.contacts else None
+        contacts, release = _mapping(fresh / f"{Fact.CONTACT}.arrow") if found.contacts else (None, _nothing)
         prepared = finished(bare, found, contacts)
         for fact, table in found.beside.items():
             _write(table, fresh / f"{fact}.arrow")
@@ -109,7 +110,7 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
             "notes": list(prepared.notes),
             "cautions": dict(prepared.cautions),
         }
-        lattice = roll_up(prepared, before=carried(_before(bare, place, definitions), prepared))
+        lattice = roll_up(prepared, before=carried(_before(bare, place, definitions), prepared), release=release)
         for number, cube in enumerate(lattice.cubes):
             _write(cube.table, fresh / f"cube{number}.arrow")
         lasting["cubes"] = [list(cube.segments) for cube in lattice.cubes]
@@ -199,13 +200,24 @@ def _write_contacts(stretches: Iterator[pl.DataFrame], path: Path) -> None:
 
 def _read(path: Path) -> pl.DataFrame:
     """Map a table into memory without reading it."""
+    return _mapping(path)[0]
+
+
+def _mapping(path: Path) -> tuple[pl.DataFrame, Callable[[], None]]:
+    """Map a table into memory without reading it; return with it what gives the memory back that reading takes."""
+    with path.open("rb") as file:
+        memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     try:
-        found = pl.from_arrow(pa.ipc.open_file(pa.memory_map(str(path))).read_all())
+        found = pl.from_arrow(pa.ipc.open_file(pa.BufferReader(pa.py_buffer(memory))).read_all())
     except pa.ArrowException as error:
         raise ValueError(str(error)) from error
     if not isinstance(found, pl.DataFrame):
         raise TypeError(path.name)
-    return found
+    return found, partial(memory.madvise, mmap.MADV_DONTNEED) if hasattr(memory, "madvise") else _nothing
+
+
+def _nothing() -> None:
+    """Systems without such advice take mapped memory back on their own."""
 
 
 def _clear(place: Path) -> None:
