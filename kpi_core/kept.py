@@ -8,21 +8,18 @@ but on purpose: what was prepared of other data in the same way gives the cubes 
 
 import hashlib
 import json
-import mmap
-import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 
 from kpi_core.carried import carried
 from kpi_core.columns import Fact
@@ -32,6 +29,7 @@ from kpi_core.errors import BadInput
 from kpi_core.facts import Grain, Span
 from kpi_core.lattice import Cube, Lattice
 from kpi_core.library import open_dataset, open_record, outline, table_path
+from kpi_core.mapped import Maps, write, write_stretches
 from kpi_core.preparation import begin
 from kpi_core.prepare import Prepared, finished, prepare
 from kpi_core.rollup import roll_up
@@ -39,7 +37,7 @@ from kpi_core.stretches import InMemory, OnDisk, Rows
 
 FOLDER = "prepared"
 _RECORD = "prepared.json"
-STRETCH = 1 << 19  # contacts that are in memory at once, about
+STRETCH = 1 << 18  # contacts that are in memory at once, about
 _GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _ELSEWHERE = {"analysis", "charts", "cli", "intake"}  # parts of this package that prepare nothing
 _KEEP = 3  # definitions whose prepared rows are kept at once
@@ -60,7 +58,7 @@ def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Pre
         except OSError:
             return prepare(open_dataset(path), definitions)
     try:
-        return _mapped(bare, place, definitions)
+        return _mapped(bare, place, definitions, Maps())
     except (OSError, ValueError, KeyError, TypeError) as error:
         shutil.rmtree(place, ignore_errors=True)
         raise BadInput(f"What was prepared in '{place}' is damaged and was removed; open the dataset again.") from error
@@ -87,40 +85,59 @@ class _OnDisk(Mapping[Fact, pl.DataFrame]):
 
 def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: Definitions) -> None:
     """Prepare the rows and add them up into a new folder, and rename it into place."""
-    folder = place.parent.parent
     place.parent.mkdir(exist_ok=True)
     fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
     fresh.mkdir()
     try:
-        try:
-            found = begin(outline(folder), _contacts(folder, sizes), _beside(folder, sizes), definitions)
-            if found.contacts:
-                _write_contacts(found.stretches(), fresh / f"{Fact.CONTACT}.arrow")
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
-            open_dataset(folder)  # says what is wrong with it
-            raise
-        contacts, release = _mapping(fresh / f"{Fact.CONTACT}.arrow") if found.contacts else (None, _nothing)
-        prepared = finished(bare, found, contacts)
-        for fact, table in found.beside.items():
-            _write(table, fresh / f"{fact}.arrow")
-        lasting = {
-            "spans": {f: asdict(s) for f, s in prepared.spans.items()},
-            "columns": {f: t.columns for f, t in prepared.tables.items()},
-            "lacking": dict(prepared.lacking),
-            "notes": list(prepared.notes),
-            "cautions": dict(prepared.cautions),
-        }
-        lattice = roll_up(prepared, before=carried(_before(bare, place, definitions), prepared), release=release)
-        for number, cube in enumerate(lattice.cubes):
-            _write(cube.table, fresh / f"cube{number}.arrow")
-        lasting["cubes"] = [list(cube.segments) for cube in lattice.cubes]
-        lasting["grouped"] = lattice.grouped
+        lasting = _prepared(bare, sizes, place, fresh, definitions)
         (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
         with suppress(OSError):  # somebody else was first
             fresh.rename(place)
         _clear(place)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _prepared(
+    bare: Dataset, sizes: Mapping[Fact, int], place: Path, fresh: Path, definitions: Definitions
+) -> dict[str, Any]:
+    """Write the prepared rows and their cubes to a folder and return what else lasts."""
+    folder = place.parent.parent
+    files = [table_path(folder, f) for f in sizes]
+    seen = [_seen(path) for path in files]
+    try:
+        found = begin(outline(folder), _contacts(folder, sizes), _beside(folder, sizes), definitions)
+        if found.contacts:
+            write_stretches(found.stretches(), fresh / f"{Fact.CONTACT}.arrow")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        open_dataset(folder)  # says what is wrong with it
+        raise
+    if [_seen(path) for path in files] != seen:
+        raise OSError("other data were put in their place while they were read")
+    maps = Maps()
+    contacts = maps.read(fresh / f"{Fact.CONTACT}.arrow") if found.contacts else None
+    prepared = finished(bare, found, contacts)
+    for fact, table in found.beside.items():
+        write(table, fresh / f"{fact}.arrow")
+    before = carried(_before(bare, place, definitions, maps), prepared, maps.release)
+    lattice = roll_up(prepared, before=before, release=maps.release)
+    for number, cube in enumerate(lattice.cubes):
+        write(cube.table, fresh / f"cube{number}.arrow")
+    return {
+        "spans": {f: asdict(s) for f, s in prepared.spans.items()},
+        "columns": {f: t.columns for f, t in prepared.tables.items()},
+        "lacking": dict(prepared.lacking),
+        "notes": list(prepared.notes),
+        "cautions": dict(prepared.cautions),
+        "cubes": [list(cube.segments) for cube in lattice.cubes],
+        "grouped": lattice.grouped,
+    }
+
+
+def _seen(path: Path) -> tuple[int, int, int]:
+    """What tells that a file is still the same one."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _contacts(folder: Path, sizes: Mapping[Fact, int]) -> Rows | None:
@@ -152,20 +169,20 @@ def _span(said: Mapping[str, Any]) -> Span:
     return Span(start, end, Grain(said["grain"]), tuple(said["segments"]), starts, said["open"])
 
 
-def _before(bare: Dataset, place: Path, definitions: Definitions) -> Prepared | None:
+def _before(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) -> Prepared | None:
     """What these definitions and this program prepared of other data in the same folder, the newest that is whole."""
     others = (p for p in place.parent.glob(f"{_way(place)}-*") if p != place)
     for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True):
         with suppress(OSError, ValueError, KeyError, TypeError):
-            return _mapped(bare, old, definitions)
+            return _mapped(bare, old, definitions, maps)
     return None
 
 
-def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
+def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) -> Prepared:
     said = json.loads((place / _RECORD).read_text(encoding="utf-8"))
     spans = {Fact(f): _span(s) for f, s in said["spans"].items()}
-    tables = {fact: _read(place / f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
-    cubes = [Cube(tuple(s), _read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
+    tables = {fact: maps.read(place / f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
+    cubes = [Cube(tuple(s), maps.read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
     return Prepared(
         bare,
         definitions,
@@ -176,48 +193,6 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
         said["cautions"],
         Lattice(tuple(cubes), tables.get(Fact.CONTACT), said["grouped"]),
     )
-
-
-def _write(table: pl.DataFrame, path: Path) -> None:
-    with path.open("wb") as file:
-        table.write_ipc(file)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _write_contacts(stretches: Iterator[pl.DataFrame], path: Path) -> None:
-    """Write a table one stretch after the other."""
-    with path.open("wb") as file, ExitStack() as open_until_all_is_written:
-        writer = None
-        for frame in stretches:
-            table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
-            writer = writer or open_until_all_is_written.enter_context(pa.ipc.new_file(file, table.schema))
-            writer.write_table(table)
-        open_until_all_is_written.close()
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read(path: Path) -> pl.DataFrame:
-    """Map a table into memory without reading it."""
-    return _mapping(path)[0]
-
-
-def _mapping(path: Path) -> tuple[pl.DataFrame, Callable[[], None]]:
-    """Map a table into memory without reading it; return with it what gives the memory back that reading takes."""
-    with path.open("rb") as file:
-        memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    try:
-        found = pl.from_arrow(pa.ipc.open_file(pa.BufferReader(pa.py_buffer(memory))).read_all())
-    except pa.ArrowException as error:
-        raise ValueError(str(error)) from error
-    if not isinstance(found, pl.DataFrame):
-        raise TypeError(path.name)
-    return found, partial(memory.madvise, mmap.MADV_DONTNEED) if hasattr(memory, "madvise") else _nothing
-
-
-def _nothing() -> None:
-    """Systems without such advice take mapped memory back on their own."""
 
 
 def _clear(place: Path) -> None:

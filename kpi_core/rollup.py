@@ -20,7 +20,7 @@ from kpi_core.prepare import Prepared
 PRACTICAL = ("channel", "reason", "location", "team", "coverage")  # and time band (kpis.md, S0)
 WORTH = 16  # a cube must have this many times fewer rows than the fact ...
 SMALL = 4_096  # ... or be as small as this
-STRETCH = 500_000  # rows read at once, about
+STRETCH = 250_000  # rows read at once, about
 _FAR = 1.5  # what the first days tell of the size of a cube may be off by so much
 _TIMES = (BAND, "weekday")
 _LOOK = 50_000  # rows that tell most segments apart
@@ -52,7 +52,7 @@ def roll_up(
         grouped += rows.height
         _add(pieces, left, plan, rows, times, wanted)
         release()
-        for cut in list(left):
+        for cut in filter(None, list(left)):  # that of no segment is always kept
             if _too_large(pieces[cut], most * (grouped + split if cut in taken else grouped) / table.height):
                 left.discard(cut)
                 del pieces[cut]
@@ -75,12 +75,16 @@ def _add(
     times: Sequence[str],
     wanted: Mapping[str, pl.Expr],
 ) -> None:
-    """Add rows up to a piece of each cube that is left."""
+    """Add rows up to a piece of each cube that is left, by the times that its last piece has."""
     for wide, cuts in plan.items():
-        mine = [c for c in cuts if c in left]
-        middle = _group(rows, ["day", *times, *wide], wanted) if mine else rows
-        for cut in mine:
-            pieces.setdefault(cut, []).append(middle if cut == wide else regrouped(middle, ["day", *times, *cut]))
+        mine = {c: [t for t in times if c not in pieces or t in pieces[c][-1].columns] for c in cuts if c in left}
+        if not mine:
+            continue
+        keys = ["day", *(t for t in times if any(t in kept for kept in mine.values())), *wide]
+        middle = _group(rows, keys, wanted)
+        for cut, kept in mine.items():
+            own = ["day", *kept, *cut]
+            pieces.setdefault(cut, []).append(middle if own == keys else regrouped(middle, own))
 
 
 def _too_large(pieces: list[pl.DataFrame], room: float) -> bool:
