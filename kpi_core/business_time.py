@@ -7,6 +7,7 @@ the clock skips in spring moves one hour on, one that comes twice in autumn is t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -70,8 +71,8 @@ def time_band(definitions: Definitions, have: frozenset[str]) -> pl.Expr:
 def with_business_time(frame: pl.DataFrame, definitions: Definitions, zone: str | None) -> pl.DataFrame:
     """Return the contacts with the part of their response and resolution that lies in business hours, in seconds."""
     wanted = {name: source for name, source in MADE.items() if source in frame.columns}
-    if not wanted:
-        return frame
+    if not wanted or frame.is_empty():
+        return frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in wanted)
     places: dict[str, Location] = {p.name.lower(): p for p in definitions.locations}
     label = col("location").str.to_lowercase() if "location" in frame.columns else pl.lit(None, dtype=pl.String)
     parts = []
@@ -92,7 +93,7 @@ def business_seconds(start: Instants, end: Instants, where: Opening) -> NDArray[
         return np.zeros(0)
     first = datetime.fromtimestamp(int(start.min()) / _MICRO, UTC).date() - timedelta(days=2)
     last = datetime.fromtimestamp(int(end.max()) / _MICRO, UTC).date() + timedelta(days=2)
-    opens, closes = _open_stretches(first, last, where)
+    opens, closes = _open_stretches(first.year, last.year, where)
     if not len(opens):
         return np.zeros(len(start))
     passed = np.concatenate([[0], np.cumsum(closes - opens)])
@@ -107,8 +108,10 @@ def business_seconds(start: Instants, end: Instants, where: Opening) -> NDArray[
     return found
 
 
-def _open_stretches(first: date, last: date, where: Opening) -> tuple[Instants, Instants]:
-    """Every stretch in which it is open, in UTC, one after the other."""
+@lru_cache(maxsize=32)  # one outlier of a century in each stretch of contacts must not cost a century of days each time
+def _open_stretches(since: int, until: int, where: Opening) -> tuple[Instants, Instants]:
+    """Every stretch of these years in which it is open, in UTC, one after the other."""
+    first, last = date(since, 1, 1), date(until, 12, 31)
     zone = ZoneInfo(where.zone)
     closed = set(where.holidays)
     opens, closes = [], []

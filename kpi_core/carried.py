@@ -5,7 +5,7 @@ by value. A sum is taken over under the name that it has now, since its last mat
 which that makes a difference count as differing too (`docs/decisions/appending.md`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,10 +49,10 @@ class Carried:
         return renamed if set(segments) == set(cube.segments) else regrouped(renamed, ["day", *segments])
 
 
-def carried(before: Prepared | None, now: Prepared) -> Carried | None:
+def carried(before: Prepared | None, now: Prepared, release: Callable[[], None] = lambda: None) -> Carried | None:
     """Return what the cubes of before hold of the rows of now, None where that is nothing.
 
-    Both are prepared under the same definitions by the same program.
+    Both are prepared under the same definitions by the same program. `release` is called when a column has been read.
     """
     if before is None or not {Fact.CONTACT} <= set(before.tables) & set(now.tables) or not before.lattice.cubes:
         return None
@@ -62,20 +62,23 @@ def carried(before: Prepared | None, now: Prepared) -> Carried | None:
         return None
     read = dict.fromkeys(c for expr in planned(now).values() for c in expr.meta.root_names())
     segments = (s for d in (before, now) for s in d.spans[Fact.CONTACT].segments)
-    until = _first_apart(before.tables[Fact.CONTACT], now.tables[Fact.CONTACT], ("day", "at", *segments, *read))
+    until = _first_apart(
+        before.tables[Fact.CONTACT], now.tables[Fact.CONTACT], ("day", "at", *segments, *read), release
+    )
     until = min(until, _first_unripe(before, now, until))
     cubes = before.lattice.cubes
     known = frozenset(before.spans[Fact.CONTACT].segments)
     return Carried(until, cubes, names, known) if any(c.table["day"][0] < until for c in cubes) else None
 
 
-def _first_apart(before: pl.DataFrame, now: pl.DataFrame, columns: Iterable[str]) -> date:
+def _first_apart(before: pl.DataFrame, now: pl.DataFrame, columns: Iterable[str], release: Callable[[], None]) -> date:
     """The first day from which rows differ in one of the columns; both tables are in order of days."""
     first = min(before.height, now.height)
     for name in dict.fromkeys(columns):
         apart = _apart(*(t[name].head(first) if name in t.columns else None for t in (before, now)))
         found = apart.arg_max() if apart.any() else None
         first = first if found is None else found
+        release()
     days = [t["day"][first] for t in (before, now) if first < t.height]
     last: date = now["day"][-1] if now.height else date.min
     return min(days, default=last + timedelta(days=1))

@@ -8,7 +8,6 @@ but on purpose: what was prepared of other data in the same way gives the cubes 
 
 import hashlib
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -20,25 +19,24 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
-from polars import col
 
 from kpi_core.carried import carried
-from kpi_core.columns import SEGMENTS, Fact
+from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput
 from kpi_core.facts import Grain, Span
 from kpi_core.lattice import Cube, Lattice
-from kpi_core.library import clear_unfinished, open_dataset, open_record, table_path
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.library import clear_unfinished, open_dataset, open_record, outline, table_path
+from kpi_core.mapped import Maps, write, write_stretches
+from kpi_core.preparation import begin
+from kpi_core.prepare import Prepared, finished, prepare
 from kpi_core.rollup import roll_up
-from kpi_core.suits import BY_TIME
+from kpi_core.stretches import InMemory, OnDisk, Rows
 
 FOLDER = "prepared"
 _RECORD = "prepared.json"
-_READ_AS_TEXT = {"channel", "customer_type", "handler", "location", "miss_reason", *BY_TIME}  # their words are read
-_BATCH = 1 << 20  # rows of one Arrow batch
+STRETCH = 1 << 18  # contacts that are in memory at once, about
 _ELSEWHERE = {"analysis", "charts", "cli", "intake"}  # parts of this package that prepare nothing
 _KEEP = 3  # definitions whose prepared rows are kept at once
 
@@ -58,7 +56,7 @@ def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Pre
         except OSError:
             return prepare(open_dataset(path), definitions)
     try:
-        return _mapped(bare, place, definitions)
+        return _mapped(bare, place, definitions, Maps())
     except (OSError, ValueError, KeyError, TypeError) as error:
         shutil.rmtree(place, ignore_errors=True)
         raise BadInput(f"What was prepared in '{place}' is damaged and was removed; open the dataset again.") from error
@@ -89,22 +87,7 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
     fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
     fresh.mkdir()
     try:
-        prepared = prepare(_coded(bare, sizes, place.parent.parent, definitions), definitions)
-        for fact, table in prepared.tables.items():
-            _write(table, fresh / f"{fact}.arrow")
-        lasting = {
-            "spans": {f: asdict(s) for f, s in prepared.spans.items()},
-            "lacking": dict(prepared.lacking),
-            "notes": list(prepared.notes),
-            "cautions": dict(prepared.cautions),
-        }
-        tables = {f: _read(fresh / f"{f}.arrow") for f in prepared.tables}
-        prepared = replace(prepared, dataset=bare, tables=tables)
-        lattice = roll_up(prepared, before=carried(_before(bare, place, definitions), prepared))
-        for number, cube in enumerate(lattice.cubes):
-            _write(cube.table, fresh / f"cube{number}.arrow")
-        lasting["cubes"] = [list(cube.segments) for cube in lattice.cubes]
-        lasting["grouped"] = lattice.grouped
+        lasting = _prepared(bare, sizes, place, fresh, definitions)
         (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
         with suppress(OSError):  # somebody else was first
             fresh.rename(place)
@@ -113,32 +96,69 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _coded(bare: Dataset, sizes: Mapping[Fact, int], folder: Path, definitions: Definitions) -> Dataset:
-    """The dataset with its segments as codes from the start: as text they would be most of the memory."""
-    tables = {}
-    coded = {*SEGMENTS, *bare.segments} - _READ_AS_TEXT - _named(definitions)
-    for fact, rows in sizes.items():
-        path, columns = table_path(folder, fact), []
-        try:
-            for name, kind in pl.read_parquet_schema(path).items():
-                one = pl.read_parquet(path, columns=[name], glob=False).to_series()
-                if name in coded and kind == pl.String:
-                    one = one.cast(pl.Enum(one.drop_nulls().unique().sort()))
-                columns.append(one)
-        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
-            open_dataset(folder)  # says what is wrong with it
-            raise
-        table = pl.DataFrame(columns)
-        if table.height != rows:
-            open_dataset(folder)
-        tables[fact] = table.with_columns(col("at").set_sorted()) if table["at"].is_sorted() else table
-    return replace(bare, tables=tables)
+def _prepared(
+    bare: Dataset, sizes: Mapping[Fact, int], place: Path, fresh: Path, definitions: Definitions
+) -> dict[str, Any]:
+    """Write the prepared rows and their cubes to a folder and return what else lasts."""
+    folder = place.parent.parent
+    files = [table_path(folder, f) for f in sizes]
+    seen = [_seen(path) for path in files]
+    try:
+        found = begin(outline(folder), _contacts(folder, sizes), _beside(folder, sizes), definitions)
+        if found.contacts:
+            write_stretches(found.stretches(), fresh / f"{Fact.CONTACT}.arrow")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        open_dataset(folder)  # says what is wrong with it
+        raise
+    if [_seen(path) for path in files] != seen:
+        raise OSError("other data were put in their place while they were read")
+    maps = Maps()
+    contacts = maps.read(fresh / f"{Fact.CONTACT}.arrow") if found.contacts else None
+    prepared = finished(bare, found, contacts)
+    for fact, table in found.beside.items():
+        write(table, fresh / f"{fact}.arrow")
+    before = carried(_before(bare, place, definitions, maps), prepared, maps.release)
+    lattice = roll_up(prepared, before=before, release=maps.release)
+    for number, cube in enumerate(lattice.cubes):
+        write(cube.table, fresh / f"cube{number}.arrow")
+    return {
+        "spans": {f: asdict(s) for f, s in prepared.spans.items()},
+        "columns": {f: t.columns for f, t in prepared.tables.items()},
+        "lacking": dict(prepared.lacking),
+        "notes": list(prepared.notes),
+        "cautions": dict(prepared.cautions),
+        "cubes": [list(cube.segments) for cube in lattice.cubes],
+        "grouped": lattice.grouped,
+    }
 
 
-def _named(definitions: Definitions) -> set[str]:
-    """The segments whose words the definitions look into."""
-    waits = {segment for target in definitions.wait_targets for segment, _ in target.scope}
-    return waits | {condition.column for rule in definitions.rules for condition in rule.conditions}
+def _seen(path: Path) -> tuple[int, int, int]:
+    """What tells that a file is still the same one."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _contacts(folder: Path, sizes: Mapping[Fact, int]) -> Rows | None:
+    """The contacts in order of time: from their file where they stand so, else from memory."""
+    if not sizes.get(Fact.CONTACT):
+        return None
+    path = table_path(folder, Fact.CONTACT)
+    at = pl.read_parquet(path, columns=["at"], glob=False)["at"]
+    if at.len() != sizes[Fact.CONTACT]:
+        open_dataset(folder)  # refuses it
+    if at.is_sorted() and not at.null_count():
+        return OnDisk(path, pl.Schema(pl.read_parquet_schema(path)), at.len(), STRETCH)
+    return InMemory(pl.read_parquet(path, glob=False).sort("at", maintain_order=True))
+
+
+def _beside(folder: Path, sizes: Mapping[Fact, int]) -> dict[Fact, pl.DataFrame]:
+    """The facts beside the contacts, whole: there are few rows of them."""
+    found: dict[Fact, pl.DataFrame] = {}
+    for fact in (f for f in sizes if f is not Fact.CONTACT):
+        found[fact] = pl.read_parquet(table_path(folder, fact), glob=False)
+    if any(table.height != sizes[f] for f, table in found.items()):
+        open_dataset(folder)  # refuses it
+    return found
 
 
 def _span(said: Mapping[str, Any]) -> Span:
@@ -147,20 +167,20 @@ def _span(said: Mapping[str, Any]) -> Span:
     return Span(start, end, Grain(said["grain"]), tuple(said["segments"]), starts, said["open"])
 
 
-def _before(bare: Dataset, place: Path, definitions: Definitions) -> Prepared | None:
+def _before(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) -> Prepared | None:
     """What these definitions and this program prepared of other data in the same folder, the newest that is whole."""
     others = (p for p in place.parent.glob(f"{_way(place)}-*") if p != place)
     for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True):
         with suppress(OSError, ValueError, KeyError, TypeError):
-            return _mapped(bare, old, definitions)
+            return _mapped(bare, old, definitions, maps)
     return None
 
 
-def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
+def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) -> Prepared:
     said = json.loads((place / _RECORD).read_text(encoding="utf-8"))
     spans = {Fact(f): _span(s) for f, s in said["spans"].items()}
-    tables = {fact: _read(place / f"{fact}.arrow") for fact in spans}
-    cubes = [Cube(tuple(s), _read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
+    tables = {fact: maps.read(place / f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
+    cubes = [Cube(tuple(s), maps.read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
     return Prepared(
         bare,
         definitions,
@@ -171,24 +191,6 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions) -> Prepared:
         said["cautions"],
         Lattice(tuple(cubes), tables.get(Fact.CONTACT), said["grouped"]),
     )
-
-
-def _write(table: pl.DataFrame, path: Path) -> None:
-    with path.open("wb") as file:
-        table.write_ipc(file, record_batch_size=_BATCH)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read(path: Path) -> pl.DataFrame:
-    """Map a table into memory without reading it."""
-    try:
-        found = pl.from_arrow(pa.ipc.open_file(pa.memory_map(str(path))).read_all())
-    except pa.ArrowException as error:
-        raise ValueError(str(error)) from error
-    if not isinstance(found, pl.DataFrame):
-        raise TypeError(path.name)
-    return found
 
 
 def _clear(place: Path) -> None:

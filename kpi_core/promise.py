@@ -33,15 +33,17 @@ def unpromised(frame: pl.DataFrame) -> str | None:
     """
     if not {"promise_s", "wait_s", "channel"} <= set(frame.columns):
         return None
-    judged = frame.filter((col("answered") | col("abandoned")) & col("wait_s").is_not_null())
-    without = judged.filter(col("promise_s").is_null())["channel"].cast(pl.String).fill_null("(blank)")
-    if without.is_empty():
+    judged = frame.lazy().filter((col("answered") | col("abandoned")) & col("wait_s").is_not_null())
+    by_channel = judged.group_by("channel").agg(n=pl.len(), without=col("promise_s").null_count()).collect()
+    names = by_channel.filter(col("without") > 0).with_columns(col("channel").cast(pl.String).fill_null("(blank)"))
+    if names.is_empty():
         return None
-    names = without.value_counts(sort=True)
-    listed = ", ".join(f"{name} ({count(n)})" for name, n in names.head(4).rows())
+    names = names.sort("without", "channel", descending=[True, False])
+    listed = ", ".join(f"{name} ({count(n)})" for name, n in names.head(4).select("channel", "without").rows())
     more = f" and {names.height - 4} more" if names.height > 4 else ""
+    whole, left = int(by_channel["n"].sum()), int(names["without"].sum())
     return (
-        f"Service level leaves out {count(len(without))} of {count(judged.height)} contacts with a known wait, since "
+        f"Service level leaves out {count(left)} of {count(whole)} contacts with a known wait, since "
         f"their channel has no wait target: {listed}{more}. Give it one on the page Definitions, or rename the channel "
         "in the mapping to one that has."
     )

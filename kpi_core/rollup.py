@@ -6,7 +6,7 @@ not much smaller than its rows is not kept. The rows are read a stretch of whole
 are added up from one finer grouping, so that the rows are grouped a few times only.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 import polars as pl
 from polars import col
@@ -20,17 +20,21 @@ from kpi_core.prepare import Prepared
 PRACTICAL = ("channel", "reason", "location", "team", "coverage")  # and time band (kpis.md, S0)
 WORTH = 16  # a cube must have this many times fewer rows than the fact ...
 SMALL = 4_096  # ... or be as small as this
-STRETCH = 1_000_000  # rows read at once, about
+STRETCH = 250_000  # rows read at once, about
+_FAR = 1.5  # what the first days tell of the size of a cube may be off by so much
 _TIMES = (BAND, "weekday")
 _LOOK = 50_000  # rows that tell most segments apart
 
 Segments = tuple[str, ...]
 
 
-def roll_up(data: Prepared, stretch: int = STRETCH, before: Carried | None = None) -> Lattice:
+def roll_up(
+    data: Prepared, stretch: int = STRETCH, before: Carried | None = None, release: Callable[[], None] = lambda: None
+) -> Lattice:
     """Return the cubes of the contacts, with the sums of every KPI and variant that the data can answer.
 
     What cubes of before hold of the same rows is taken over, and only the days from `before.until` are read for it.
+    `release` is called when a stretch has been read, so that mapped rows need not stay in memory.
     """
     if Fact.CONTACT not in data.tables:
         return NO_CUBES
@@ -47,9 +51,9 @@ def roll_up(data: Prepared, stretch: int = STRETCH, before: Carried | None = Non
     for rows in stretches(table.slice(split), stretch):
         grouped += rows.height
         _add(pieces, left, plan, rows, times, wanted)
-        for cut in list(left):
-            read = grouped + split if cut in taken else grouped
-            if sum(p.height for p in pieces[cut]) * table.height > 4 * most * read:  # a day has few time bands
+        release()
+        for cut in filter(None, list(left)):  # that of no segment is always kept
+            if _too_large(pieces[cut], most * (grouped + split if cut in taken else grouped) / table.height):
                 left.discard(cut)
                 del pieces[cut]
     missing = {
@@ -58,6 +62,7 @@ def roll_up(data: Prepared, stretch: int = STRETCH, before: Carried | None = Non
     for rows in stretches(table.head(split if missing else 0), stretch):
         grouped += rows.height
         _add(pieces, missing, plan, rows, times, wanted)
+        release()
     cubes = [_cube(cut, pieces.pop(cut), times, most) for cut in sorted((left & taken) | missing)]
     return Lattice(tuple(sorted((c for c in cubes if c), key=lambda c: c.table.height)), table, grouped)
 
@@ -70,12 +75,26 @@ def _add(
     times: Sequence[str],
     wanted: Mapping[str, pl.Expr],
 ) -> None:
-    """Add rows up to a piece of each cube that is left."""
+    """Add rows up to a piece of each cube that is left, by the times that its last piece has."""
     for wide, cuts in plan.items():
-        mine = [c for c in cuts if c in left]
-        middle = _group(rows, ["day", *times, *wide], wanted) if mine else rows
-        for cut in mine:
-            pieces.setdefault(cut, []).append(middle if cut == wide else regrouped(middle, ["day", *times, *cut]))
+        mine = {c: [t for t in times if c not in pieces or t in pieces[c][-1].columns] for c in cuts if c in left}
+        if not mine:
+            continue
+        keys = ["day", *(t for t in times if any(t in kept for kept in mine.values())), *wide]
+        middle = _group(rows, keys, wanted)
+        for cut, kept in mine.items():
+            own = ["day", *kept, *cut]
+            pieces.setdefault(cut, []).append(middle if own == keys else regrouped(middle, own))
+
+
+def _too_large(pieces: list[pl.DataFrame], room: float) -> bool:
+    """Whether a cube of these pieces will be far too large, even without the time band, which is then left out."""
+    if sum(p.height for p in pieces) <= _FAR * room:
+        return False
+    for i, piece in enumerate(pieces):
+        if BAND in piece.columns:
+            pieces[i] = regrouped(piece, [c for c in piece.columns[: piece.columns.index(ROWS)] if c != BAND])
+    return sum(p.height for p in pieces) > _FAR * room
 
 
 def _days(pieces: Sequence[pl.DataFrame], cut: Segments) -> int:

@@ -15,22 +15,31 @@ def key(text: pl.Expr) -> pl.Expr:
 
 
 def spelled_alike(
-    tables: Mapping[Fact, pl.DataFrame], segments: Sequence[str]
+    tables: Mapping[Fact, pl.DataFrame], segments: Sequence[str], contacts: Mapping[str, pl.Series] | None = None
 ) -> tuple[dict[Fact, pl.DataFrame], tuple[str, ...]]:
-    """Return the tables with each segment spelled as on the first fact that holds it, and what was said otherwise."""
+    """Return the tables with each segment spelled as on the first fact that holds it, and what was said otherwise.
+
+    `contacts` are the labels of the contacts, by segment: they come first, and no contact is spelled anew.
+    """
     found, notes = dict(tables), []
-    order = [f for f in Fact if f in tables]
+    order = ([] if contacts is None else [Fact.CONTACT]) + [f for f in Fact if f in tables]
     for segment in segments:
         known: dict[str, str] = {}
         for fact in order:
-            if not isinstance(found[fact].schema.get(segment), pl.String | pl.Enum):
+            labels = (contacts or {}).get(segment) if fact is Fact.CONTACT else _labels(found[fact], segment)
+            if labels is None:
                 continue
-            unlike = found[fact].select(col(segment).drop_nulls().unique().cast(pl.String).sort())
-            labels = unlike.with_columns(_key=key(col(segment)))
-            own = {label for label, _ in labels.iter_rows()}
-            other = {a: known[k] for a, k in labels.iter_rows() if known.get(k, a) != a and known[k] not in own}
+            keys = dict(zip(labels, pl.select(key(pl.lit(labels))).to_series(), strict=True))
+            other = {a: known[k] for a, k in keys.items() if known.get(k, a) != a and known[k] not in keys}
             if other:
                 found[fact] = found[fact].with_columns(col(segment).cast(pl.String).replace(other))
                 notes.append(f"{count(len(other))} {segment} labels of {fact} rows are spelled as on {order[0]} rows.")
-            known = {k: a for a, k in labels.iter_rows()} | known
+            known = {k: a for a, k in keys.items()} | known
     return found, tuple(notes)
+
+
+def _labels(table: pl.DataFrame, segment: str) -> pl.Series | None:
+    """What a segment holds; None where the table has no such labels."""
+    if not isinstance(table.schema.get(segment), pl.String | pl.Enum):
+        return None
+    return table[segment].drop_nulls().unique().cast(pl.String).sort()

@@ -4,53 +4,79 @@ A cost belongs to the contacts of its period (its day where it bears a moment) w
 segments; a segment that a cost row leaves blank is no condition. See `docs/decisions/facts.md`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 from polars import col
 
 from kpi_core.columns import Fact
 from kpi_core.facts import Span
+from kpi_core.stretches import Rows
+from kpi_core.suits import BY_TIME
 from kpi_core.words import plain
 
-_NAME = "cost_share"
+NAME = "cost_share"
+_N = "_contacts"
 _NAMED = 4
 
 
-def with_cost_share(
-    tables: dict[Fact, pl.DataFrame], spans: Mapping[Fact, Span]
-) -> tuple[dict[Fact, pl.DataFrame], dict[str, str]]:
-    """Return the tables with each contact's `cost_share`, or without it and what is missing for it.
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """What a contact takes of the costs: its part by the unit of cost and the segments that the cost names."""
 
-    It is null where no cost reaches the contact. A cost in a period with contacts that none of them can take would
-    be lost, so nothing is spread then.
+    units: pl.DataFrame  # day, unit
+    parts: tuple[tuple[tuple[str, ...], pl.DataFrame], ...]  # the columns to join on, and they with `part`
+
+
+def cost_shares(
+    contacts: Rows, costs: pl.DataFrame, span: Span, enums: Mapping[str, pl.Enum]
+) -> tuple[Shares | None, str]:
+    """Return how the costs are shared out over contacts with their `day`, or None and what is missing for it.
+
+    A cost in a period with contacts that none of them can take would be lost, so nothing is spread then.
     """
-    if Fact.COST not in tables or Fact.CONTACT not in tables or "cost" not in tables[Fact.COST].columns:
-        return tables, {_NAME: "cost rows"}
-    contacts, span = tables[Fact.CONTACT], spans[Fact.COST]
-    costs = tables[Fact.COST].filter(col("cost").is_not_null())
-    units = _units(contacts["day"].unique(), costs["day"].unique().sort(), span)
-    names = [s for s in span.segments if s in contacts.columns and s not in {"hour", "weekday", "time_band", "shift"}]
-    rows = contacts.select("day", *names).join(units, on="day", how="left")
-    share = pl.Series(_NAME, [None], dtype=pl.Float64).new_from_index(0, contacts.height)
-    lost = 0
+    if "cost" not in costs.columns:
+        return None, "cost rows"
+    costs = costs.filter(col("cost").is_not_null())
+    names = [s for s in span.segments if s in contacts.schema and s not in BY_TIME]
+    rows = pl.concat([_counted(part, names, enums) for part in contacts.read(["day", *names])])
+    rows = rows.group_by("day", *names).agg(col(_N).sum())
+    units = _units(rows["day"].unique(), costs["day"].unique().sort(), span)
+    rows = rows.join(units, on="day")
+    parts, lost = [], 0
     costs = costs.filter(col("day").is_in(units["unit"].implode())).with_columns(unit="day")
     for key, part in (
         costs.group_by([col(n).is_not_null() for n in names], maintain_order=True) if names else [((), costs)]
     ):
-        on = ["unit", *(n for n, known in zip(names, key, strict=True) if known)]
+        on = ("unit", *(n for n, known in zip(names, key, strict=True) if known))
         sums = part.group_by(on).agg(col("cost").sum(), booked=pl.len())
-        each = rows.filter(col("unit").is_not_null()).group_by(on).agg(contacts=pl.len())
-        both = sums.join(each, on=on, how="left")
-        lost += int(both.filter(col("contacts").is_null())["booked"].sum())
-        mine = rows.join(both.select(*on, part=col("cost") / col("contacts")), on=on, how="left", maintain_order="left")
-        share = pl.DataFrame([share, mine["part"]]).select(
-            pl.when(col("part").is_null()).then(col(_NAME)).otherwise(col(_NAME).fill_null(0.0) + col("part"))
-            .alias(_NAME)
-        )[_NAME]  # fmt: skip
+        both = sums.join(rows.group_by(on).agg(col(_N).sum()), on=on, how="left")
+        lost += int(both.filter(col(_N).is_null())["booked"].sum())
+        parts.append((on, both.select(*on, part=col("cost") / col(_N))))
     if lost:
-        return tables, {_NAME: f"cost rows that all fall on contacts, and {lost:,} of {costs.height:,} fall on none"}
-    return tables | {Fact.CONTACT: contacts.with_columns(share)}, {}
+        return None, f"cost rows that all fall on contacts, and {lost:,} of {costs.height:,} fall on none"
+    return Shares(units, tuple(parts)), ""
+
+
+def with_cost_share(contacts: pl.DataFrame, shares: Shares) -> pl.DataFrame:
+    """Return the contacts with their `cost_share`; it is null where no cost reaches the contact."""
+    rows = contacts.join(shares.units, on="day", how="left", maintain_order="left")
+    share = pl.Series(NAME, [None], dtype=pl.Float64).new_from_index(0, contacts.height)
+    for on, parts in shares.parts:
+        mine = rows.select(on).join(parts, on=on, how="left", maintain_order="left")
+        share = pl.DataFrame([share, mine["part"]]).select(
+            pl.when(col("part").is_null()).then(col(NAME)).otherwise(col(NAME).fill_null(0.0) + col("part"))
+            .alias(NAME)
+        )[NAME]  # fmt: skip
+    return contacts.with_columns(share)
+
+
+def _counted(part: pl.DataFrame, names: Sequence[str], enums: Mapping[str, pl.Enum]) -> pl.DataFrame:
+    """How many contacts each day has of each combination of segments."""
+    return part.lazy().with_columns(col(n).cast(enums[n]) for n in names).group_by("day", *names).agg(
+        pl.len().alias(_N)
+    ).collect()  # fmt: skip
 
 
 def _units(days: pl.Series, starts: pl.Series, span: Span) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Do the definitions suit the data? What they name that is not there is said, never passed over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 from polars import col
@@ -29,17 +29,20 @@ def unsuited(dataset: Dataset, definitions: Definitions) -> str | None:
     return undatable(definitions.date_basis, frozenset(types))
 
 
-def unused(frame: pl.DataFrame, definitions: Definitions) -> tuple[str, ...]:
-    """Return one sentence for each value that the definitions name and no contact has."""
+def unused(labels: Mapping[str, pl.Series], definitions: Definitions) -> tuple[str, ...]:
+    """Return one sentence for each value that the definitions name and no contact has.
+
+    `labels` are what the columns of the contacts hold, those that the definitions name at least.
+    """
     said, seen = [], set()
-    for segment, value in _named(definitions):
+    for segment, value in named(definitions):
         if (segment, value.lower()) in seen:
             continue
         seen.add((segment, value.lower()))
-        if segment not in frame.columns:
+        if segment not in labels:
             said.append(f"The definitions name the {segment} '{value}', and this data has no {segment}.")
             continue
-        values = frame[segment].drop_nulls().unique().cast(pl.String).to_list()
+        values = labels[segment].to_list()
         if value.lower() not in {v.lower() for v in values}:
             guess = nearest(value, values)
             hint = f"; did you mean '{guess}'?" if guess else "."
@@ -47,8 +50,8 @@ def unused(frame: pl.DataFrame, definitions: Definitions) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _named(definitions: Definitions) -> Iterator[tuple[str, str]]:
-    """Every segment value that something in the definitions hangs on."""
+def named(definitions: Definitions) -> Iterator[tuple[str, str]]:
+    """Yield every value of a column that something in the definitions hangs on."""
     for wait in definitions.wait_targets:
         yield from wait.scope
     for target in definitions.targets:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,14 +12,16 @@ from polars.testing import assert_frame_equal
 from kpi_core import kept, library
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
+from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.definitions import DEFAULT
 from kpi_core.errors import BadInput
 from kpi_core.kept import open_prepared
 from kpi_core.measure import measure
 from kpi_core.prepare import prepare
 from kpi_core.refusals import refusal
+from tests.benchmarks.folder import make
 from tests.cases import CASES
+from tests.intake.watch import watched
 from tests.rows import contacts, dataset
 
 DATA = dataset(contacts(300, seed=3))
@@ -28,9 +31,17 @@ def folder(tmp_path: Path) -> Path:
     return library.save(DATA, tmp_path / "a")
 
 
+@pytest.mark.parametrize("stretch", [50, 10_000])
+@pytest.mark.parametrize("in_order", [True, False])
 @pytest.mark.parametrize("case", range(len(CASES)))
-def test_what_is_kept_is_what_prepare_gives(tmp_path: Path, case: int) -> None:
+def test_what_is_kept_is_what_prepare_gives(
+    tmp_path: Path, case: int, stretch: int, *, in_order: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "STRETCH", stretch)
     data, definitions = CASES[case]
+    if in_order:  # then the file is read a stretch at a time
+        ordered = data.contacts.sort("at", maintain_order=True)
+        data = replace(data, tables={**data.tables, Fact.CONTACT: ordered})
     path = library.save(data, tmp_path / "a")
     fresh = prepare(data, definitions)
     first, again = (open_prepared(path, definitions) for _ in range(2))
@@ -75,6 +86,51 @@ def test_new_data_in_the_same_folder_never_meet_old_sums(tmp_path: Path) -> None
     assert open_prepared(path).rows == 300
     library.save(replace(dataset(contacts(40)), fingerprint="0" * 12), path)
     assert open_prepared(path).rows == 40
+
+
+def test_new_data_that_come_while_the_old_are_read_are_never_mixed_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, begin = folder(tmp_path), kept.begin
+    other = replace(dataset(contacts(40)), fingerprint="0" * 12)
+
+    def slow(*given: Any) -> Any:
+        found = begin(*given)
+        library.save(other, path, keep=kept.FOLDER)
+        return found
+
+    monkeypatch.setattr(kept, "begin", slow)
+    assert_frame_equal(open_prepared(path).tables[Fact.CONTACT], prepare(other).tables[Fact.CONTACT])
+    assert not list((path / kept.FOLDER).glob("*/*"))
+
+
+@pytest.mark.parametrize("stretch", [50, 10_000])
+def test_segments_that_are_codes_in_the_file_are_read_as_their_words(
+    tmp_path: Path, stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "STRETCH", stretch)
+    data, definitions = CASES[3]
+    coded = {}
+    for fact, table in data.tables.items():
+        names = [c for c in (*SEGMENTS, "handler", *data.segments) if c in table.columns]
+        coded[fact] = table.sort("at", maintain_order=True).with_columns(
+            pl.col(c).cast(pl.Enum(table[c].drop_nulls().unique().sort(descending=True))) for c in names
+        )
+    whole = replace(data, tables=coded)
+    fresh = prepare(data, definitions)
+    for found in (prepare(whole, definitions), open_prepared(library.save(whole, tmp_path / "a"), definitions)):
+        assert (found.notes, found.lacking) == (fresh.notes, fresh.lacking)
+        for fact, table in fresh.tables.items():
+            assert_frame_equal(found.tables[fact], table)
+
+
+def test_a_first_opening_holds_a_stretch_of_contacts_and_not_all(tmp_path: Path) -> None:
+    path = make(1_000_000, tmp_path / "set")
+    (tmp_path / "open.py").write_text(f"from kpi_core.kept import open_prepared\nopen_prepared({str(path)!r})\n")
+    opened = watched(tmp_path, ["open"], {"PYTHONPATH": str(tmp_path)})
+    assert opened.status == 0, opened.err
+    print(f"a million contacts: {opened.peak >> 10} MB")
+    assert opened.peak >> 10 < 1_100
 
 
 def test_a_damaged_file_is_said_and_made_anew(tmp_path: Path) -> None:

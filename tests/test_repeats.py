@@ -1,19 +1,24 @@
 """First contacts and repeats, worked by hand: edges, ties, blanks, and both ends of the data."""
 
 import csv
+import random
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import Fact
-from kpi_core.definitions import parse
+from kpi_core.definitions import DEFAULT, parse
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure
 from kpi_core.prepare import prepare
+from kpi_core.repeats import gaps
+from kpi_core.stretches import OnDisk
 from tests.rows import dataset
 
 START = datetime(2026, 1, 1)
@@ -194,3 +199,29 @@ def test_open_windows_do_not_flatter_the_newest_days() -> None:
     assert values == {d: pytest.approx(v) for d, v in truth.items() if d < last - 7}
     assert days[-1][1] > 0.94
     assert truth[last - 1] == pytest.approx(0.72, abs=0.005)
+
+
+@pytest.mark.parametrize("about", [1, 7, 1000])
+def test_however_few_rows_are_read_at_once_the_gaps_are_those_of_a_plain_sort(tmp_path: Path, about: int) -> None:
+    rng = random.Random(4)
+    rows = [
+        at(24 * rng.randrange(8), rng.choice((None, *"abcde")), rng.choice((None, f"{rng.randrange(60):02}")))
+        | {"offered": rng.random() < 0.9}
+        for _ in range(300)
+    ]  # whole days: many of one key at one instant
+    rows.sort(key=lambda r: r["at"])
+    path = tmp_path / "contact.parquet"
+    frame = pl.DataFrame(rows, schema_overrides={"reason": pl.String, "direction": pl.String})
+    frame.write_parquet(path)
+    found, _, notes = gaps(OnDisk(path, frame.schema, len(rows), about), DEFAULT)
+    assert found is not None
+    assert notes[0].startswith(f"{sum(r['offered'] and r['customer_key'] is None for r in rows)} ")
+    expected: dict[int, list[int]] = {}
+    for key in "abcde":
+        mine = [i for i, r in enumerate(rows) if r["offered"] and r["customer_key"] == key]
+        mine.sort(key=lambda i: (rows[i]["at"], rows[i]["contact_id"] is not None, rows[i]["contact_id"], i))
+        for i, j in pairwise(mine):
+            between = (rows[j]["at"] - rows[i]["at"]) // timedelta(microseconds=1)
+            expected.setdefault(i, [1 << 62, 1 << 62])[0] = between
+            expected.setdefault(j, [1 << 62, 1 << 62])[1] = between
+    assert found.table.rows() == [tuple(expected.get(i, (1 << 62, 1 << 62))) for i in range(len(rows))]

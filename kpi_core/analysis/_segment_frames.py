@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis._frames import Judge, Scale
+from kpi_core.derived import WEEKDAYS
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.level import FEW
-from kpi_core.prepare import WEEKDAYS
 from kpi_core.refusals import is_outcome
 from kpi_core.words import BLANK, NOTHING, count, percent, plain, value_text
 
