@@ -75,12 +75,7 @@ def _first_apart(before: pl.DataFrame, now: pl.DataFrame, columns: Iterable[str]
     """The first day from which rows differ in one of the columns; both tables are in order of days."""
     first = min(before.height, now.height)
     for name in dict.fromkeys(columns):
-        one, other = (t[name].head(first) if name in t.columns else None for t in (before, now))
-        if one is None or other is None:
-            kept = other if one is None else one
-            apart = pl.Series([], dtype=pl.Boolean) if kept is None else kept.is_not_null()
-        else:
-            apart = _codes(one, other).ne_missing(other.to_physical() if other.dtype == pl.Enum else other)
+        apart = _apart(*(t[name].head(first) if name in t.columns else None for t in (before, now)))
         found = apart.arg_max() if apart.any() else None
         first = first if found is None else found
         release()
@@ -89,15 +84,22 @@ def _first_apart(before: pl.DataFrame, now: pl.DataFrame, columns: Iterable[str]
     return min(days, default=last + timedelta(days=1))
 
 
-def _codes(one: pl.Series, other: pl.Series) -> pl.Series:
-    """Labels as the codes that they have in another column; one that it has not is a code of its own."""
-    if not isinstance(one.dtype, pl.Enum) or not isinstance(other.dtype, pl.Enum):
-        return one
-    if one.dtype == other.dtype:
-        return one.to_physical()
-    code = {label: i for i, label in enumerate(other.dtype.categories)}
-    moved = pl.Series([code.get(label, len(code)) for label in one.dtype.categories], dtype=pl.UInt32)
-    return moved.gather(one.to_physical().cast(pl.UInt32))
+def _apart(one: pl.Series | None, other: pl.Series | None) -> pl.Series:
+    """Where two columns differ; what one of the tables does not have is blank there."""
+    if one is not None and other is not None:
+        if isinstance(one.dtype, pl.Enum) and isinstance(other.dtype, pl.Enum):
+            return _codes(one, one.dtype, other.dtype).ne_missing(other.to_physical().cast(pl.UInt32))
+        if one.dtype == other.dtype:
+            return one.ne_missing(other)
+    held = [values.is_not_null() for values in (one, other) if values is not None]
+    return held[0] | held[-1] if held else pl.Series([], dtype=pl.Boolean)
+
+
+def _codes(labels: pl.Series, own: pl.Enum, other: pl.Enum) -> pl.Series:
+    """Labels as their places among the labels of another Enum; all that are not in it share one place of their own."""
+    place = {label: i for i, label in enumerate(other.categories)}
+    moved = pl.Series([place.get(label, len(place)) for label in own.categories], dtype=pl.UInt32)
+    return moved.gather(labels.to_physical().cast(pl.UInt32))
 
 
 def _first_unripe(before: Prepared, now: Prepared, until: date) -> date:

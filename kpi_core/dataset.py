@@ -23,7 +23,8 @@ class Dataset:
 
     `tables` hold canonical columns (`kpi_core.columns`) plus the extra segments named in `segments`, all strings.
     `fingerprint` is made from the content of the files and the mapping, so the same export read the same way has
-    the same one. `report` is the import report as plain values (see `kpi_core.intake.report`).
+    the same one. `report` is the import report as plain values (see `kpi_core.intake.report`). `parts` are the
+    fingerprints of the exports that were appended to one another, none where nothing was.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Dataset:
     assumptions: tuple[Assumption, ...] = ()
     timezone: str | None = None
     report: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
 
     @property
     def contacts(self) -> pl.DataFrame:

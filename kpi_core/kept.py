@@ -10,7 +10,6 @@ import hashlib
 import json
 import secrets
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -28,7 +27,7 @@ from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.errors import BadInput
 from kpi_core.facts import Grain, Span
 from kpi_core.lattice import Cube, Lattice
-from kpi_core.library import open_dataset, open_record, outline, table_path
+from kpi_core.library import clear_unfinished, open_dataset, open_record, outline, table_path
 from kpi_core.mapped import Maps, write, write_stretches
 from kpi_core.preparation import begin
 from kpi_core.prepare import Prepared, finished, prepare
@@ -38,7 +37,6 @@ from kpi_core.stretches import InMemory, OnDisk, Rows
 FOLDER = "prepared"
 _RECORD = "prepared.json"
 STRETCH = 1 << 18  # contacts that are in memory at once, about
-_GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _ELSEWHERE = {"analysis", "charts", "cli", "intake"}  # parts of this package that prepare nothing
 _KEEP = 3  # definitions whose prepared rows are kept at once
 
@@ -197,9 +195,7 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
 
 def _clear(place: Path) -> None:
     """Remove what was prepared of older data or never finished, and of other definitions all but the newest."""
-    for left in place.parent.glob(".*.new"):
-        if time.time() - left.stat().st_mtime > _GIVEN_UP_S:
-            shutil.rmtree(left, ignore_errors=True)
+    clear_unfinished(place.parent)
     others = sorted(
         (p for p in place.parent.iterdir() if p != place and not p.name.startswith(".")),
         key=lambda p: p.stat().st_mtime,

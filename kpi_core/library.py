@@ -4,11 +4,14 @@ A dataset is written to a folder beside its place, synced, and renamed into it, 
 new one and never a part. `dataset.json` names its tables with their sizes, so that a damaged folder is noticed.
 """
 
+import ctypes
 import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,8 @@ from kpi_core.errors import BadInput
 
 FORMAT = 1
 _RECORD = "dataset.json"
+_GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2
 
 
 def is_dataset(path: str | Path) -> bool:
@@ -44,6 +49,7 @@ def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Pa
     fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        clear_unfinished(target.parent, f".{target.name}.")
         fresh.mkdir()
         try:
             _write(dataset, fresh)
@@ -91,6 +97,7 @@ def open_record(folder: str | Path) -> tuple[Dataset, dict[Fact, int]]:
             assumptions=tuple(Assumption(**a) for a in said["assumptions"]),
             timezone=said["timezone"],
             report=said["report"],
+            parts=tuple(said.get("parts", ())),
         )
         return bare, {Fact(word): int(rows) for word, rows in said["tables"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -142,6 +149,7 @@ def _record(dataset: Dataset) -> Mapping[str, Any]:
         "assumptions": [asdict(a) for a in dataset.assumptions],
         "timezone": dataset.timezone,
         "report": dict(dataset.report),
+        "parts": list(dataset.parts),
         "tables": {str(fact): frame.height for fact, frame in dataset.tables.items()},
     }
 
@@ -155,10 +163,10 @@ def _link(old: Path, new: Path) -> None:
 
 
 def _put(fresh: Path, target: Path) -> None:
-    """Rename the new folder into place. An old one steps aside for the moment and comes back if that fails."""
+    """Rename the new folder into place. Where both cannot swap, an old one steps aside and comes back if that fails."""
     if not target.exists() or not any(target.iterdir()):
         fresh.rename(target)
-    else:
+    elif not _swapped(fresh, target):
         old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
         target.rename(old)
         try:
@@ -168,6 +176,24 @@ def _put(fresh: Path, target: Path) -> None:
             raise
         shutil.rmtree(old, ignore_errors=True)
     _sync(target.parent)
+
+
+def _swapped(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, so that there is no moment without either; Linux can, others say no."""
+    try:
+        call = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    return bool(call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def clear_unfinished(folder: Path, prefix: str = ".") -> None:
+    """Remove folders in which nothing was finished and that nobody has touched for a day."""
+    for left in folder.iterdir():
+        if left.name.startswith(prefix) and left.name.endswith(".new"):
+            with suppress(FileNotFoundError):  # its owner has just finished
+                if time.time() - left.stat().st_mtime > _GIVEN_UP_S:
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:

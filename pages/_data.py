@@ -56,7 +56,7 @@ def offered() -> tuple[Source, ...]:
     folder = os.environ.get("KPI_DATA")
     if folder and Path(folder).is_dir():
         for path in sorted(Path(folder).iterdir()):
-            if path.is_dir() and library.is_dataset(path):
+            if not path.name.startswith(".") and library.is_dataset(path):  # one that is being written has a dot
                 said = _outline(str(path), library.changed(path))
                 shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
     return (*mine, *shared, Source(_sample().fingerprint, sample.NAME, "sample"))

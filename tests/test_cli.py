@@ -104,6 +104,30 @@ def test_an_imported_dataset_gives_the_same_numbers(
     assert json.loads(kept) == json.loads(straight)
 
 
+def test_a_month_is_appended_and_the_numbers_are_those_of_both_exports(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, mapping = files
+    june, kept = tmp_path / "june.csv", str(tmp_path / "kept")
+    june.write_text(f"{ROWS.splitlines()[0]}\n4,2026-01-13 10:00:00,chat,Y,5,\n5,2026-02-02 10:00:00,chat,N,,orders\n")
+    options = ("--by", "channel", "--cadence", "week", "--format", "json")
+    command = ("import", str(june), "--mapping", mapping, "--out", kept, "--append")
+    status, _, err = run(capsys, *command)
+    assert (status, "There is no dataset" in err) == (2, True)
+    run(capsys, "import", rows, "--mapping", mapping, "--out", kept)
+    status, report, err = run(capsys, *command)
+    assert status == 0
+    assert "7 rows read = 5 kept + 1 dropped + 1 refused" in report
+    assert "contact rows: 1 added, 1 left out that the dataset holds already." in err
+    assert f"Kept as a dataset in {kept}, fingerprint " in err
+    _, both, _ = run(capsys, "measure", rows, str(june), "--mapping", mapping, *options)
+    _, found, _ = run(capsys, "measure", kept, *options)
+    assert json.loads(found) == json.loads(both)
+    status, _, again = run(capsys, *command)
+    assert (status, "nothing was added" in again, "Left as it was" in again) == (0, True, True)
+    assert err.rsplit(" ", 1)[1] == again.rsplit(" ", 1)[1]  # the fingerprint
+
+
 def test_health_works_without_a_mapping(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "health", files[0], "--format", "json")
     found = json.loads(out)

@@ -1,5 +1,9 @@
 """A dataset on disk is whole, or it is not there."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,3 +61,34 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert not is_dataset("a\0b")
     with pytest.raises(BadInput, match="no dataset"):
         open_dataset(tmp_path)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from dataclasses import replace
+from kpi_core.library import open_dataset, save
+from kpi_core.kept import FOLDER
+one = open_dataset(sys.argv[1])
+for turn in range(100_000):
+    save(replace(one, fingerprint=f"{turn:012}"), sys.argv[1], keep=FOLDER)
+    print(turn, flush=True)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_a_whole_dataset_and_what_was_kept_beside_it(tmp_path: Path) -> None:
+    folder = save(dataset(), tmp_path / "a")
+    (folder / "prepared" / "x").mkdir(parents=True)
+    (folder / "prepared" / "x" / "one.arrow").write_text("kept")
+    for wait in (0.0, 0.003, 0.01):
+        with subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout
+            writer.stdout.readline()
+            time.sleep(wait)
+            writer.kill()
+        assert open_dataset(folder).contacts.height == 2
+        assert (folder / "prepared" / "x" / "one.arrow").read_text() == "kept"
+    for left in tmp_path.glob(".a.*.new"):
+        os.utime(left, (0, 0))
+    save(dataset(), folder)
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from kpi_core import definitions, intake, library
+from kpi_core import definitions, intake, kept, library
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import output
 from kpi_core.cli.options import pairs
@@ -14,7 +14,6 @@ from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
-from kpi_core.kept import open_prepared
 from kpi_core.kpi import Kpi
 from kpi_core.kpi_document import document
 from kpi_core.measure import measure
@@ -59,14 +58,37 @@ def _health(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    meant = _definitions(options)
+    meant, folder = _definitions(options), Path(options.out)
+    if options.append:
+        _append(options, meant, folder)
+        return
     dataset = intake.load(options.paths, _mappings(options), name=options.name)
-    folder = Path(options.out)
-    library.save(dataset, folder)
-    with suppress(BadInput, CannotAnswer):  # what does not suit these definitions is said when it is opened
-        open_prepared(folder, meant)  # so that the first to open it does not wait
+    library.save(dataset, folder, keep=kept.FOLDER)  # a longer export of the same contacts finds its cubes
+    _ready(folder, meant)
     output.report(dataset.report, options.format)
     print(f"Kept as a dataset in {folder}, fingerprint {dataset.fingerprint}.", file=sys.stderr)
+
+
+def _append(options: argparse.Namespace, meant: Definitions, folder: Path) -> None:
+    """Add export files to the dataset in a folder."""
+    before = library.open_dataset(folder)
+    found = intake.append(before, options.paths, _mappings(options), name=options.name)
+    if found.changed:
+        if library.open_record(folder)[0].fingerprint != before.fingerprint:
+            raise BadInput(f"The dataset in '{folder}' was changed by somebody else meanwhile; append again.")
+        library.save(found.dataset, folder, keep=kept.FOLDER)
+        _ready(folder, meant)
+    output.report(found.dataset.report, options.format)
+    for sentence in found.said:
+        print(sentence, file=sys.stderr)
+    how = "Kept as" if found.changed else "Left as it was:"
+    print(f"{how} a dataset in {folder}, fingerprint {found.dataset.fingerprint}.", file=sys.stderr)
+
+
+def _ready(folder: Path, meant: Definitions) -> None:
+    """Prepare a dataset under these definitions, so that the first to open it does not wait."""
+    with suppress(BadInput, CannotAnswer):  # what does not suit these definitions is said when it is opened
+        kept.open_prepared(folder, meant)
 
 
 def _measure(options: argparse.Namespace) -> None:
@@ -147,5 +169,5 @@ def _prepared(options: argparse.Namespace) -> Prepared:
             raise BadInput(
                 f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
             )
-        return open_prepared(options.paths[0], _definitions(options))
+        return kept.open_prepared(options.paths[0], _definitions(options))
     return prepare(intake.load(options.paths, _mappings(options)), _definitions(options))

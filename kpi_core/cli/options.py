@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     imports = commands.add_parser("import", help="read export files once and keep them as a dataset folder")
     _data(imports, "+")
     imports.add_argument("--out", required=True, metavar="DIR", help="the dataset folder to write")
+    imports.add_argument("--append", action="store_true", help="add the files to the dataset that is there already")
     imports.add_argument("--name", help="the dataset's name (default: the first file's)")
     imports.add_argument("--format", choices=_REPORTS, default="text", help="how to print the report (default: text)")
 

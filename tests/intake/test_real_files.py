@@ -1,13 +1,17 @@
 """Real exports give the figures that others published or counted for them."""
 
+import gzip
+import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 from polars import col
+from polars.testing import assert_frame_equal
 
 from kpi_core.dataset import Dataset
-from kpi_core.intake import load
+from kpi_core.intake import append, load
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real files are not on this machine")
@@ -58,3 +62,27 @@ def test_uci_incidents() -> None:
     assert frame["reopened"].sum() / frame["resolved"].sum() == pytest.approx(0.0110, abs=5e-5)
     by_priority = frame.group_by("priority").agg(pl.col("sla_met").mean()).sort("priority")["sla_met"].to_list()
     assert by_priority == pytest.approx([0.0185, 0.0049, 0.6454, 0.8411], abs=5e-5)
+
+
+def test_a_month_in_two_exports_that_share_two_days_is_the_month() -> None:
+    lines = gzip.decompress((DATA / "anonymous_bank" / "february.txt.gz").read_bytes()).decode().splitlines()
+    days = [line.split("\t")[5] for line in lines]
+    first, second = (
+        ("part.txt", "\n".join([lines[0], *(x for x, d in zip(lines[1:], days[1:], strict=True) if has(d))]).encode())
+        for has in ((lambda d: d <= "990218"), (lambda d: d >= "990217"))
+    )
+    frame = append(load(first), second).dataset.contacts
+    assert (frame["offered"].sum(), frame["answered"].sum()) == (33066, 27162)
+
+
+def test_events_of_two_exports_give_the_state_that_all_at_once_give() -> None:
+    path = DATA / "uci_incidents" / "incident_event_log.zip"
+    text = zipfile.ZipFile(path).read("incident_event_log/incident_event_log.csv")
+    log, head = pl.read_csv(text, infer_schema=False), text[: text.index(b"\n") + 1]
+    new = col("sys_updated_at").str.to_datetime("%d/%m/%Y %H:%M") >= datetime(2016, 4, 15)
+    first, second = (
+        ("log.csv", head + log.filter(rows).write_csv(include_header=False).encode()) for rows in (~new, new)
+    )
+    found, whole = append(load(first), second).dataset.contacts, incidents().contacts
+    names = sorted(whole.columns)
+    assert_frame_equal(found.select(names).sort(names), whole.select(names).sort(names))

@@ -1,12 +1,16 @@
 """A folder of datasets is offered without reading a row, and a dataset is mapped once for everybody."""
 
 import gc
+import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi_core import library
+from kpi_core.cli import main
+from pages._data import offered
 from tests.rows import contacts, dataset
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -23,3 +27,26 @@ def test_the_app_opens_a_dataset_folder_through_what_is_kept(tmp_path: Path, mon
     assert list((tmp_path / "one" / "prepared").glob("*/cube0.arrow"))
     assert gc.get_freeze_count()
     assert read(tmp_path / "one").contacts.height == 300
+
+
+def test_a_dataset_that_was_appended_is_picked_up_and_one_that_is_being_written_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    june = contacts(20, seed=2, days=10)
+    for i, row in enumerate(june):
+        row |= {"at": datetime(2026, 3, 1 + i % 9, 10), "contact_id": f"june{i}"}
+    headers = ["at", "contact_id", "answered"]
+    for name, rows in (("may.csv", contacts(300)), ("june.csv", june)):
+        lines = [",".join([str(r["at"]), r["contact_id"], "yes" if r["outcome"] == "answered" else "no"]) for r in rows]
+        (tmp_path / name).write_text("\n".join([",".join(headers), *lines]))
+    folder = tmp_path / "data" / "one"
+    assert main(["import", str(tmp_path / "may.csv"), "--out", str(folder)]) == 0
+    shutil.copytree(folder, folder.with_name(".one.x.new"))
+    monkeypatch.setenv("KPI_DATA", str(folder.parent))
+    app = AppTest.from_file(APP, default_timeout=60).switch_page("pages/load.py").run()
+    assert any("300 contacts" in m.value for m in app.markdown)
+    assert main(["import", str(tmp_path / "june.csv"), "--out", str(folder), "--append"]) == 0
+    app.run()
+    assert not app.exception
+    assert any("320 contacts" in m.value for m in app.markdown)
+    assert len(offered()) == 2
