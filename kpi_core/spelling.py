@@ -19,14 +19,14 @@ def spelled_alike(
 ) -> tuple[dict[Fact, pl.DataFrame], tuple[str, ...]]:
     """Return the tables with each segment spelled as on the first fact that holds it, and what was said otherwise.
 
-    `contacts` are the labels of the contacts, by segment: they come first, and no contact is spelled anew.
+    `contacts` are the labels of contacts that are not among the tables, by segment: theirs come first.
     """
     found, notes = dict(tables), []
     order = ([] if contacts is None else [Fact.CONTACT]) + [f for f in Fact if f in tables]
     for segment in segments:
         known: dict[str, str] = {}
         for fact in order:
-            labels = (contacts or {}).get(segment) if fact is Fact.CONTACT else _labels(found[fact], segment)
+            labels = _labels(found[fact], segment) if fact in found else (contacts or {}).get(segment)
             if labels is None:
                 continue
             keys = dict(zip(labels, pl.select(key(pl.lit(labels))).to_series(), strict=True))
