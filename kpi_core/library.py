@@ -156,7 +156,12 @@ def _write_rows(frame: pl.DataFrame, file: IO[bytes]) -> None:
         return rows.to_arrow(compat_level=pl.CompatLevel.oldest())
 
     schema = piece(0).schema
-    store = pq.ParquetWriter(file, schema, compression="zstd", store_schema=False)
+    again = [
+        f.name for f in schema if f.name != "contact_id" and not pa.types.is_timestamp(f.type)
+    ]  # values come again
+    store = pq.ParquetWriter(
+        file, schema, compression="zstd", store_schema=False, use_dictionary=again, write_statistics=["at"]
+    )
     with store as writer, ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(piece, 0)
         for first in range(0, frame.height, _GROUP):

@@ -1,6 +1,8 @@
 """Applies a bound mapping to the rows that were read: canonical columns with their types, every loss counted."""
 
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -24,6 +26,7 @@ from kpi_core.intake.times import Clock, difference, read_times
 
 _TRUE_SEGMENT = Column("", Kind.SEGMENT, "a further segment")
 _EXAMPLES = 5
+_AT_ONCE = 2  # columns that are read at once
 COLUMN = BY_NAME | {c.name: c for c in ROSTER}
 
 
@@ -91,12 +94,21 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
     made = [rows[FILE], rows[LINE], *timed.times]
     todo = [(name, COLUMN[name], one) for name, one in fields.items()]
     todo += [(name, _TRUE_SEGMENT, one) for name, one in bound.segments]
-    while todo:
-        name, column, one = todo.pop(0)
-        made.append(_column(rows, column, name, one, work))
-        later = {header for _, _, o in todo for names in o.headers() for header in names}
-        rows = rows.drop(h for h in rows.columns if h not in {FILE, LINE, *later})
-    said = (tuple(work.conversions), tuple(work.notes), tuple(work.findings))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        running: deque[Future[pl.Series]] = deque()
+        works = []
+        while todo or running:
+            while todo and len(running) < _AT_ONCE:
+                name, column, one = todo.pop(0)
+                works.append(replace(work, conversions=[], notes=[], findings=[]))
+                cells = rows.select(FILE, LINE, *dict.fromkeys(header for names in one.headers() for header in names))
+                running.append(pool.submit(_column, cells, column, name, one, works[-1]))
+                later = {header for _, _, o in todo for names in o.headers() for header in names}
+                rows = rows.drop(h for h in rows.columns if h not in {FILE, LINE, *later})
+                del cells
+            made.append(running.popleft().result())
+    works = [work, *works]
+    said = [tuple(x for w in works for x in getattr(w, kind)) for kind in ("conversions", "notes", "findings")]
     return Converted(pl.DataFrame(made), timed.refused, timed.refusals, *said)
 
 

@@ -1,7 +1,9 @@
 """Dates and times in any writing as wall-clock times: which order day and month stand in, and which zone they mean."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 from polars import col
@@ -116,10 +118,10 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     """
     texts = texts.cast(pl.String)
     if len(texts) > _AT_ONCE:
-        return _together([
-            parse(texts.slice(first, _AT_ONCE), day_first=day_first, zone=zone, own=own)
-            for first in range(0, len(texts), _AT_ONCE)
-        ])  # fmt: skip
+        each = partial(parse, day_first=day_first, zone=zone, own=own)
+        with ThreadPoolExecutor(2) as pool:
+            slices = (texts.slice(first, _AT_ONCE) for first in range(0, len(texts), _AT_ONCE))
+            return _together(list(pool.map(each, slices)))
     some = texts.drop_nulls().head(_LOOKED_AT)
     # Where hardly a time comes twice nothing is won, and much memory lost, by reading each once.
     once = texts if 2 * some.n_unique() > len(some) else texts.drop_nulls().unique()

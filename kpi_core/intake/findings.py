@@ -29,11 +29,14 @@ _SISTERS = (
 )  # fmt: skip
 
 
-def findings(frame: pl.DataFrame, mapping: Mapping, files: Sequence[str]) -> tuple[Finding, ...]:
-    """Return the oddities of canonical rows that still hold FILE and LINE; `files` are the names behind FILE."""
+def findings(frame: pl.DataFrame, mapping: Mapping, files: Sequence[str], *, twice: bool) -> tuple[Finding, ...]:
+    """Return the oddities of canonical rows that still hold FILE and LINE; `files` are the names behind FILE.
+
+    `twice`: a contact id stands on several rows.
+    """
     if frame.is_empty():
         return ()
-    look = _Look(frame, mapping, files)
+    look = _Look(frame, mapping, files, twice)
     return (*look.columns(), *look.sisters(), *look.same_contact(), *look.without_agent(), *look.far())
 
 
@@ -44,6 +47,7 @@ class _Look:
     frame: pl.DataFrame
     mapping: Mapping
     files: Sequence[str]
+    twice: bool
 
     def _finding(self, check: str, column: str, rows: pl.Expr, sentence: str, of: int | None = None) -> Finding:
         found = self.frame.lazy().filter(rows).select(n=pl.len(), f=col(FILE).first(), l=col(LINE).first())
@@ -64,17 +68,17 @@ class _Look:
             kind = BY_NAME[name].kind if name in BY_NAME else Kind.SEGMENT
             if values.is_empty():
                 yield Finding("empty", name, self.frame.height, self.frame.height, f"{name} is empty on every row.")
-            elif values.n_unique() == 1 and len(values) > 1:
+            elif len(values) > 1 and (values == values[0]).all():
                 value = "the same value" if kind is Kind.KEY else f"'{_plain(values[0], kind)}'"
                 yield self._finding(
                     "constant", name, col(name).is_not_null(), f"Every known {name} is {value} ({{n}} rows)."
                 )
             elif kind is Kind.SECONDS and name not in _PROMISES and len(values) >= _FEW:
-                value, count = values.value_counts(sort=True).row(0)
-                if value and count / len(values) >= CAPPED_FROM:
+                most, count = _most(values)
+                if most and count / len(values) >= CAPPED_FROM:
                     yield self._finding(
-                        "capped", name, col(name) == value,
-                        f"{{share}} of the known {name} are exactly {value:g} s ({{n}} of {{of}}).", len(values),
+                        "capped", name, col(name) == most,
+                        f"{{share}} of the known {name} are exactly {most:g} s ({{n}} of {{of}}).", len(values),
                     )  # fmt: skip
 
     def sisters(self) -> Iterator[Finding]:
@@ -103,10 +107,7 @@ class _Look:
 
     def same_contact(self) -> Iterator[Finding]:
         """The same contact on several rows: whole rows twice, and legs or updates of one contact."""
-        if "contact_id" not in self.frame.columns or self.mapping.fact is not Fact.CONTACT:
-            return
-        ids = self.frame.select("contact_id", FILE, LINE).drop_nulls("contact_id")
-        if ids["contact_id"].n_unique() == ids.height:
+        if not self.twice or self.mapping.fact is not Fact.CONTACT:
             return
         repeated = col("contact_id").is_not_null() & col("contact_id").is_duplicated()
         several = self.frame.filter(repeated)
@@ -172,6 +173,12 @@ def unread(conversions: Sequence[Conversion], rows: int, said_of: Sequence[Findi
             said = f"Nothing in {c.column} tells day from month; it was read like the other date columns ({c.how})."
             found.append(Finding("order", c.column, c.converted, rows, said))
     return tuple(found)
+
+
+def _most(values: pl.Series) -> tuple[float, int]:
+    """The value that half of all are, if there is one, and how many it is: in order of size it stands in the middle."""
+    middle = {float(values.quantile(0.5, interpolation=way)) for way in ("lower", "higher")}  # type: ignore[arg-type]
+    return max(((v, int((values == v).sum())) for v in sorted(middle, reverse=True)), key=lambda found: found[1])
 
 
 def _share(count: int, of: int) -> str:

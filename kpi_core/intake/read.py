@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +219,8 @@ def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator
         source = _stretches(head, how, size)
         while True:
             while len(ahead) < _AHEAD and (one := next(source, None)):
-                ahead.append((one, pool.submit(check, *one.what, how.width, how.delimiter, positions, last=one.last)))
+                read = partial(check, *one.what, how.width, how.delimiter, positions, last=one.last, raw=one.raw)
+                ahead.append((one, pool.submit(read)))
             if not ahead:
                 break
             stretch, found = ahead.popleft()
@@ -246,6 +248,7 @@ class _Stretch:
     lines: pl.Series
     first: int
     last: bool
+    raw: bytes = b""  # the same lines as they stand in the file, where nothing has to be taken off
 
     @property
     def what(self) -> tuple[pl.Series, int]:
@@ -262,7 +265,8 @@ def _stretches(head: Head, how: Layout, size: int) -> Iterator[_Stretch]:
         if line < how.first_line:
             above = min(how.first_line - line, len(lines))
             line, lines = line + above, lines.slice(above)
-        yield _Stretch(lines, line, not following)
+            block = b""
+        yield _Stretch(lines, line, not following, b"" if b"\r" in block else block)
         line += len(lines)
         block = following
 

@@ -83,7 +83,8 @@ def converted(given: Opened) -> Reading:
         if done.frame.height > whole.height:
             dropped["further legs, made one with the first leg of their contact"] = done.frame.height - whole.height
         done = replace(done, frame=whole)
-    odd = findings(done.frame, bound, [h.part.name for h in export.heads])
+    twice = _several(done.frame)
+    odd = findings(done.frame, bound, [h.part.name for h in export.heads], twice=twice)
     mapped = set(used(bound))
     unmapped = [h for h in union(export.heads).values() if h not in mapped]
     report = Report(
@@ -97,7 +98,7 @@ def converted(given: Opened) -> Reading:
         conversions=done.conversions,
         unmapped=tuple(unmapped),
         suggestions=suggest(unmapped, (n for n, _ in bound.columns), given.mapping.fact),
-        notes=(*given.lacking, *done.notes, *_repeats(done.frame, given.mapping), *notes(export)),
+        notes=(*given.lacking, *done.notes, *(_repeats(done.frame, given.mapping) if twice else ()), *notes(export)),
         findings=(*odd, *done.findings, *unread(done.conversions, height, done.findings)),
         coverage=coverage(done.frame["at"]) if given.mapping.fact is Fact.CONTACT and not given.mapping.join else {},
     )
@@ -155,12 +156,18 @@ def notes(export: Export) -> list[str]:
     return [*said, *(f"A header stands more than once; a later one is called '{n}'." for n in repeated)]
 
 
+def _several(frame: pl.DataFrame) -> bool:
+    """Whether a contact id stands on several rows."""
+    if "contact_id" not in frame.columns:
+        return False
+    ids = frame["contact_id"].drop_nulls()
+    return ids.n_unique() < len(ids)
+
+
 def _repeats(frame: pl.DataFrame, mapping: Mapping) -> list[str]:
-    if "contact_id" not in frame.columns or mapping.fact is not Fact.CONTACT or mapping.join:
+    if mapping.fact is not Fact.CONTACT or mapping.join:
         return []
     ids = frame["contact_id"].drop_nulls()
-    if ids.n_unique() == len(ids):
-        return []
     repeated = ids.value_counts().filter(pl.col("count") > 1)
     return [
         (

@@ -89,9 +89,19 @@ def _next_quoted(lines: Lines, after: int, quoted: Sequence[int] | None) -> int 
     return quoted[place] if place < len(quoted) else None
 
 
-def check(lines: pl.Series, first: int, width: int, delimiter: str, wanted: Sequence[int], *, last: bool) -> Records:
+def check(
+    lines: pl.Series,
+    first: int,
+    width: int,
+    delimiter: str,
+    wanted: Sequence[int],
+    *,
+    last: bool,
+    raw: bytes = b"",
+) -> Records:
     """Sort a block's lines into good, refused and blank. `first` is the line number of the block's first line.
 
+    `raw` are the lines as they stand in the file, where they do; a block of good lines alone is split from it.
     Unless the block is the last, a record still open at its end is left for the next one (see `Records.taken`).
     """
     state = _states(lines, width, delimiter)
@@ -103,7 +113,8 @@ def check(lines: pl.Series, first: int, width: int, delimiter: str, wanted: Sequ
     counts = state["fields"].gather(bad).to_list()
     found.refused += [(at, _count(n, width)) for at, n in zip(bad.to_list(), counts, strict=True)]
     keep = status.eq(_GOOD).arg_true()
-    frame = _cells(lines.gather(keep), keep, width, delimiter, wanted)
+    whole = len(keep) == len(lines)
+    frame = _cells(lines if whole else lines.gather(keep), keep, width, delimiter, wanted, raw if whole else b"")
     if found.built:
         extra = {LINE: [at for at, _ in found.built]} | {str(w): [c[w] for _, c in found.built] for w in wanted}
         frame = pl.concat([frame, pl.DataFrame(extra, schema=frame.schema)]).sort(LINE)
@@ -171,7 +182,10 @@ def _states(lines: pl.Series, width: int, delimiter: str) -> pl.DataFrame:
             fields=pl.when("quoted").then(bare).otherwise("fields"),
         )
         whole = pl.col("whole")
-    blank = line.str.strip_chars(f" \t\r{delimiter}").str.len_bytes() == 0
+    blank = pl.lit(value=False)
+    if frame.select(pl.any_horizontal(line.str.starts_with(c) for c in f" \t\r{delimiter}").any()
+                    | (line.str.len_bytes() == 0).any()).item():  # fmt: skip
+        blank = line.str.strip_chars(f" \t\r{delimiter}").str.len_bytes() == 0
     if frame["quoted"].any():
         blank |= line.str.contains(rf'^(?:""|[ \t]*)(?:{quote}(?:""|[ \t]*))*$')
     state = (
@@ -183,8 +197,10 @@ def _states(lines: pl.Series, width: int, delimiter: str) -> pl.DataFrame:
     return frame.select("quoted", "fields", state=state.cast(pl.Int8))
 
 
-def _cells(lines: pl.Series, at: pl.Series, width: int, delimiter: str, wanted: Sequence[int]) -> pl.DataFrame:
-    """Split good lines into their wanted cells; empty cells are empty strings."""
+def _cells(
+    lines: pl.Series, at: pl.Series, width: int, delimiter: str, wanted: Sequence[int], raw: bytes = b""
+) -> pl.DataFrame:
+    """Split good lines into their wanted cells; empty cells are empty strings. `raw` are the same lines, if given."""
     schema = {LINE: pl.Int64(), **{str(w): pl.String() for w in wanted}}
     if lines.is_empty():
         return pl.DataFrame(schema=schema)
@@ -196,11 +212,15 @@ def _cells(lines: pl.Series, at: pl.Series, width: int, delimiter: str, wanted: 
         return pl.DataFrame([number, *(lone["line"].alias(str(w)) for w in wanted)], schema=schema)
     if not wanted:
         return pl.DataFrame([number])
-    buffer = io.BytesIO()
-    pl.DataFrame({"line": lines}).write_csv(buffer, include_header=False, quote_style="never")
-    buffer.seek(0)
+    source: bytes | io.BytesIO = raw
+    if not raw:
+        source = io.BytesIO()
+        pl.DataFrame({"line": lines}).write_csv(source, include_header=False, quote_style="never")
+        source.seek(0)
     names = [f"column_{w}" for w in sorted(wanted)]
-    frame = pl.read_csv(buffer, has_header=False, infer_schema=False, separator=delimiter, columns=names)
+    frame = pl.read_csv(
+        source, has_header=False, infer_schema=False, separator=delimiter, columns=names, empty_string_is_null=False
+    )
     if frame.height != len(lines) or frame.columns != names:
         rows = [record([line], 0, delimiter)[0] or [] for line in lines]
         frame = pl.DataFrame({n: [r[w] for r in rows] for n, w in zip(names, sorted(wanted), strict=True)})

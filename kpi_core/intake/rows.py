@@ -78,7 +78,7 @@ def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     if at is None or not at.parts:
         return frame
     untimed = pl.all_horizontal(_blank(names[0]) | _total(names[0]) for names in at.parts)
-    if not frame.select(untimed.any()).item():
+    if any(_numeric(frame[names[0]]) for names in at.parts) or not frame.select(untimed.any()).item():
         return frame
     said = pl.any_horizontal(_total(c) for c in used(bound))
     ids = dict(bound.columns).get("contact_id")
@@ -87,6 +87,13 @@ def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     last = row.reverse().cum_min().reverse().over(FILE) == 1
     found = frame.filter(~last) if frame.select(last.any()).item() else frame
     return frame if found.is_empty() else found
+
+
+def _numeric(cells: pl.Series) -> bool:
+    """Whether every cell begins with a digit, told by the first and the last in order; such a cell is no word."""
+    if cells.dtype != pl.String or cells.null_count() or cells.is_empty():
+        return False
+    return all(str(cell)[:1] in set("0123456789") for cell in (cells.min(), cells.max()))
 
 
 def _blank(header: str) -> pl.Expr:
