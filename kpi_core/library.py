@@ -151,14 +151,17 @@ def _write_rows(frame: pl.DataFrame, file: IO[bytes]) -> None:
     """
     order = None if frame["at"].is_sorted() else frame.select(pl.arg_sort_by("at", maintain_order=True)).to_series()
 
+    # Labels that are more than the rows of a piece would be written with each of them.
+    many = [n for n, t in frame.schema.items() if isinstance(t, pl.Enum) and len(t.categories) > _GROUP]
+
     def piece(first: int) -> pa.Table:
         rows = frame.slice(first, _GROUP) if order is None else frame.gather(order.slice(first, _GROUP))
+        rows = rows.with_columns(pl.col(many).cast(pl.String))
         return rows.to_arrow(compat_level=pl.CompatLevel.oldest())
 
     schema = piece(0).schema
-    again = [
-        f.name for f in schema if f.name != "contact_id" and not pa.types.is_timestamp(f.type)
-    ]  # values come again
+    once = {"contact_id", *many}
+    again = [f.name for f in schema if f.name not in once and not pa.types.is_timestamp(f.type)]
     store = pq.ParquetWriter(
         file, schema, compression="zstd", store_schema=False, use_dictionary=again, write_statistics=["at"]
     )

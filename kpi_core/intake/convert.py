@@ -17,7 +17,7 @@ from kpi_core.intake.field import Field
 from kpi_core.intake.gauge import unit_of
 from kpi_core.intake.labels import joined
 from kpi_core.intake.mapping import ROSTER, Mapping
-from kpi_core.intake.packed import apart, each, is_packed
+from kpi_core.intake.packed import apart, each, is_packed, repeating
 from kpi_core.intake.read import FILE, Export
 from kpi_core.intake.records import LINE, Refusal
 from kpi_core.intake.report import Conversion, Finding
@@ -193,6 +193,7 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
         failed, text = failed.zip_with(~blank, other.failed), _plain(text).zip_with(~blank, _plain(second))
         how = "; ".join(dict.fromkeys(h for h in (how, f"else {_source(entry.fallback)}") if h))
     if personal and _plain(values.clear()).dtype == pl.String:
+        values = repeating(values)
         if name == "customer_key":
             values = _customers(values, rows, work)
         values = privacy.hashed(values, work.secret())
@@ -221,7 +222,8 @@ def _customers(keys: pl.Series, rows: pl.DataFrame, work: _Work) -> pl.Series:
     if crowd.any():
         said = f"{int(crowd.sum()):,} rows share one key, more than one customer can have; it is taken as missing."
         work.found("placeholder", "customer_key", rows, crowd, said)
-    return pl.select(pl.when(~(word | crowd)).then(keys).alias(keys.name)).to_series()
+    nobody = word | crowd
+    return pl.select(pl.when(~nobody).then(keys).alias(keys.name)).to_series() if nobody.any() else keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import polars as pl
 
 PACK_FROM = 64 << 20  # bytes of all files together
 _NARROW = 3_000  # different cells in the first block, up to which two bytes for each cell are tried
+_LONG = 1_000_000  # cells
 
 Put = Callable[[pl.Series], pl.Series]
 
@@ -34,6 +35,13 @@ class Packer:
         except pl.exceptions.ComputeError:  # more different cells than two bytes can tell apart
             self._kinds[cells.name] = _kind(cells, narrow=0)
             return cells.cast(self._kinds[cells.name])
+
+
+def repeating(cells: pl.Series) -> pl.Series:
+    """Return a long column of text as codes where its cells repeat, though none of its blocks showed it."""
+    if cells.dtype != pl.String or len(cells) < _LONG or 2 * cells.n_unique() > len(cells):
+        return cells
+    return cells.cast(pl.Categorical(pl.Categories.random()))
 
 
 def _kind(cells: pl.Series, narrow: int = _NARROW) -> pl.DataType:
@@ -87,6 +95,14 @@ def each(cells: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
         return read(cells)
     once, put = apart(cells)
     return put(read(once))
+
+
+def all_different(cells: pl.Series) -> bool:
+    """Whether no cell comes twice, missing ones included, in less memory than a table of them would take."""
+    if is_packed(cells):
+        return cells.n_unique() == len(cells)
+    marks = cells.hash().sort()
+    return not (marks.head(-1) == marks.tail(-1)).any() or cells.n_unique() == len(cells)
 
 
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -21,7 +21,6 @@ _NOBODY = (
 )  # fmt: skip
 _CROWD, _CROWD_ROWS, _FEW_CUSTOMERS = 0.25, 200, 20  # share of the rows, rows and customers from which on it is told
 _LOOKED_AT = 2_000  # rows
-_MANY = 1_000_000  # keys that are packed: the table of a hundred thousand is nothing, that of millions is large
 _BATCH = 100_000  # values that are hashed at a time; as objects they are many times their size
 
 
@@ -65,7 +64,8 @@ def nobody(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
         # What a quarter of all rows have is the commonest of some of them too.
         some = keys.filter(~word).drop_nulls().gather_every(max(1, known // _LOOKED_AT)).cast(pl.String)
         common = some.value_counts(sort=True)
-        same = (keys == common[keys.name][0]).fill_null(value=False) & ~word
+        commonest = common[keys.name][0]
+        same = each(keys, lambda texts: texts == commonest).fill_null(value=False) & ~word
         if common.height > _FEW_CUSTOMERS and int(same.sum()) >= _CROWD * known:
             crowd = same
     return word, crowd
@@ -78,8 +78,6 @@ def hashed(texts: pl.Series, key: bytes) -> pl.Series:
     once = texts.drop_nulls().unique()
     if 2 * len(once) > len(texts):  # hardly a value twice: a table of them would be as large as the column
         return _hashes(texts, key).alias(texts.name)
-    if len(texts) >= _MANY:
-        return hashed(texts.cast(pl.Categorical(pl.Categories.random())), key)
     table = pl.DataFrame({"t": once, "h": _hashes(once, key)})
     return pl.DataFrame({"t": texts}).join(table, on="t", how="left", maintain_order="left")["h"].alias(texts.name)
 

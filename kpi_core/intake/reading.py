@@ -14,6 +14,7 @@ from kpi_core.intake.coverage import coverage
 from kpi_core.intake.findings import findings, unread
 from kpi_core.intake.legs import stitched
 from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.packed import all_different
 from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe, read, unified, union
 from kpi_core.intake.report import Report
 from kpi_core.intake.rows import chosen, last_of
@@ -158,10 +159,7 @@ def notes(export: Export) -> list[str]:
 
 def _several(frame: pl.DataFrame) -> bool:
     """Whether a contact id stands on several rows."""
-    if "contact_id" not in frame.columns:
-        return False
-    ids = frame["contact_id"].drop_nulls()
-    return ids.n_unique() < len(ids)
+    return "contact_id" in frame.columns and not all_different(frame["contact_id"].drop_nulls())
 
 
 def _repeats(frame: pl.DataFrame, mapping: Mapping) -> list[str]:

@@ -9,6 +9,7 @@ from kpi_core.intake import dates
 from kpi_core.intake.bind import used
 from kpi_core.intake.cells import MISSING, numbers, present
 from kpi_core.intake.mapping import Latest, Mapping
+from kpi_core.intake.packed import all_different
 from kpi_core.intake.read import FILE
 from kpi_core.intake.records import LINE
 from kpi_core.intake.times import Clock
@@ -57,7 +58,7 @@ def without_copies(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     """
     field = dict(bound.columns).get("contact_id")
     ids = [n for names in field.parts for n in names] if field else []
-    if not ids:
+    if not ids or any(all_different(frame[i]) for i in ids):  # rows that differ in a cell are no copies
         return frame
     number = pl.concat_str([col(i).cast(pl.String).fill_null("").str.strip_chars() for i in ids])
     cells = [c for c in frame.columns if c not in {FILE, LINE}]

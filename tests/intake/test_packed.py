@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kpi_core import intake
 from kpi_core.intake import packed
-from kpi_core.intake.packed import Packer, apart, as_text, each, is_packed, joined
+from kpi_core.intake.packed import Packer, all_different, apart, as_text, each, is_packed, joined
 
 MAPPING = """
 name = "packed"
@@ -98,3 +98,18 @@ def test_each_cell_is_read_once_and_stands_in_every_row(cells: list[str | None])
     assert is_packed(found)
     assert found.to_list() == text.str.to_uppercase().to_list()
     assert apart(codes)[0].len() == text.n_unique()
+    assert all_different(codes) is all_different(text) is (len(set(cells)) == len(cells))
+
+
+def test_a_long_column_of_customers_is_packed_and_told_from_crowds(tmp_path: Path) -> None:
+    keys = [f"+41 79 {i % 70:03}" for i in range(300)] + ["+41 44 000"] * 200 + ["anonymous", ""]
+    path = tmp_path / "export.csv"
+    pl.DataFrame({"at": ["2026-01-05 10:00:00"] * len(keys), "who": keys}).write_csv(path)
+    mapping = intake.from_toml('[columns]\nat = "at"\ncustomer_key = { column = "who", personal = true }')
+    plain = intake.load([path], mapping)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "_LONG", 1)
+        long = intake.load([path], mapping)
+    assert plain.contacts.equals(long.contacts)
+    assert plain.report == long.report
+    assert plain.contacts["customer_key"].n_unique() == 71
