@@ -4,7 +4,7 @@ import platform
 import sys
 from importlib.metadata import version
 
-from tests.benchmarks import against, appending, click_to_repaint, imports, measure_ratio, pages
+from tests.benchmarks import against, appending, click_to_repaint, imports, measure_ratio, pages, sessions
 
 if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]} on {platform.machine()}, polars {version('polars')}")
@@ -14,3 +14,4 @@ if __name__ == "__main__":
     appending.main(1_000_000)
     pages.main(1_000_000)
     click_to_repaint.main()
+    sessions.main()
