@@ -250,3 +250,20 @@ def test_a_wrong_delimiter_in_the_header_never_moves_a_column_without_a_word(
     for name, cell in zip("wxyz", cells, strict=True):
         if name in export.frame.columns:
             assert export.frame[name].unique().to_list() == [cell]
+
+
+CELL = st.sampled_from(["a", "", " ", '"q"', '"1\n2"', '"a,b"', '"open', 'c"d'])
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    rows=st.lists(st.lists(CELL, max_size=4), max_size=25),
+    size=st.sampled_from([8, 40, 200]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_however_a_file_is_cut_into_blocks_its_rows_are_the_same(rows: list[list[str]], size: int, end: str) -> None:
+    content = end.join(["h1,h2,h3", "x,y,z", *(",".join(r) for r in rows)])
+    whole = rows_of(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kpi_core.intake.read.BLOCK", size)
+        assert rows_of(content) == whole
