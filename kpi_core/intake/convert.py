@@ -256,7 +256,7 @@ def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Wor
 def _values(kind: Kind, text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
     """Read the cells; an average or a share is multiplied by its count."""
     if not entry.times and is_packed(text) and kind in _CELL_BY_CELL and not (entry.true or entry.false):
-        once, put = apart(text)
+        once, put = apart(text, just_put=True)
         read = _READERS[kind](once, rows, name, entry, work)
         return _Read(put(read.values), read.how, None if read.failed is None else put(read.failed))
     if not entry.times:

@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 import polars as pl
@@ -26,7 +27,14 @@ _MONTH_ONLY = r"^(\d{4})-(\d{2})$"
 _SERIAL = r"^[2-7]\d{4}(?:\.\d+)?$"
 _EPOCH = r"^1\d{9}(?:\d{3})?(?:\.\d+)?$"
 _PLAIN = r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?$"
-_FAST = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+_FAST = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+)
 _MONTHS = {
     m.lower(): i
     for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -63,10 +71,11 @@ class Times:
 
 def order(texts: pl.Series) -> Order:
     """Return what a column's numeric dates say about day and month."""
+    texts = (texts.drop_nulls().unique() if is_packed(texts) else texts.drop_nulls()).cast(pl.String)
+    if texts.str.contains(r"^\d{3}").all():  # the year stands in front, as in nearly every export
+        return Order()
     head = (
-        (texts.drop_nulls().unique() if is_packed(texts) else texts.drop_nulls())
-        .cast(pl.String)
-        .str.strip_chars()
+        texts.str.strip_chars()
         .str.replace(_WEEKDAY, "")
         .str.extract(r"^(\d{1,2}[-/.]\d{1,2})[-/.](?:\d{4}|\d{2})(?:\D|$)")
         .unique()
@@ -129,9 +138,7 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     read = distinct.with_columns(_wall(distinct["c"], day_first=day_first))
     own = own or zone
     if once is texts and own == zone and read["offset"].null_count() == len(texts):
-        times = _of_one_clock(read["wall"].alias(texts.name), zone)
-        if times is not None:
-            return times
+        return _of_one_clock(read["wall"].alias(texts.name), zone)
     instant = col("wall") - pl.duration(minutes=col("offset"))
     moved = pl.lit(value=False)
     plain = pl.lit(None, dtype=pl.Datetime("us"))
@@ -158,14 +165,17 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     )
 
 
-def _of_one_clock(wall: pl.Series, zone: str | None) -> Times | None:
-    """The times of a column without offsets, or None where the zone's clock skipped one of them."""
+def _of_one_clock(wall: pl.Series, zone: str | None) -> Times:
+    """The times of a column without offsets."""
     if zone is None:
         return Times(wall, None, 0, 0)
     fixed = wall.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    if fixed.null_count() > wall.null_count():
-        return None
-    return Times(wall, fixed.dt.convert_time_zone("UTC").dt.replace_time_zone(None), 0, 0)
+    skipped = (fixed.is_null() & wall.is_not_null()).arg_true()
+    if len(skipped):
+        later = wall.gather(skipped) + timedelta(hours=1)
+        fixed = fixed.scatter(skipped, later.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null"))
+        wall = wall.scatter(skipped, fixed.gather(skipped).dt.replace_time_zone(None))
+    return Times(wall, fixed.dt.convert_time_zone("UTC").dt.replace_time_zone(None), 0, len(skipped))
 
 
 def _together(parts: list[Times]) -> Times:

@@ -68,12 +68,16 @@ def is_packed(cells: pl.Series) -> bool:
     return isinstance(cells.dtype, pl.Categorical | pl.Enum)
 
 
-def apart(cells: pl.Series) -> tuple[pl.Series, Put]:
+def apart(cells: pl.Series, *, just_put: bool = False) -> tuple[pl.Series, Put]:
     """Return the different cells of a packed column as text, and what puts their values into every row.
 
-    Text that is put back is packed again.
+    Text that is put back is packed again. Cells that were `just_put` there have a row for each of their categories.
     """
-    once = cells.unique()
+    if just_put and isinstance(cells.dtype, pl.Enum):
+        once = cells.dtype.categories.cast(cells.dtype)
+        once = once.extend_constant(None, 1) if cells.null_count() else once
+    else:
+        once = cells.unique()
     codes = once.to_physical().drop_nulls().to_numpy()
 
     def put(values: pl.Series) -> pl.Series:

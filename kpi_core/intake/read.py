@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from kpi_core.errors import BadInput
@@ -18,7 +18,7 @@ from kpi_core.intake import packed
 from kpi_core.intake.guard import guarded
 from kpi_core.intake.headers import find, named, normal
 from kpi_core.intake.packed import Packer, joined
-from kpi_core.intake.records import LINE, Records, Refusal, check
+from kpi_core.intake.records import LINE, Records, Refusal, check, plain
 from kpi_core.intake.sniff import Kind, Part
 from kpi_core.intake.text import BLOCK, DELIMITER_NAMES, Layout, blocks, layout
 from kpi_core.intake.typed import Grid, grid
@@ -26,7 +26,8 @@ from kpi_core.intake.typed import Grid, grid
 FILE = "__file"
 MOST_REFUSALS = 1_000
 _STRAYS, _STRAY = 3, 0.001  # rows, and share of rows, that may hold a value behind the last column
-_AHEAD = 2  # blocks that are checked at once
+_END = ord("\n")
+_AT_ONCE, _AHEAD = 2, 3  # blocks that are checked at once, and that are asked for
 _FIRST_BLOCK = 1 << 20  # bytes, where only the first rows are looked at
 
 
@@ -211,26 +212,25 @@ def _chunks(head: Head, headers: dict[str, str], names: Sequence[str], size: int
 
 def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator[_Chunk]:
     """Blocks are checked ahead, as if each began with a record; one that an open record reaches into, once more."""
-    rest = pl.Series("line", [], dtype=pl.String)
+    rest = b""
     rows = over = 0
     positions = [*wanted, how.width - 1] if how.trailing else wanted
-    with ThreadPoolExecutor(_AHEAD) as pool:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         ahead: deque[tuple[_Stretch, Future[Records]]] = deque()
         source = _stretches(head, how, size)
         while True:
             while len(ahead) < _AHEAD and (one := next(source, None)):
-                read = partial(check, *one.what, how.width, how.delimiter, positions, last=one.last, raw=one.raw)
-                ahead.append((one, pool.submit(read)))
+                ahead.append((one, pool.submit(one.records, how, positions)))
             if not ahead:
                 break
             stretch, found = ahead.popleft()
-            if len(rest):
+            if rest:
                 found.cancel()
-                stretch = replace(stretch, lines=pl.concat([rest, stretch.lines]), first=stretch.first - len(rest))
-                done = check(*stretch.what, how.width, how.delimiter, positions, last=stretch.last)
+                stretch = replace(stretch, block=rest + stretch.block, first=stretch.first - _height(rest))
+                done = stretch.records(how, positions)
             else:
                 done = found.result()
-            rest = stretch.lines.slice(done.taken) if not stretch.last else rest.clear()
+            rest = b"" if stretch.last else _behind(stretch.block, done.taken)
             frame, shifted = _ended(done.frame, how) if how.trailing else (done.frame, [])
             rows, over = rows + done.frame.height, over + len(shifted)
             yield frame, sorted([*done.refused, *shifted], key=lambda r: r.line), done.blank
@@ -241,18 +241,17 @@ def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Stretch:
     """Some lines of a file, the number of the first one, and whether they are its last."""
 
-    lines: pl.Series
+    block: bytes
     first: int
     last: bool
-    raw: bytes = b""  # the same lines as they stand in the file, where nothing has to be taken off
 
-    @property
-    def what(self) -> tuple[pl.Series, int]:
-        return self.lines, self.first
+    def records(self, how: Layout, positions: Sequence[int]) -> Records:
+        where = (self.first, how.width, how.delimiter, positions)
+        return plain(self.block, *where) or check(_lines(self.block), *where, last=self.last)
 
 
 def _stretches(head: Head, how: Layout, size: int) -> Iterator[_Stretch]:
@@ -261,14 +260,26 @@ def _stretches(head: Head, how: Layout, size: int) -> Iterator[_Stretch]:
     block = next(source, b"")
     while block:
         following = next(source, b"")
-        lines = _lines(block)
         if line < how.first_line:
-            above = min(how.first_line - line, len(lines))
-            line, lines = line + above, lines.slice(above)
-            block = b""
-        yield _Stretch(lines, line, not following, b"" if b"\r" in block else block)
-        line += len(lines)
+            above = min(how.first_line - line, _height(block))
+            line, block = line + above, _behind(block, above)
+        yield _Stretch(block, line, not following)
+        line += _height(block)
         block = following
+
+
+def _height(block: bytes) -> int:
+    """How many lines a block has."""
+    full = int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == _END)) if block else 0
+    return full + (block[-1:] not in (b"", b"\n"))
+
+
+def _behind(block: bytes, lines: int) -> bytes:
+    """The block without so many lines at its start."""
+    if not 0 < lines < _height(block):
+        return b"" if lines else block
+    ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == _END)
+    return block[ends[lines - 1] + 1 :]
 
 
 def _ended(frame: pl.DataFrame, how: Layout) -> tuple[pl.DataFrame, list[Refusal]]:
@@ -281,6 +292,8 @@ def _ended(frame: pl.DataFrame, how: Layout) -> tuple[pl.DataFrame, list[Refusal
 
 def _lines(block: bytes) -> pl.Series:
     """The block's lines without their ends."""
+    if not block:
+        return pl.Series("line", [], dtype=pl.String)
     if not block.strip(b"\r\n"):
         return pl.Series("line", [""] * block.count(b"\n"), dtype=pl.String)
     return pl.read_lines(block)["line"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.read import heads, read
-from kpi_core.intake.records import LINE, check
+from kpi_core.intake.records import LINE, check, plain
 from kpi_core.intake.sniff import opened
 from kpi_core.intake.text import Layout
 
@@ -267,3 +267,23 @@ def test_however_a_file_is_cut_into_blocks_its_rows_are_the_same(rows: list[list
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kpi_core.intake.read.BLOCK", size)
         assert rows_of(content) == whole
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    rows=st.lists(st.lists(st.sampled_from(["a", "", " ", "5'", "ü"]), min_size=2, max_size=4), min_size=1, max_size=9),
+    wanted=st.sampled_from([(0, 1, 2), (2, 0)]),
+    end=st.sampled_from(["", "\n"]),
+)
+@example(rows=[["a"] * 4, ["b"] * 2], wanted=(0, 1, 2), end="\n")  # as many delimiters as two good records have
+def test_a_block_of_plain_records_is_read_as_the_guard_reads_it(
+    rows: list[list[str]], wanted: tuple[int, ...], end: str
+) -> None:
+    lines = [",".join(r) for r in rows]
+    quick = plain(("\n".join(lines) + end).encode(), 7, 3, ",", wanted)
+    if quick is None:
+        assert {len(r) for r in rows} != {3} or {r[0] for r in rows} & {"", " "}
+        return
+    slow = check(pl.Series("line", lines), 7, 3, ",", wanted, last=True)
+    assert quick.frame.equals(slow.frame)
+    assert (quick.refused, quick.blank, quick.taken) == (slow.refused, slow.blank, slow.taken)
