@@ -10,18 +10,16 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
+from polars.io.plugins import register_io_source
 
-from kpi_core.columns import Fact
+from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Assumption, Dataset
 from kpi_core.errors import BadInput
 
@@ -69,12 +67,13 @@ def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Pa
 
 
 def open_dataset(folder: str | Path) -> Dataset:
-    """Read a dataset that `save` wrote."""
+    """Read a dataset that `save` wrote; its labels are text."""
     bare, sizes = open_record(folder)
     tables = {}
     try:
         for fact, rows in sizes.items():
-            tables[fact] = pl.read_parquet(table_path(folder, fact), glob=False)
+            table = pl.read_parquet(table_path(folder, fact), glob=False)
+            tables[fact] = table.with_columns(pl.col(pl.Enum).cast(pl.String))
             if tables[fact].height != rows:
                 raise BadInput(_damaged(folder))
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
@@ -134,7 +133,7 @@ def _damaged(folder: str | Path) -> str:
 def _write(dataset: Dataset, folder: Path) -> None:
     for fact, frame in dataset.tables.items():
         with table_path(folder, fact).open("wb") as file:
-            _write_rows(frame, file)
+            _write_rows(frame, {*SEGMENTS, *dataset.segments}, file)
             file.flush()
             os.fsync(file.fileno())
     with (folder / _RECORD).open("w", encoding="utf-8") as file:
@@ -144,32 +143,28 @@ def _write(dataset: Dataset, folder: Path) -> None:
     _sync(folder)
 
 
-def _write_rows(frame: pl.DataFrame, file: IO[bytes]) -> None:
+def _write_rows(frame: pl.DataFrame, labels: Collection[str], file: IO[bytes]) -> None:
     """Write a table in order of time, some rows at a time, so that no second copy of it is held.
 
-    Who reads it can take a stretch of days. Labels are text in the file whatever they are here.
+    Who reads it can take a stretch of days. Of the columns that are codes these labels stay so.
     """
     order = None if frame["at"].is_sorted() else frame.select(pl.arg_sort_by("at", maintain_order=True)).to_series()
 
     # Labels that are more than the rows of a piece would be written with each of them.
-    many = [n for n, t in frame.schema.items() if isinstance(t, pl.Enum) and len(t.categories) > _GROUP]
+    stay = {
+        n for n, t in frame.schema.items() if n in labels and isinstance(t, pl.Enum) and len(t.categories) <= _GROUP
+    }
+    text = [n for n, t in frame.schema.items() if n not in stay and isinstance(t, pl.Enum | pl.Categorical)]
 
-    def piece(first: int) -> pa.Table:
-        rows = frame.slice(first, _GROUP) if order is None else frame.gather(order.slice(first, _GROUP))
-        rows = rows.with_columns(pl.col(many).cast(pl.String))
-        return rows.to_arrow(compat_level=pl.CompatLevel.oldest())
-
-    schema = piece(0).schema
-    once = {"contact_id", *many}
-    again = [f.name for f in schema if f.name not in once and not pa.types.is_timestamp(f.type)]
-    store = pq.ParquetWriter(
-        file, schema, compression="zstd", store_schema=False, use_dictionary=again, write_statistics=["at"]
-    )
-    with store as writer, ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(piece, 0)
+    def pieces(*_: object) -> Iterator[pl.DataFrame]:
         for first in range(0, frame.height, _GROUP):
-            rows, coming = coming.result(), ahead.submit(piece, first + _GROUP)
-            writer.write_table(rows, row_group_size=_GROUP)
+            rows = frame.slice(first, _GROUP) if order is None else frame.gather(order.slice(first, _GROUP))
+            yield rows.with_columns(pl.col(text).cast(pl.String))
+
+    schema = {n: pl.String() if n in text else t for n, t in frame.schema.items()}
+    register_io_source(pieces, schema=schema).sink_parquet(
+        file, compression_level=1, statistics=False, row_group_size=_GROUP, engine="streaming"
+    )
 
 
 def _record(dataset: Dataset) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 `heads` looks at layouts and headers only; `read` then reads the rows of the headers that are wanted.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,7 @@ from kpi_core.intake.guard import guarded
 from kpi_core.intake.headers import find, named, normal
 from kpi_core.intake.packed import Packer, joined
 from kpi_core.intake.records import LINE, Records, Refusal, check, plain
+from kpi_core.intake.riddles import reaches
 from kpi_core.intake.sniff import Kind, Part
 from kpi_core.intake.text import BLOCK, DELIMITER_NAMES, Layout, blocks, layout
 from kpi_core.intake.typed import Grid, grid
@@ -66,6 +68,7 @@ class Export:
     refused: int
     refusals: tuple[Refusal, ...]
     blank: int
+    digests: tuple[str, ...] = ()  # of each file's content; none where only first rows were read
 
     def without_rows(self) -> "Export":
         """Return the same without its rows."""
@@ -136,6 +139,17 @@ def read(
 
     With `first` no more than so many rows of each file are looked at.
     """
+    with ThreadPoolExecutor(1) as beside:
+        digests = beside.map(_digest, found if first is None else ())
+        return replace(_read(found, wanted, progress, first), digests=tuple(digests))
+
+
+def _digest(head: Head) -> str:
+    with guarded(f"'{head.part.name}' cannot be read"), head.part.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(found: Sequence[Head], wanted: Sequence[str] | None, progress: Progress | None, first: int | None) -> Export:
     headers = union(found)
     asked = set(wanted or ())
     names = list(headers.values()) if wanted is None else [n for n in headers.values() if n in asked]
@@ -168,17 +182,19 @@ def read(
 
 
 def _whole(blocks: list[pl.DataFrame], schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The blocks under one another, one column at a time so that no two copies of the rows are ever held.
+    """The blocks under one another, some columns at a time so that no two copies of the rows are ever held.
 
     A column that a block lacks is null there. The list of blocks is used up.
     """
     parts = [({c.name: c for c in block.get_columns()}, block.height) for block in blocks]
     blocks.clear()
-    made = []
-    for name, dtype in schema.items():
+
+    def column(name: str, dtype: pl.DataType) -> pl.Series:
         cells = [p.pop(name) if name in p else pl.Series(name, [None], dtype).new_from_index(0, n) for p, n in parts]
-        made.append(joined(cells))
-    return pl.DataFrame(made)
+        return joined(cells)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return pl.DataFrame(list(pool.map(column, schema, schema.values())))
 
 
 def describe(head: Head) -> dict[str, Any]:
@@ -213,7 +229,7 @@ def _chunks(head: Head, headers: dict[str, str], names: Sequence[str], size: int
 def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator[_Chunk]:
     """Blocks are checked ahead, as if each began with a record; one that an open record reaches into, once more."""
     rest = b""
-    rows = over = 0
+    rows = over = torn = 0
     positions = [*wanted, how.width - 1] if how.trailing else wanted
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         ahead: deque[tuple[_Stretch, Future[Records]]] = deque()
@@ -224,12 +240,13 @@ def _text(head: Head, how: Layout, wanted: Sequence[int], size: int) -> Iterator
             if not ahead:
                 break
             stretch, found = ahead.popleft()
-            if rest:
+            if rest or reaches(torn, stretch.first):
                 found.cancel()
                 stretch = replace(stretch, block=rest + stretch.block, first=stretch.first - _height(rest))
-                done = stretch.records(how, positions)
+                done = stretch.records(how, positions, torn)
             else:
                 done = found.result()
+            torn = done.torn
             rest = b"" if stretch.last else _behind(stretch.block, done.taken)
             frame, shifted = _ended(done.frame, how) if how.trailing else (done.frame, [])
             rows, over = rows + done.frame.height, over + len(shifted)
@@ -249,9 +266,10 @@ class _Stretch:
     first: int
     last: bool
 
-    def records(self, how: Layout, positions: Sequence[int]) -> Records:
+    def records(self, how: Layout, positions: Sequence[int], torn: int = 0) -> Records:
         where = (self.first, how.width, how.delimiter, positions)
-        return plain(self.block, *where) or check(_lines(self.block), *where, last=self.last)
+        quick = plain(self.block, *where)
+        return replace(quick, torn=torn) if quick else check(_lines(self.block), *where, last=self.last, torn=torn)
 
 
 def _stretches(head: Head, how: Layout, size: int) -> Iterator[_Stretch]:

@@ -53,7 +53,7 @@ def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
     first = next(iter(of_contacts), readings[0])
     return Dataset(
         name=name or _stem(first.export.heads[0].part.name),
-        fingerprint=fingerprint([([h.how.digest for h in r.export.heads], r.mapping) for r in readings]),
+        fingerprint=fingerprint([(r.export.digests, r.mapping) for r in readings]),
         tables={
             f: pl.concat(frames[f], how="diagonal")
             for f in Fact

@@ -1,7 +1,6 @@
 """Text files: encoding, delimiter, the lines above the header, the header, and the bytes as UTF-8 blocks."""
 
 import codecs
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from math import sqrt
 from pathlib import Path
 
 from kpi_core.errors import BadInput
-from kpi_core.intake.records import record
+from kpi_core.intake.riddles import record
 from kpi_core.intake.sniff import size_text
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -30,7 +29,6 @@ class Layout:
     cells: tuple[str, ...]  # the header's
     header_line: int
     first_line: int  # of the rows
-    digest: str
     lone_cr: bool = False
     trailing: bool = False  # each row ends with one delimiter more than the header has
 
@@ -42,7 +40,7 @@ class Layout:
 
 def layout(name: str, path: Path) -> Layout:
     """Return a text file's layout, or raise BadInput where it is not a table of text."""
-    digest, encoding, lone_cr = _survey(name, path)
+    encoding, lone_cr = _survey(name, path)
     sample = _sample(path, encoding, lone_cr=lone_cr)
     if "\n" not in sample:
         _refuse_long(name, sample)
@@ -58,7 +56,7 @@ def layout(name: str, path: Path) -> Layout:
     rows = [row for line, row in found[position + 1 :] if record(lines, line, delimiter)[0] is not None]
     _refuse_shifted(name, cells, rows)
     trailing = _trailing(cells, rows)
-    return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, digest, lone_cr, trailing)
+    return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, lone_cr, trailing)
 
 
 def blocks(name: str, path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
@@ -86,16 +84,14 @@ def blocks(name: str, path: Path, how: Layout, size: int = BLOCK) -> Iterator[by
         yield rest
 
 
-def _survey(name: str, path: Path) -> tuple[str, str, bool]:
-    """Read the file once: digest of the content, encoding, and whether lines end with a lone CR."""
-    digest = hashlib.sha256()
+def _survey(name: str, path: Path) -> tuple[str, bool]:
+    """Read the file once: its encoding, and whether lines end with a lone CR."""
     utf8 = codecs.getincrementaldecoder("utf-8")()
     valid, nul, newline, cr, control = True, 0, False, False, 0
     with path.open("rb") as file:
         head = file.read(_CHUNK)
         chunk = head
         while chunk:
-            digest.update(chunk)
             newline = newline or b"\n" in chunk
             cr = cr or b"\r" in chunk
             nul += b"\0" in chunk
@@ -113,7 +109,7 @@ def _survey(name: str, path: Path) -> tuple[str, str, bool]:
         if nul or control * 100 > len(head[: 1 << 16]):
             raise BadInput(f"'{name}' is binary, not a table of text; give CSV, XLSX or Parquet.")
         encoding = ("utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8") if valid else "cp1252"
-        return digest.hexdigest(), encoding, cr and not newline
+        return encoding, cr and not newline
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
         with path.open("rb") as file:
@@ -122,7 +118,7 @@ def _survey(name: str, path: Path) -> tuple[str, str, bool]:
             decoder.decode(b"", final=True)
     except UnicodeError as error:
         raise BadInput(f"'{name}' starts like UTF-16 text and is damaged further on; export it again.") from error
-    return digest.hexdigest(), encoding, False
+    return encoding, False
 
 
 def _utf16(head: bytes) -> str | None:

@@ -26,7 +26,6 @@ class Grid:
     cells: tuple[str, ...]
     skipped: int  # rows of the Arrow file above the first row of data
     first_line: int
-    digest: str
     sheet: str | None
 
 
@@ -35,10 +34,9 @@ def grid(part: Part, folder: Path, sheet: str | None) -> Grid:
     target = folder / f"{part.path.name}.{hashlib.sha256(str(part.path).encode()).hexdigest()[:12]}.arrow"
     _run(part, target, sheet or "")
     with guarded(f"'{part.name}' cannot be read"):
-        digest = hashlib.file_digest(part.path.open("rb"), "sha256").hexdigest()
         frame = pl.scan_ipc(target)
         if part.kind is Kind.PARQUET:
-            return Grid(target, tuple(frame.collect_schema().names()), 0, 1, digest, None)
+            return Grid(target, tuple(frame.collect_schema().names()), 0, 1, None)
         top = frame.head(200).collect()
     rows = top.drop("__sheet").rows()
     filled = [sum(1 for cell in row if cell.strip()) for row in rows]
@@ -46,7 +44,7 @@ def grid(part: Part, folder: Path, sheet: str | None) -> Grid:
     if usual == 0:
         raise BadInput(f"'{part.name}' has no header in its first rows.")
     header = next(i for i, count in enumerate(filled) if count >= max(min(usual, 2), usual / 2))
-    return Grid(target, tuple(rows[header]), header + 1, header + 2, digest, str(top["__sheet"][0]))
+    return Grid(target, tuple(rows[header]), header + 1, header + 2, str(top["__sheet"][0]))
 
 
 def _run(part: Part, target: Path, sheet: str) -> None:

@@ -195,6 +195,14 @@ def _parsed(text: str, delimiter: str) -> list[str]:
     faults=st.lists(_FAULT, max_size=3),
 )
 @example(rows=[["", "", "", ","]], delimiter=",", end="\n", quoted=False, trailing=True, faults=[("other", 0, 184)])
+@example(
+    rows=[["", ",", "", "\n,"], ["", "", ",", ",\n"]],
+    delimiter=",",
+    end="\n",
+    quoted=False,
+    trailing=False,
+    faults=[("missing", 0, 0)],
+)
 def test_wrong_delimiters_anywhere_are_named_or_read_as_the_csv_module_reads_them(
     *, rows: list[list[str]], delimiter: str, end: str, quoted: bool, trailing: bool, faults: list[tuple[str, int, int]]
 ) -> None:
