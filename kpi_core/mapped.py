@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
+from kpi_core.ahead import ahead
+
 _BATCH = 1 << 20  # rows of one Arrow batch at most
 
 
@@ -21,10 +23,10 @@ def write(table: pl.DataFrame, path: Path) -> None:
 
 
 def write_stretches(stretches: Iterator[pl.DataFrame], path: Path) -> None:
-    """Write a table one stretch after the other; each is given up before the next is made."""
+    """Write a table one stretch after the other; no more than two are held."""
     with path.open("wb") as file, ExitStack() as open_until_all_is_written:
         writer = None
-        for frame in stretches:
+        for frame in ahead(stretches):
             table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
             writer = writer or open_until_all_is_written.enter_context(pa.ipc.new_file(file, table.schema))
             writer.write_table(table, max_chunksize=_BATCH)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 import polars as pl
 from polars import col
 
+from kpi_core.addends import Addends, addends
+from kpi_core.ahead import ahead
 from kpi_core.carried import BAND, Carried
 from kpi_core.columns import Fact
 from kpi_core.lattice import NO_CUBES, ROWS, Cube, Lattice, regrouped
@@ -40,15 +42,16 @@ def roll_up(
         return NO_CUBES
     table, known = data.tables[Fact.CONTACT], data.spans[Fact.CONTACT].segments
     times = [s for s in _TIMES if s in known]
-    wanted = {ROWS: pl.len(), **planned(data)}
+    wanted = addends(planned(data), table.schema)
     most = max(table.height // WORTH, SMALL)
     plan = _plan(table, [s for s in known if s not in times])
     left = {cut for cuts in plan.values() for cut in cuts}
     parts = {cut: before.part([*times, *cut], table) for cut in left} if before else {}
     pieces = {cut: [part] for cut, part in parts.items() if part is not None}
     taken, split = set(pieces), int(table["day"].search_sorted(before.until)) if before else 0
+    keys = dict.fromkeys(["day", *times, *(s for wide in plan for s in wide)])
     grouped = 0
-    for rows in stretches(table.slice(split), stretch):
+    for rows in ahead(wanted.of(rows, keys) for rows in stretches(table.slice(split), stretch)):
         grouped += rows.height
         _add(pieces, left, plan, rows, times, wanted)
         release()
@@ -59,7 +62,7 @@ def roll_up(
     missing = {
         c for c in left - taken if c in pieces and (not c or _days(pieces[c], c) * table.height <= most * grouped)
     }
-    for rows in stretches(table.head(split if missing else 0), stretch):
+    for rows in ahead(wanted.of(rows, keys) for rows in stretches(table.head(split if missing else 0), stretch)):
         grouped += rows.height
         _add(pieces, missing, plan, rows, times, wanted)
         release()
@@ -73,15 +76,15 @@ def _add(
     plan: Mapping[Segments, Sequence[Segments]],
     rows: pl.DataFrame,
     times: Sequence[str],
-    wanted: Mapping[str, pl.Expr],
+    wanted: Addends,
 ) -> None:
-    """Add rows up to a piece of each cube that is left, by the times that its last piece has."""
+    """Add the addends of rows up to a piece of each cube that is left, by the times that its last piece has."""
     for wide, cuts in plan.items():
         mine = {c: [t for t in times if c not in pieces or t in pieces[c][-1].columns] for c in cuts if c in left}
         if not mine:
             continue
         keys = ["day", *(t for t in times if any(t in kept for kept in mine.values())), *wide]
-        middle = _group(rows, keys, wanted)
+        middle = wanted.sums(_group(rows, keys, wanted.columns(rows.height)), rows.height)
         for cut, kept in mine.items():
             own = ["day", *kept, *cut]
             pieces.setdefault(cut, []).append(middle if own == keys else regrouped(middle, own))
@@ -155,8 +158,8 @@ def _determined(table: pl.DataFrame, segments: Sequence[str], sizes: Mapping[str
     return found
 
 
-def _group(rows: pl.DataFrame, keys: Sequence[str], exprs: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    return rows.lazy().group_by(keys).agg(e.alias(name) for name, e in exprs.items()).collect()
+def _group(rows: pl.DataFrame, keys: Sequence[str], added: Sequence[str]) -> pl.DataFrame:
+    return rows.lazy().group_by(keys).agg(pl.len().alias(ROWS), *(col(c).sum() for c in added)).collect()
 
 
 def _cube(cut: Segments, pieces: list[pl.DataFrame], times: Sequence[str], most: int) -> Cube | None:

@@ -4,4 +4,4 @@ Polars' allocator reads this from the environment when Polars is loaded; Polars 
 has, so a child's environment needs it to come last. 200 MB of CSV then peak at 0.9 GB and not at 1.1.
 """
 
-SPARING = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:100,muzzy_decay_ms:100"}
+SPARING = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:200,muzzy_decay_ms:0"}

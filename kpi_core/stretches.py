@@ -12,6 +12,8 @@ from typing import Protocol
 import polars as pl
 from polars import col
 
+from kpi_core.ahead import ahead
+
 
 class Rows(Protocol):
     """Rows in their order."""
@@ -42,7 +44,7 @@ class InMemory:
 
 @dataclass(frozen=True, eq=False)
 class OnDisk:
-    """Rows of a Parquet file, `about` of them at a time."""
+    """Rows of a Parquet file, `about` of them at a time; the next are read while these are used."""
 
     path: Path
     schema: pl.Schema
@@ -53,8 +55,8 @@ class OnDisk:
         """Yield one stretch after the other."""
         file = pl.scan_parquet(self.path, glob=False)
         wanted = file if columns is None else file.select(columns)
-        for first in range(0, self.height, self.about):
-            yield wanted.slice(first, self.about).collect()
+        starts = range(0, self.height, self.about)
+        yield from ahead(wanted.slice(first, self.about).collect() for first in starts)
 
 
 def labels(rows: Rows, columns: Iterable[str]) -> dict[str, pl.Series]:

@@ -1,8 +1,7 @@
 """Applies a bound mapping to the rows that were read: canonical columns with their types, every loss counted."""
 
-from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -94,19 +93,23 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
     made = [rows[FILE], rows[LINE], *timed.times]
     todo = [(name, COLUMN[name], one) for name, one in fields.items()]
     todo += [(name, _TRUE_SEGMENT, one) for name, one in bound.segments]
+    works = [replace(work, conversions=[], notes=[], findings=[]) for _ in todo]
+    left = sorted(range(len(todo)), key=lambda i: todo[i][0] != "customer_key")  # it takes longest
+    read: dict[int, pl.Series] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        running: deque[Future[pl.Series]] = deque()
-        works = []
-        while todo or running:
-            while todo and len(running) < _AT_ONCE:
-                name, column, one = todo.pop(0)
-                works.append(replace(work, conversions=[], notes=[], findings=[]))
+        running: dict[Future[pl.Series], int] = {}
+        while left or running:
+            while left and len(running) < _AT_ONCE:
+                i = left.pop(0)
+                name, column, one = todo[i]
                 cells = rows.select(FILE, LINE, *dict.fromkeys(header for names in one.headers() for header in names))
-                running.append(pool.submit(_column, cells, column, name, one, works[-1]))
-                later = {header for _, _, o in todo for names in o.headers() for header in names}
+                running[pool.submit(_column, cells, column, name, one, works[i])] = i
+                later = {header for j in left for names in todo[j][2].headers() for header in names}
                 rows = rows.drop(h for h in rows.columns if h not in {FILE, LINE, *later})
                 del cells
-            made.append(running.popleft().result())
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                read[running.pop(done)] = done.result()
+    made += [read[i] for i in range(len(todo))]
     works = [work, *works]
     said = [tuple(x for w in works for x in getattr(w, kind)) for kind in ("conversions", "notes", "findings")]
     return Converted(pl.DataFrame(made), timed.refused, timed.refusals, *said)

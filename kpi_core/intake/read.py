@@ -159,10 +159,13 @@ def _read(found: Sequence[Head], wanted: Sequence[str] | None, progress: Progres
     refusals: list[Refusal] = []
     sizes = [head.part.path.stat().st_size for head in found]
     pack = Packer().pack if first is None and sum(sizes) >= packed.PACK_FROM else lambda block: block
+    kinds = {FILE: pl.UInt16() if len(found) <= 1 << 16 else pl.UInt32(), LINE: pl.UInt32()}
     for number, head in enumerate(found):
         count, before = 0, len(frames)
         for part, bad, empty in _chunks(head, headers, names, BLOCK if first is None else _FIRST_BLOCK):
-            frames.append(pack(part).with_columns(pl.lit(number, dtype=pl.UInt32).alias(FILE)))
+            frames.append(
+                pack(part).with_columns(pl.lit(number, kinds[FILE]).alias(FILE), pl.col(LINE).cast(kinds[LINE]))
+            )
             count += part.height + len(bad)
             refused += len(bad)
             blank += empty
@@ -176,8 +179,8 @@ def _read(found: Sequence[Head], wanted: Sequence[str] | None, progress: Progres
                 frames[before:] = [pl.concat(frames[before:]).head(first)]
                 break
         rows.append(count)
-    frames = frames or [pl.DataFrame(schema={LINE: pl.Int64})]
-    frame = _whole(frames, {FILE: pl.UInt32(), LINE: pl.Int64(), **dict.fromkeys(names, pl.String())})
+    frames = frames or [pl.DataFrame(schema={LINE: kinds[LINE]})]
+    frame = _whole(frames, {**kinds, **dict.fromkeys(names, pl.String())})
     return Export(frame, tuple(found), tuple(rows), refused, tuple(refusals), blank)
 
 

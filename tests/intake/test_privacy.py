@@ -1,14 +1,19 @@
 """A failure here means that a name, a number or an address of a person was kept where nobody expects it."""
 
+import hmac
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpi_core import intake
 from kpi_core.errors import KpiError
+from kpi_core.intake.privacy import hashed
 
 ROOT = Path(__file__).parents[2]
 RAW = ("+41791234567", "Zebulon Quartermain", "zeb.quartermain@example.org", "ring me at home")
@@ -71,3 +76,9 @@ def test_the_scratch_folder_is_its_owners_alone_and_gone_after_a_refusal(
     with pytest.raises(KpiError):
         intake.load(("a.csv", TABLE.encode()), intake.from_toml(MAPPING.replace('"Mail"', '"Nowhere"')))
     assert list(tmp_path.iterdir()) == []
+
+
+@given(texts=st.lists(st.none() | st.text(), min_size=1), key=st.binary(min_size=1, max_size=200))
+def test_a_hash_is_hmac_sha256_of_the_text(texts: list[str | None], key: bytes) -> None:
+    expected = [None if t is None else hmac.digest(key, t.encode(), "sha256").hex()[:16] for t in texts]
+    assert hashed(pl.Series(texts, dtype=pl.String), key).to_list() == expected
