@@ -74,16 +74,18 @@ def check(
 def plain(block: bytes, first: int, width: int, delimiter: str, wanted: Sequence[int]) -> Records | None:
     """Return what `check` would, for a block in which every line is seen to be a good record; None for any other.
 
-    Without quotes a record is a line and its fields are what the delimiters part. The parser refuses a line with too
-    many of them; where the block has as many as its lines need, none has too few.
+    Without quotes a record is a line and its fields are what the delimiters part. They are counted in bytes that wrap:
+    a line has as many as it needs or 256 more, and where all lines together have what they need none has more.
     """
-    if not block or width == 1 or 2 * len(wanted) < width or b'"' in block or b"\r" in block:
+    if not block or not 1 < width <= 256 or 2 * len(wanted) < width or b'"' in block or b"\r" in block:
         return None
     text = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero(text == ord("\n"))
     starts = np.append(0, ends[:-1] + 1 if block.endswith(b"\n") else ends + 1)
+    delimits = (text == ord(delimiter)).view(np.uint8)
+    each = np.add.reduceat(delimits, starts, dtype=np.uint8)
     may_be_blank = np.isin(text[starts], list(f" \t\n{delimiter}".encode())).any()
-    if may_be_blank or np.count_nonzero(text == ord(delimiter)) != len(starts) * (width - 1):
+    if may_be_blank or (each != width - 1).any() or np.count_nonzero(delimits) != len(starts) * (width - 1):
         return None
     schema = {str(i): pl.String() for i in range(width)}
     try:

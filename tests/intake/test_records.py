@@ -284,6 +284,8 @@ def test_however_a_file_is_cut_into_blocks_its_rows_are_the_same(rows: list[list
     end=st.sampled_from(["", "\n"]),
 )
 @example(rows=[["a"] * 4, ["b"] * 2], wanted=(0, 1, 2), end="\n")  # as many delimiters as two good records have
+@example(rows=[["a"] * 3, ["b"] * 2, ["c"] * 3 + [""]], wanted=(0, 1, 2), end="")  # and the parser takes both in
+@example(rows=[["a"] * 2, ["b"] * 260, *[["c"]] * 127], wanted=(0, 1, 2), end="\n")  # and one 256 more
 def test_a_block_of_plain_records_is_read_as_the_guard_reads_it(
     rows: list[list[str]], wanted: tuple[int, ...], end: str
 ) -> None:
