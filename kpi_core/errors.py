@@ -25,7 +25,14 @@ class BadInput(KpiError):
 
 
 class DayOrder(BadInput):
-    """Day and month of an export's dates cannot be told apart; a mapping's `day_first` answers."""
+    """Day and month of an export's dates cannot be told apart; a mapping's `day_first` answers.
+
+    `header` is the column, `both` whether it holds dates of either order.
+    """
+
+    def __init__(self, message: str, header: str, *, both: bool) -> None:
+        super().__init__(message)
+        self.header, self.both = header, both
 
 
 class CannotAnswer(KpiError):

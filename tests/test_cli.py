@@ -126,6 +126,8 @@ def test_a_month_is_appended_and_the_numbers_are_those_of_both_exports(
     status, _, again = run(capsys, *command)
     assert (status, "nothing was added" in again, "Left as it was" in again) == (0, True, True)
     assert err.rsplit(" ", 1)[1] == again.rsplit(" ", 1)[1]  # the fingerprint
+    _, _, err = run(capsys, *command[:-1])
+    assert "It replaced the dataset that was there (5 contact rows); --append adds to one." in err
 
 
 def test_health_works_without_a_mapping(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:

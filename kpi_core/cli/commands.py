@@ -63,10 +63,21 @@ def _import(options: argparse.Namespace) -> None:
         _append(options, meant, folder)
         return
     dataset = intake.load(options.paths, _mappings(options), name=options.name, packed=True)
+    replaced = _held(folder)
     library.save(dataset, folder, keep=kept.FOLDER)  # a longer export of the same contacts finds its cubes
     _ready(folder, meant)
     output.report(dataset.report, options.format)
+    if replaced and replaced[0] != dataset.fingerprint:
+        print(f"It replaced the dataset that was there ({replaced[1]}); --append adds to one.", file=sys.stderr)
     print(f"Kept as a dataset in {folder}, fingerprint {dataset.fingerprint}.", file=sys.stderr)
+
+
+def _held(folder: Path) -> tuple[str, str] | None:
+    """The fingerprint of the dataset in a folder and its rows in words; None where there is none that can be read."""
+    with suppress(BadInput):
+        bare, sizes = library.open_record(folder)
+        return bare.fingerprint, ", ".join(f"{rows:,} {fact} rows" for fact, rows in sizes.items())
+    return None
 
 
 def _append(options: argparse.Namespace, meant: Definitions, folder: Path) -> None:

@@ -12,10 +12,11 @@ import polars as pl
 
 from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Dataset
-from kpi_core.errors import BadInput
+from kpi_core.errors import BadInput, DayOrder
 from kpi_core.intake.assign import assigned, has_header, sheet_of
 from kpi_core.intake.comparable import differences, refuse_other_clock, refuse_other_units
 from kpi_core.intake.coverage import coverage
+from kpi_core.intake.day_order import as_before
 from kpi_core.intake.headers import normal
 from kpi_core.intake.load import Mappings, load
 from kpi_core.intake.mapping import Mapping
@@ -40,8 +41,13 @@ def append(
     before: Dataset, sources: Sequence[Source] | Source, mapping: Mappings = None, *, name: str | None = None
 ) -> Appended:
     """Return the dataset with newer export files added to it; mappings are given or recognised as for `load`."""
+    order: list[str] = []
+    try:
+        new = load(sources, mapping, name=before.name)
+    except DayOrder as error:
+        mapping, *order = as_before(before, mapping, error)
+        new = load(sources, mapping, name=before.name)
     mappings = _read_by(sources, mapping)
-    new = load(sources, mapping, name=before.name)
     parts = before.parts or (before.fingerprint,)
     if new.fingerprint in parts:
         return Appended(before, ("This export is in the dataset already; nothing was added.",), changed=False)
@@ -83,7 +89,7 @@ def append(
             report=_report(before, new, counted, notes, tables.get(Fact.CONTACT)).to_dict(),
             parts=(*parts, new.fingerprint),
         ),
-        (*said, *notes),
+        (*said, *order, *notes),
     )
 
 

@@ -107,7 +107,9 @@ def settle(header: str, found: Order, *, given: bool | None, others: bool | None
     why = "holds dates of both orders" if found.day_first else "never shows a day above 12"
     raise DayOrder(
         f"Column '{header}' {why}, so day and month cannot be told apart: set day_first = true or false under [file] "
-        "in the mapping."
+        "in the mapping.",
+        header,
+        both=found.day_first,
     )
 
 

@@ -241,3 +241,25 @@ def test_a_fact_that_the_dataset_did_not_have_is_added_with_its_rows() -> None:
     assert list(found.dataset.tables) == [Fact.CONTACT, Fact.AGENT_TIME]
     assert found.said == ("agent_time rows: 1 added, the dataset had none.",)
     assert found.dataset.parts == (BEFORE.fingerprint, replace(found.dataset).parts[1])
+
+
+def test_an_export_that_does_not_show_the_order_of_day_and_month_is_read_like_the_one_before() -> None:
+    def dotted(i: int, day: int, month: int) -> Row:
+        return contact(i, 0, at=f"{day:02}.{month:02}.2026 10:00")
+
+    mapping = from_toml(COLUMNS)
+    early, both = [dotted(9, 2, 10), dotted(8, 5, 10)], [dotted(9, 2, 10), dotted(8, 25, 10), dotted(7, 10, 25)]
+    for last, first in (([dotted(0, 28, 9), dotted(1, 2, 9)], "day"), ([dotted(0, 9, 28), dotted(1, 9, 2)], "month")):
+        before = load(csv(last), mapping)
+        found = append(before, csv(early), mapping)
+        assert (
+            found.said[1]
+            == f"'at' does not show whether day or month comes first; it was read like before, {first} first."
+        )
+        set_so = replace(mapping, day_first=first == "day")
+        same(found.dataset, load([csv(last, "a.csv"), csv(early, "b.csv")], set_so))
+        assert not append(found.dataset, csv(early), mapping).changed
+        with pytest.raises(BadInput, match="both orders"):
+            append(before, csv(both), mapping)
+    with pytest.raises(BadInput, match="day_first"):
+        append(load(csv([contact(0, 0)]), mapping), csv(early), mapping)
