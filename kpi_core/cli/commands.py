@@ -18,6 +18,7 @@ from kpi_core.kpi import Kpi
 from kpi_core.kpi_document import document
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
+from kpi_core.ready import ready
 from kpi_core.refusals import refusal
 
 
@@ -58,18 +59,21 @@ def _health(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    meant, folder = _definitions(options), Path(options.out)
+    folder = Path(options.out)
+    _definitions(options)  # a fault in them is said before anything is read
     if options.append:
-        _append(options, meant, folder)
+        _append(options, folder)
         return
     dataset = intake.load(options.paths, _mappings(options), name=options.name, packed=True)
     replaced = _held(folder)
     library.save(dataset, folder, keep=kept.FOLDER)  # a longer export of the same contacts finds its cubes
-    _ready(folder, meant)
-    output.report(dataset.report, options.format)
-    if replaced and replaced[0] != dataset.fingerprint:
+    report, fingerprint = dataset.report, dataset.fingerprint
+    del dataset  # its rows are not held while they are prepared
+    _ready(options, folder)
+    output.report(report, options.format)
+    if replaced and replaced[0] != fingerprint:
         print(f"It replaced the dataset that was there ({replaced[1]}); --append adds to one.", file=sys.stderr)
-    print(f"Kept as a dataset in {folder}, fingerprint {dataset.fingerprint}.", file=sys.stderr)
+    print(f"Kept as a dataset in {folder}, fingerprint {fingerprint}.", file=sys.stderr)
 
 
 def _held(folder: Path) -> tuple[str, str] | None:
@@ -80,7 +84,7 @@ def _held(folder: Path) -> tuple[str, str] | None:
     return None
 
 
-def _append(options: argparse.Namespace, meant: Definitions, folder: Path) -> None:
+def _append(options: argparse.Namespace, folder: Path) -> None:
     """Add export files to the dataset in a folder."""
     before = library.open_dataset(folder)
     found = intake.append(before, options.paths, _mappings(options), name=options.name)
@@ -88,18 +92,22 @@ def _append(options: argparse.Namespace, meant: Definitions, folder: Path) -> No
         if library.open_record(folder)[0].fingerprint != before.fingerprint:
             raise BadInput(f"The dataset in '{folder}' was changed by somebody else meanwhile; append again.")
         library.save(found.dataset, folder, keep=kept.FOLDER)
-        _ready(folder, meant)
-    output.report(found.dataset.report, options.format)
-    for sentence in found.said:
+    report, fingerprint = found.dataset.report, found.dataset.fingerprint
+    said, changed = found.said, found.changed
+    del before, found  # their rows are not held while they are prepared
+    if changed:
+        _ready(options, folder)
+    output.report(report, options.format)
+    for sentence in said:
         print(sentence, file=sys.stderr)
-    how = "Kept as" if found.changed else "Left as it was:"
-    print(f"{how} a dataset in {folder}, fingerprint {found.dataset.fingerprint}.", file=sys.stderr)
+    how = "Kept as" if changed else "Left as it was:"
+    print(f"{how} a dataset in {folder}, fingerprint {fingerprint}.", file=sys.stderr)
 
 
-def _ready(folder: Path, meant: Definitions) -> None:
-    """Prepare a dataset under these definitions, so that the first to open it does not wait."""
-    with suppress(BadInput, CannotAnswer):  # what does not suit these definitions is said when it is opened
-        kept.open_prepared(folder, meant)
+def _ready(options: argparse.Namespace, folder: Path) -> None:
+    """Prepare a dataset under the definitions, so that the first to open it does not wait."""
+    if not ready(folder, options.definitions):
+        print("The contacts could not be prepared beforehand; the first to open them waits for it.", file=sys.stderr)
 
 
 def _measure(options: argparse.Namespace) -> None:
