@@ -151,7 +151,7 @@ class _Run:
         self.cut = cut(where, without, outcomes=False)
         self.cut_by = [s for s, _ in [*where, *without] if not is_outcome(s)]
         self.periods = [] if cadence is Cadence.ALL else ["period"]
-        self.lazy = self._dated(rows)
+        self.bare, self.lazy = rows, self._dated(rows)
         self.end = self.span.end + timedelta(minutes=self.span.grain.minutes)
         last = self.end.date()
         self._twice = doubled(last, last, data.dataset.timezone) if cadence.minutes else []
@@ -197,7 +197,7 @@ class _Run:
         kpi = kpis[0][1]
         keys = self.periods + self.by
         row = counts(kpi, self.nullable, self._latest(kpi))
-        rows = self.lazy.filter(row).select(*keys, _x=kpi.numerator)
+        rows = self._dated(self.bare.filter(row)).select(*keys, _x=kpi.numerator)  # a period for those that count only
         number = {k.quantile: i for i, k in kpis if k.quantile is not None}
         found = quantile_rows(rows, keys, "_x", list(number))
         found = found.with_columns(

@@ -59,7 +59,9 @@ def config(look: Theme) -> dict[str, Any]:
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None},
-        "mark": {"aria": False},  # the chart has a sentence of its own and a table beside it
+        # The chart has a sentence of its own and a table beside it. What has no tooltip of its own shows none: else
+        # Streamlit lists the fields that draw it.
+        "mark": {"aria": False, "tooltip": None},
         "axis": {
             **words,
             "labelFontSize": 11,

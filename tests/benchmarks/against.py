@@ -207,7 +207,7 @@ def main(n: int, folder: Path) -> None:
             f"four percentiles of {column} weekly by channel",
             partial(measure, data, quantiles, by=["channel"], cadence=Cadence.WEEK),
             {"DuckDB table": partial(_frame, con, percentiles("own", column, where))},
-            times,
+            9,
         )
     con.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
