@@ -95,7 +95,7 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
     todo += [(name, _TRUE_SEGMENT, one) for name, one in bound.segments]
     works = [replace(work, conversions=[], notes=[], findings=[]) for _ in todo]
     left = sorted(range(len(todo)), key=lambda i: todo[i][0] != "customer_key")  # it takes longest
-    read: dict[int, pl.Series] = {}
+    read: dict[int, Future[pl.Series]] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         running: dict[Future[pl.Series], int] = {}
         while left or running:
@@ -108,8 +108,8 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
                 rows = rows.drop(h for h in rows.columns if h not in {FILE, LINE, *later})
                 del cells
             for done in wait(running, return_when=FIRST_COMPLETED).done:
-                read[running.pop(done)] = done.result()
-    made += [read[i] for i in range(len(todo))]
+                read[running.pop(done)] = done
+    made += [read[i].result() for i in range(len(todo))]  # of several faults the first column's is said
     works = [work, *works]
     said = [tuple(x for w in works for x in getattr(w, kind)) for kind in ("conversions", "notes", "findings")]
     return Converted(pl.DataFrame(made), timed.refused, timed.refusals, *said)
