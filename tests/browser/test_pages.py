@@ -71,3 +71,16 @@ def test_a_dark_visitor_sees_dark_charts(server: str, visit: Open) -> None:
     )
     assert "#a9b5c1" in colours
     assert "#51606f" not in colours
+
+
+def test_only_points_have_a_tooltip_and_it_is_in_words(server: str, visit: Open) -> None:
+    page = visit(f"{server}/?v=1&k=abandonment_rate&c=month&by=channel")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    for mark, said in ((".mark-text.role-mark text", ""), (".mark-symbol path", "Counted")):
+        box = chart.locator(mark).nth(2).bounding_box()
+        assert box
+        page.mouse.move(5, 5)
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(400)
+        tips = page.locator("#vg-tooltip-element.visible")
+        assert (said in tips.inner_text()) if said else (tips.count() == 0)
