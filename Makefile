@@ -19,7 +19,7 @@ app: .venv/run   ## run the app on the sample data
 test: .venv/dev  ## run every test, browser tests included
 	@bash .ci/chromium
 	$(BIN)/python -m sample_data.make
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: .venv/dev ## format, lint and types, strict
 	$(BIN)/ruff format --check .

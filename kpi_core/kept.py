@@ -190,6 +190,7 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
         tuple(said["notes"]),
         said["cautions"],
         Lattice(tuple(cubes), tables.get(Fact.CONTACT), said["grouped"]),
+        maps.release,
     )
 
 

@@ -3,7 +3,7 @@
 How that is done stands in `kpi_core.preparation`; here is what comes of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,10 @@ from kpi_core.stretches import InMemory
 _ENOUGH = 50  # contacts, of which none would lie on such minutes alone by chance
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """Measurable rows: one frame per fact with `day` and the derived columns, segments as Enums."""
@@ -38,6 +42,7 @@ class Prepared:
     notes: tuple[str, ...] = ()
     cautions: Mapping[str, str] = field(default_factory=dict)  # column -> what must be known of KPIs that read it
     lattice: Lattice = NO_CUBES  # sums of the contacts, added up beforehand
+    release: Callable[[], None] = _nothing  # gives back the memory that reading rows took; they can be read again
 
     def cubes(self, fact: Fact) -> Lattice:
         """Return what was added up beforehand of this fact's rows, as they are now."""

@@ -69,10 +69,12 @@ def show(found: Hidden) -> None:
 def _panel(name: str, heading: str, found: Hidden, legend: str) -> None:
     frame = {"lines": found.lines, "dots": found.dots, "bars": found.bars}[name]
     rows = len(set(frame["i"])) if name == "dots" else 0
-    how = (name, found.scale.title, found.scale.axis, rows)
+    layers = lines_chart.Layers(split=True, many=name == "lines" and frame.height > lines_chart.MANY)
+    how = (name, found.scale.title, found.scale.axis, rows, layers)
     with st.container(border=True, gap="xsmall", key=f"panel-{name}"):
         corner = _parts.heading(found.kpi, f": {heading}")
-        _parts.picture(frame, _spec(*how, st.context.theme.type == "dark"), f"chart-{name}", found.texts[name])
+        drawn = frame.select(layers.fields) if name == "lines" else frame
+        _parts.picture(drawn, _spec(*how, st.context.theme.type == "dark"), f"chart-{name}", found.texts[name])
         st.markdown(soft(legend))
     with corner:
         table, columns = _TABLES[name], _shown(found, _TABLES[name])
@@ -81,9 +83,16 @@ def _panel(name: str, heading: str, found: Hidden, legend: str) -> None:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _spec(name: str, title: str, axis: str, rows: int, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
+def _spec(
+    name: str,
+    title: str,
+    axis: str,
+    rows: int,
+    layers: lines_chart.Layers,
+    dark: bool,  # noqa: FBT001 - cache key
+) -> dict[str, object]:
     if name == "lines":
-        return lines_chart.trend(title, axis, lines_chart.Layers(split=True), from_zero=True, dark=dark)
+        return lines_chart.trend(title, axis, layers, from_zero=True, dark=dark)
     return chart.ranges(title, axis, rows=rows, dark=dark) if name == "dots" else chart.bars(title, axis, dark=dark)
 
 

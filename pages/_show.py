@@ -52,28 +52,30 @@ def charts(result: Trend) -> None:
 
 def _panel(result: Trend, panel: Panel, *, dark: bool) -> None:
     kpi, split = panel.kpi, bool(result.split)
-    drawn = panel.scale is not None and panel.points is not None and not panel.why_not
+    points = panel.points if panel.scale is not None and not panel.why_not else None
     with _pictures.heading(kpi.name, kpi):
-        if panel.scale and drawn:
+        if points is not None:
             light = _spec(*_how(panel, split=split), dark=False)
-            _pictures.keep(f"trend-{kpi.key}", panel.text, light, panel.points, lambda: _csv(result))
-    if panel.scale is None or not drawn:
+            _pictures.keep(f"trend-{kpi.key}", panel.text, light, points, lambda: _csv(result))
+    if points is None:
         st.info(literal(panel.why_not or "No value."), icon=":material/block:")
         return
     if panel.latest:
         st.markdown(soft(panel.latest))
     if panel.goal:
         st.markdown(literal(panel.goal))
-    spec = _spec(*_how(panel, split=split), dark)
-    st.vega_lite_chart(panel.points, spec, theme=None, key=f"chart-{kpi.key}", alt=panel.text)
+    how = _how(panel, split=split)
+    st.vega_lite_chart(
+        points.select(how[-1].fields), _spec(*how, dark), theme=None, key=f"chart-{kpi.key}", alt=panel.text
+    )
     if panel.because_of:
         st.markdown(soft(f"Shown because {panel.because_of} never stands alone."))
 
 
 def _how(panel: Panel, *, split: bool) -> tuple[str, str, bool, chart.Layers]:
     """What a specification is kept by."""
-    scale = panel.scale
-    layers = chart.Layers(split=split, earlier=panel.compared, goals=panel.aimed)
+    scale, many = panel.scale, panel.points is not None and panel.points.height > chart.MANY
+    layers = chart.Layers(split=split, earlier=panel.compared, goals=panel.aimed, many=many)
     return (scale.title, scale.axis, scale.from_zero, layers) if scale else ("", "", False, layers)
 
 

@@ -240,11 +240,17 @@ _TURNS = BoundedSemaphore(2)  # one analysis takes all processors; many at once 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _answer(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
-    with _TURNS:
-        return _analysis(_prepared, key[-1])  # type: ignore[arg-type]
+    return _in_turn(key, _analysis, _prepared)
 
 
 @st.cache_resource(scope="session", max_entries=64, show_spinner=False)
 def _answer_mine(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
+    return _in_turn(key, _analysis, _prepared)
+
+
+def _in_turn(key: tuple[object, ...], analysis: Callable[[Prepared, View], T], prepared: Prepared) -> T:
     with _TURNS:
-        return _analysis(_prepared, key[-1])  # type: ignore[arg-type]
+        try:
+            return analysis(prepared, key[-1])  # type: ignore[arg-type]
+        finally:
+            prepared.release()

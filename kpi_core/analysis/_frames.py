@@ -21,8 +21,8 @@ POINTS: dict[str, pl.DataType] = {
     "x": pl.Date(),  # for periods within the day a time, see `schema`
     "period": pl.String(),
     "s": pl.String(),
-    "sid": pl.Int64(),
-    "cid": pl.Int64(),
+    "sid": pl.Int32(),  # 64 bits would be a kind of number of their own in a browser, and a slow one
+    "cid": pl.Int32(),
     "y": pl.Float64(),
     "line": pl.Float64(),
     "dot": pl.Float64(),

@@ -68,7 +68,7 @@ ADVICE: dict[str, Advice] = {
     "sister": Advice(
         "Empty where a related column is filled",
         2, "The empty ones are left out, so the average is one of the others.",
-        "Ask whether empty means zero or not recorded.",
+        "Ask whether empty means zero, nobody or not recorded.",
     ),
     "agentless": Advice(
         "Agent and outcome do not fit", 1, "Values by agent leave them out or give them to the wrong one.",
@@ -92,6 +92,7 @@ EMPTY_MEANS: dict[str, str] = {
         "Its own average leaves the empty ones out; handle time is then the sum of the other parts, so it is too low "
         "if empty is not zero.",
     ),
+    **dict.fromkeys(("team", "reviewer"), "Cut by it, they stand together as those without one."),
     "compliance_met": "Where compliance was required, empty counts as not met: the rate may be too low.",
 }
 

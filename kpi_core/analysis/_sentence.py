@@ -6,6 +6,7 @@ values, so it suits every kind of KPI that has one.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from statistics import NormalDist
 from typing import Any
 
 import polars as pl
@@ -31,11 +32,12 @@ def answer(
     view: View,
     definitions: Definitions,
     split: str,
+    among: str = "",
 ) -> str:
-    """Return the sentence that stands under the question."""
+    """Return the sentence that stands under the question; `among` says which values of the split it is about."""
     calendar = definitions.calendar
     if split:
-        return _split(found, kpis, view, calendar, split)
+        return _split(found, kpis, view, calendar, split, among)
     if view.cadence is Cadence.ALL:
         rows = {r["kpi"]: r for r in found.to_dicts()}
         said = [f"{k.name.lower()} {value_text(rows[k.key]['value'], k.unit)}" for k in kpis if k.key in rows]
@@ -91,11 +93,21 @@ def _kind(kpi: Kpi, now: Row, then: Row, least: float) -> str:
     return "small" if abs(now["value"] - then["value"]) < least else "moved"
 
 
-def differs(now: Row, then: Row) -> bool:
-    """Return whether two values differ by more than chance, from both their intervals."""
+def differs(now: Row, then: Row, pairs: int = 1) -> bool:
+    """Return whether two values differ by more than chance, from both their intervals.
+
+    Of `pairs` that could have been compared these two were chosen for their values, so their intervals, which hold
+    for 95 in 100, are widened to miss one difference among all pairs as rarely as one interval does (Bonferroni).
+    """
     if any(r[c] is None for r in (now, then) for c in ("value", "low", "high")):
         return False
-    low, high = difference(*((r["value"], r["low"], r["high"]) for r in (now, then)))
+    usual = NormalDist()
+    wider = usual.inv_cdf(1 - 0.025 / pairs) / usual.inv_cdf(0.975)
+    ends = [
+        (r["value"], r["value"] + wider * (r["low"] - r["value"]), r["value"] + wider * (r["high"] - r["value"]))
+        for r in (now, then)
+    ]
+    low, high = difference(*ends)
     return bool(low > 0 or high < 0)
 
 
@@ -151,7 +163,7 @@ def _against(view: View, calendar: Calendar, before: pl.DataFrame | None, then: 
     return f"the {view.cadence.noun} before"
 
 
-def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calendar, split: str) -> str:
+def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calendar, split: str, among: str) -> str:
     """Where each KPI is highest and lowest in the latest finished period, and whether chance alone may do that."""
     good = found.filter(pl.col("complete") & pl.col("mature") & pl.col("value").is_not_null())
     if good.is_empty():
@@ -164,7 +176,7 @@ def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calen
         if len(rows) < 2:
             continue
         low, high = rows[0], rows[-1]
-        if kpi.bounded and not differs(high, low):
+        if kpi.bounded and not differs(high, low, len(rows) * (len(rows) - 1) // 2):
             said.append(f"{kpi.name.lower()} does not differ by more than chance")
             continue
         names = [plain(str(r[split] or BLANK.strip("()"))) for r in (low, high)]
@@ -174,4 +186,4 @@ def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calen
     if not said:
         return f"No two values of {split} have enough contacts to compare."
     head = "Over the whole range" if latest is None else _head(latest, view, calendar)
-    return f"{head}, by {split}: {'; '.join(said[:_NAMED])}."
+    return f"{head}, by {split}{among}: {'; '.join(said[:_NAMED])}."

@@ -89,10 +89,12 @@ def trend(data: Prepared, view: View) -> Trend:
     split = view.by[0] if view.by else ""
     remarks: list[str] = []
     lines: tuple[str, ...] = ()
+    among = ""
     if split:
         lines, hidden = _lines(data, view, split)
         where = [(s, v) for s, v in where if s != split] + [(split, lines)]
         if hidden:
+            among = f" among the {MOST_LINES} drawn"
             remarks.append(_hidden(split, hidden))
     since, until = _range(data, view, max(len(lines), 1), remarks)
     by = (split,) if split else ()
@@ -114,7 +116,7 @@ def trend(data: Prepared, view: View) -> Trend:
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
         panels.append(_panel(kpi, because_of, mine, earlier, view, data.definitions, split, lines, until))
     targets = any(p.points is not None and p.points["goal"].is_not_null().any() for p in panels)
-    sentence = answer(found, before, able, view, data.definitions, split)
+    sentence = answer(found, before, able, view, data.definitions, split, among)
     remarks += data.cautions_on(c for k in able for c in k.columns)
     if data.definitions.year_weeks and view.cadence is Cadence.MONTH and any(k.kind is Kind.COUNT for k in able):
         remarks.append("Months have four or five weeks here; a count of five weeks is larger for that alone.")

@@ -11,8 +11,10 @@ import altair as alt
 from kpi_core.charts.theme import CLOCK, TIP, config, theme
 
 HEIGHT = 190
+MANY = 300  # points that are drawn as parts of the page; more of them keep a browser busy for long
 _END = 8  # room at the right beyond the value
 _NAMES = 110
+_GOALS = ("goal", "goal_low")
 
 
 class Layers(NamedTuple):
@@ -21,6 +23,13 @@ class Layers(NamedTuple):
     split: bool = False  # several lines instead of one with its range
     earlier: bool = False
     goals: bool = False
+    many: bool = False  # all but words are drawn on a canvas
+
+    @property
+    def fields(self) -> list[str]:
+        """The columns that are drawn; no others need to travel to the browser."""
+        below = [] if self.split else ["lo", "hi", *(["b"] if self.earlier else []), *(_GOALS if self.goals else [])]
+        return ["x", "sid", "cid", "y", "line", "dot", "hollow", *below, "end", "end_y", "tip"]
 
 
 def trend(title: str, axis: str, layers: Layers, *, from_zero: bool, dark: bool) -> dict[str, Any]:
@@ -52,7 +61,7 @@ def trend(title: str, axis: str, layers: Layers, *, from_zero: bool, dark: bool)
         base.mark_line(strokeDash=[1.5, 3], strokeWidth=1.6, interpolate="step-after", color=look.text).encode(
             x=x, y=y(field)
         )
-        for field in ("goal", "goal_low")
+        for field in _GOALS
     ]
     end = base.mark_text(align="left", dx=7, fontSize=11, fontWeight=600, limit=_NAMES - 10).encode(
         x=alt.value("width"),
@@ -69,4 +78,5 @@ def trend(title: str, axis: str, layers: Layers, *, from_zero: bool, dark: bool)
         spec.pop(name, None)
     for layer in spec["layer"]:
         layer.pop("data", None)
-    return {**spec, "config": config(look), "autosize": {"type": "fit", "contains": "padding"}}
+    how = {"usermeta": {"embedOptions": {"renderer": "hybrid"}}} if layers.many else {}
+    return {**spec, **how, "config": config(look), "autosize": {"type": "fit", "contains": "padding"}}

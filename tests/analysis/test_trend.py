@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -12,6 +13,7 @@ from kpi_core.cadence import Cadence
 from kpi_core.errors import BadInput
 from kpi_core.fit import default_view
 from kpi_core.prepare import Prepared, prepare
+from kpi_core.statistics.intervals import wilson
 from kpi_core.view import View
 from tests.rows import Row, contacts, dataset
 
@@ -106,6 +108,7 @@ def test_a_split_draws_the_largest_and_names_the_others() -> None:
     result = trend(data, _view(data, "abandonment_rate", by=("channel",)))
     assert {p["s"] for p in _points(result)} == {f"line {i:02}" for i in range(3, 11)}
     assert any("line 00, line 01, line 02" in r or "line 02, line 01, line 00" in r for r in result.remarks)
+    assert "by channel among the 8 drawn: abandonment rate does not differ by more than chance" in result.sentence
 
 
 def test_no_chart_holds_more_points_than_the_cap_and_the_cap_is_said() -> None:
@@ -162,3 +165,17 @@ def test_a_difference_is_real_where_its_interval_leaves_out_zero() -> None:
 
     assert differs(row(0.3, 0.25, 0.35), row(0.05, 0.03, 0.08))
     assert not differs(row(0.3, 0.2, 0.4), row(0.25, 0.15, 0.35))
+
+
+def test_the_highest_and_the_lowest_of_many_differ_only_where_chance_among_all_of_them_does_not_explain_it() -> None:
+    high, low = ({"value": v, "low": v - 0.05, "high": v + 0.05} for v in (0.4, 0.3))
+    assert differs(high, low)  # as one pair: 0.1 with a half-width of 0.071
+    assert not differs(high, low, 28)  # as the farthest of 8: 0.071 times 3.12 / 1.96 is 0.113
+    rng = np.random.default_rng(5)
+    wrong = 0
+    for _ in range(2000):  # eight alike, 400 contacts each
+        rates = np.sort(rng.binomial(400, 0.3, 8)) / 400
+        ends = wilson(rates * 400, np.full(8, 400.0))
+        rows = [{"value": v, "low": a, "high": b} for v, a, b in zip(rates, *ends, strict=True)]
+        wrong += differs(rows[-1], rows[0], 28)
+    assert wrong <= 2000 * 0.05  # 40 to 50 of 100 without widening

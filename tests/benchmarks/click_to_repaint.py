@@ -4,8 +4,8 @@ python -m tests.benchmarks.click_to_repaint [ROUNDS] [FOLDER]
 
 Shown are the datasets in FOLDER (as KPI_DATA), else the sample of 200,000 contacts.
 
-`first` are Views that the server has not measured yet, `again` those that it has. The end is when the number of
-drawn points of every chart has changed and two frames have passed.
+`first` are Views that the server has not measured yet, `again` those that it has. The end is when the lines of every
+chart have changed, in the page or on its canvas, and two frames have passed.
 """
 
 import sys
@@ -21,8 +21,18 @@ from tests.conftest import chromium
 
 _CADENCES = ("Month", "Week", "Quarter", "Day", "Month", "Week", "Quarter", "Day", "Month", "Week")
 _CLICK = """label => new Promise(done => {
+  if (!window.drawn) {
+    window.drawn = new WeakMap();  // what was drawn on a canvas since it was wiped, as one number
+    const to = CanvasRenderingContext2D.prototype, wipe = to.clearRect, line = to.lineTo;
+    to.clearRect = function (...place) { drawn.set(this.canvas, 0); return wipe.apply(this, place); };
+    to.lineTo = function (x, y) {
+      drawn.set(this.canvas, ((drawn.get(this.canvas) || 0) * 31 + Math.round(x * 10) + Math.round(y * 70)) | 0);
+      return line.call(this, x, y);
+    };
+  }
   const paths = () => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
-    .map(c => [...c.querySelectorAll('.mark-line path')].map(p => p.getAttribute('d')).join());
+    .map(c => [...c.querySelectorAll('.mark-line path')].map(p => p.getAttribute('d')).join()
+      + [...c.querySelectorAll('canvas')].map(e => drawn.get(e)).join());
   const before = paths();
   const radio = [...document.querySelectorAll('[role=radiogroup] label, [role=radiogroup] [role=radio]')]
     .find(e => e.textContent.trim() === label);

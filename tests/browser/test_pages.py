@@ -84,3 +84,26 @@ def test_only_points_have_a_tooltip_and_it_is_in_words(server: str, visit: Open)
         page.wait_for_timeout(400)
         tips = page.locator("#vg-tooltip-element.visible")
         assert (said in tips.inner_text()) if said else (tips.count() == 0)
+
+
+def test_many_points_are_drawn_on_a_canvas_their_words_are_not_and_each_has_its_tooltip(
+    server: str, visit: Open
+) -> None:
+    page = visit(f"{server}/?v=1&k=abandonment_rate&c=day")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    assert chart.locator("canvas").count() == 1
+    assert chart.locator("svg text").count() > 4
+    box = chart.locator("canvas").bounding_box()
+    assert box
+    seen = set()
+    for x in range(120, 320, 4):  # somewhere along the line
+        for y in range(10, 180, 4):
+            page.mouse.move(box["x"] + x, box["y"] + y)
+            tips = page.locator("#vg-tooltip-element.visible")
+            if tips.count():
+                seen.add(tips.inner_text())
+                break
+        if len(seen) > 2:
+            break
+    assert len(seen) > 2
+    assert all("Counted" in tip for tip in seen)

@@ -1,6 +1,7 @@
 """The chart: drawable, safe, and readable in both appearances."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -19,11 +20,11 @@ def _fields(node: object) -> set[str]:
     return set().union(*(_fields(v) for v in node)) if isinstance(node, list) else set()
 
 
-@pytest.mark.parametrize("layers", [Layers(), Layers(split=True), Layers(earlier=True, goals=True)])
+@pytest.mark.parametrize("layers", [Layers(), Layers(split=True), Layers(earlier=True, goals=True, many=True)])
 @pytest.mark.parametrize("dark", [True, False])
 def test_it_reads_safe_columns_only_and_draws(layers: Layers, dark: bool) -> None:  # noqa: FBT001
     spec = trend("minutes", ",.2~f", layers, from_zero=False, dark=dark)
-    assert _fields(spec) <= {*POINTS, TIP}
+    assert _fields(spec) | {*re.findall(r"datum\.(\w+)", json.dumps(spec))} == {*layers.fields} <= {*POINTS, TIP}
     assert ({"b", "goal", "goal_low"} <= _fields(spec)) is layers.goals
     row = dict.fromkeys(POINTS) | {"x": date(2026, 1, 5).isoformat(), "y": 1.0, "line": 1.0, "dot": 1.0, "lo": 0.5}
     row |= {"hi": 1.5, "sid": 0, "cid": 0, "hollow": False, "end": "<b>a:Q</b>", "end_y": 1.0, TIP: {"Value": "<i>"}}
