@@ -49,7 +49,7 @@ def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Pre
     path = Path(folder)
     bare, sizes = open_record(path)
     bare = replace(bare, tables=_OnDisk(path, tuple(sizes)))
-    place = path / FOLDER / _key(bare.fingerprint, definitions)
+    place = _place(path, bare, definitions)
     if not (place / _RECORD).is_file():
         try:
             _make(bare, sizes, place, definitions)
@@ -60,6 +60,13 @@ def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Pre
     except (OSError, ValueError, KeyError, TypeError) as error:
         shutil.rmtree(place, ignore_errors=True)
         raise BadInput(f"What was prepared in '{place}' is damaged and was removed; open the dataset again.") from error
+
+
+def contacts_to_prepare(folder: str | Path, definitions: Definitions = DEFAULT) -> int:
+    """Return how many contacts opening the dataset would prepare: none where that was done."""
+    bare, sizes = open_record(Path(folder))
+    done = (_place(Path(folder), bare, definitions) / _RECORD).is_file()
+    return 0 if done else sizes.get(Fact.CONTACT, 0)
 
 
 @dataclass(frozen=True)
@@ -205,6 +212,10 @@ def _clear(place: Path) -> None:
     outdated = [p for p in others if _way(p) == _way(place)]
     for old in {*outdated, *[p for p in others if p not in outdated][_KEEP - 1 :]}:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _place(folder: Path, bare: Dataset, definitions: Definitions) -> Path:
+    return folder / FOLDER / _key(bare.fingerprint, definitions)
 
 
 def _key(fingerprint: str, definitions: Definitions) -> str:

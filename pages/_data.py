@@ -11,8 +11,8 @@ import streamlit as st
 from kpi_core import library
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
-from kpi_core.kept import open_prepared
 from kpi_core.prepare import Prepared, prepare
+from kpi_core.ready import open_ready
 from kpi_core.suits import unsuited
 from sample_data import load as sample
 from sample_data.make import ensure
@@ -128,7 +128,7 @@ def _outline(path: str, changed: float) -> Dataset:  # noqa: ARG001 - `changed` 
 @st.cache_resource(max_entries=8, show_spinner="Opening the contacts ...")
 def _mapped(path: str, changed: float, version: str, _definitions: Definitions) -> Prepared:  # noqa: ARG001
     """A shared dataset under these definitions, mapped from disk for everybody."""
-    return open_prepared(path, _definitions)
+    return open_ready(Path(path), _definitions)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -18,7 +18,7 @@ from kpi_core.kpi import Kpi
 from kpi_core.kpi_document import document
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
-from kpi_core.ready import ready
+from kpi_core.ready import open_ready, ready
 from kpi_core.refusals import refusal
 
 
@@ -106,7 +106,7 @@ def _append(options: argparse.Namespace, folder: Path) -> None:
 
 def _ready(options: argparse.Namespace, folder: Path) -> None:
     """Prepare a dataset under the definitions, so that the first to open it does not wait."""
-    if not ready(folder, options.definitions):
+    if not ready(folder, _definitions(options)):
         print("The contacts could not be prepared beforehand; the first to open them waits for it.", file=sys.stderr)
 
 
@@ -188,5 +188,5 @@ def _prepared(options: argparse.Namespace) -> Prepared:
             raise BadInput(
                 f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
             )
-        return kept.open_prepared(options.paths[0], _definitions(options))
+        return open_ready(Path(options.paths[0]), _definitions(options))
     return prepare(intake.load(options.paths, _mappings(options)), _definitions(options))
