@@ -186,21 +186,22 @@ def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _
         totals.check(name, entry, kind)
     personal = entry.personal or (column.personal and column.kind is Kind.KEY)
     hide = personal or column.personal
-    text, read = _sourced(rows, kind, name, entry, work)
+    once = None if entry.fallback else _once(rows, kind, name, entry, work)
+    text, read = once or _sourced(rows, kind, name, entry, work)
     values, failed, how = read.values, read.failed, read.how
     if entry.fallback:
         # Only where nothing stands in the first place: what is there and not understood stays missing.
         blank = text.is_null()
         second, other = _sourced(rows, kind, name, entry.fallback, work)
         values = _plain(values).zip_with(~blank, _plain(other.values))
-        failed, text = failed.zip_with(~blank, other.failed), _plain(text).zip_with(~blank, _plain(second))
+        failed, text = read.failures.zip_with(~blank, other.failures), _plain(text).zip_with(~blank, _plain(second))
         how = "; ".join(dict.fromkeys(h for h in (how, f"else {_source(entry.fallback)}") if h))
     if personal and _plain(values.clear()).dtype == pl.String:
         values = repeating(values)
         if name == "customer_key":
             values = _customers(values, rows, work)
         values = privacy.hashed(values, work.secret())
-    at = failed.fill_null(value=False).arg_true()
+    at = pl.Series([], dtype=pl.get_index_type()) if failed is None else failed.fill_null(value=False).arg_true()
     bad = rows.select(FILE, LINE).gather(at).with_columns(text=text.gather(at).cast(pl.String))
     good = values.len() - values.null_count()
     work.conversions.append(
@@ -231,9 +232,35 @@ def _customers(keys: pl.Series, rows: pl.DataFrame, work: _Work) -> pl.Series:
 
 @dataclass(frozen=True, slots=True)
 class _Sourced:
+    """A column's values, which present cells were not understood (None where all were), and how they were read."""
+
     values: pl.Series
-    failed: pl.Series
+    failed: pl.Series | None
     how: str
+
+    @property
+    def failures(self) -> pl.Series:
+        """Whether each cell was not understood."""
+        if self.failed is not None:
+            return self.failed
+        return pl.Series([False]).new_from_index(0, len(self.values))
+
+
+def _once(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Work) -> tuple[pl.Series, _Sourced] | None:
+    """A packed column of single cells, each different one looked at once; None where that is not enough.
+
+    It is not where a cell is not understood. The text, which tells that one, is therefore left out.
+    """
+    if kind not in _CELL_BY_CELL or len(list(entry.headers())) != 1 or len(entry.parts) != 1:
+        return None
+    if entry.true is not None or entry.false is not None or entry.first_of or not is_packed(rows[entry.parts[0][0]]):
+        return None
+    cells, put = apart(rows[entry.parts[0][0]])
+    text = _present(cells, work.words(entry))
+    read = _READERS[kind](text, rows, name, entry, work)
+    if (read.values.is_null() & text.is_not_null()).any():
+        return None
+    return text, _Sourced(put(read.values), None, read.how)
 
 
 def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Work) -> tuple[pl.Series, _Sourced]:
@@ -252,7 +279,9 @@ def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Wor
         if entry.where:
             text = rows.select(pl.when(_met(entry)).then(text).alias("text"))["text"]
         read = _values(kind, text, rows, name, entry, work)
-    failed = read.failed if read.failed is not None else read.values.is_null() & text.is_not_null()
+    failed = read.failed
+    if failed is None and read.values.null_count() > text.null_count():
+        failed = read.values.is_null() & text.is_not_null()
     return text, _Sourced(read.values, failed, read.how)
 
 
@@ -325,7 +354,7 @@ def _seconds(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work:
             "set unit in the mapping."
         )
         work.found("unit", name, rows, values.is_not_null(), said)
-    failed = values.is_null() & text.is_not_null()
+    failed = values.is_null() & text.is_not_null() if values.null_count() > text.null_count() else None
     for names in entry.less:
         part = rows.select(present(col(names[0]), work.words(entry)).alias("t"))["t"]
         values = values - durations.to_seconds(part, _unit(part, names[0], entry, work, name)[0]).fill_null(0.0)
@@ -335,7 +364,9 @@ def _seconds(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work:
         said = f"{int(negative.sum()):,} negative durations are taken as missing."
         work.found("negative", name, rows, negative, said)
         values = pl.select(pl.when(~negative).then(values)).to_series()
-    return _Read(values, how, failed | negative.fill_null(value=False))
+        negative = negative.fill_null(value=False)
+        return _Read(values, how, negative if failed is None else failed | negative)
+    return _Read(values, how, failed)
 
 
 def _unit(text: pl.Series, header: str, entry: Field, work: _Work, name: str) -> tuple[Unit, str]:

@@ -19,6 +19,7 @@ from kpi_core.intake.records import LINE
 from kpi_core.intake.report import Conversion, Finding
 
 CAPPED_FROM = 0.5  # share of the known values that are one and the same
+_SOME = 10_000  # rows that show that a column is not constant, if it is not
 _FEW = 30  # rows from which on a share says something
 _USUALLY = 0.5  # share of a channel's rows that have the column
 _NEARLY_ALL, _FAR = 0.999, timedelta(days=31)
@@ -64,16 +65,19 @@ class _Look:
     def columns(self) -> Iterator[Finding]:
         """Empty, constant and capped columns."""
         for name in self._given():
-            values = self.frame[name].drop_nulls()
             kind = BY_NAME[name].kind if name in BY_NAME else Kind.SEGMENT
+            capped = kind is Kind.SECONDS and name not in _PROMISES
+            if not capped and self.frame[name].head(_SOME).n_unique() > 2:  # two of them are values: it is not constant
+                continue
+            values = self.frame[name].drop_nulls()
             if values.is_empty():
                 yield Finding("empty", name, self.frame.height, self.frame.height, f"{name} is empty on every row.")
-            elif len(values) > 1 and (values == values[0]).all():
+            elif len(values) > 1 and values[0] == values[-1] and (values == values[0]).all():
                 value = "the same value" if kind is Kind.KEY else f"'{_plain(values[0], kind)}'"
                 yield self._finding(
                     "constant", name, col(name).is_not_null(), f"Every known {name} is {value} ({{n}} rows)."
                 )
-            elif kind is Kind.SECONDS and name not in _PROMISES and len(values) >= _FEW:
+            elif capped and len(values) >= _FEW:
                 most, count = _most(values)
                 if most and count / len(values) >= CAPPED_FROM:
                     yield self._finding(
