@@ -41,7 +41,7 @@ class Packer:
 
 def repeating(cells: pl.Series) -> pl.Series:
     """Return a long column of text as codes where its cells repeat, though none of its blocks showed it."""
-    if cells.dtype != pl.String or len(cells) < _LONG or 2 * cells.n_unique() > len(cells):
+    if cells.dtype != pl.String or len(cells) < _LONG or 2 * cells.approx_n_unique() > len(cells):
         return cells
     return cells.cast(pl.Categorical(pl.Categories.random()))
 
