@@ -29,6 +29,7 @@ PREFIX = "v_"
 DRAWN = "_drawn"  # session state: what the page's own controls showed in the last run
 INSIDE = "_inside"
 _SEEN, _VIEW, _PROBLEMS, _SOURCE = "_seen", "_view", "_problems", "_source"
+_ENDS, _MOVED = "_ends", "_moved"  # session state: the days that the data had, and whether others are shown now
 
 
 def entered() -> None:
@@ -122,8 +123,12 @@ def current(sources: tuple[_data.Source, ...]) -> _data.Source:
 def begin(sources: tuple[_data.Source, ...]) -> bool:
     """Take the View from the address where it is new to this session; return whether it was."""
     state, now = st.session_state, here()
-    if state.get(_SEEN) == now and PREFIX + "kpis" in state and state.get(_SOURCE) in sources:
-        return False
+    if state.get(_SEEN) == now and PREFIX + "kpis" in state:
+        if state.get(_SOURCE) in sources:
+            return False
+        if renewed := next((s for s in sources if s.path and s.path == state[_SOURCE].path), None):
+            _follow(renewed)
+            return False
     source = current(sources)
     prepared = _data.open_source(source)
     default = replace(default_view(prepared), kpis=_answerable(prepared))
@@ -137,14 +142,23 @@ def begin(sources: tuple[_data.Source, ...]) -> bool:
     return True
 
 
+def _follow(source: _data.Source) -> None:
+    """Stay with data that were renewed where they lie, with what this very click asked for."""
+    state = st.session_state
+    asked: dict[str, Any] = {f: state[PREFIX + f] for f in ("cadence", "compare") if state.get(PREFIX + f)}
+    state[_VIEW] = replace(state[_VIEW], kpis=tuple(state[PREFIX + "kpis"]), **asked)
+    move_to(source)
+    state[_PROBLEMS] = ("The data were renewed and are shown as they are now.", *state[_PROBLEMS])
+
+
 def move_to(source: _data.Source) -> None:
-    """Show the same View on another dataset."""
-    old, was = st.session_state[_VIEW], _data.open_source(st.session_state[_SOURCE])
+    """Show the same View on another dataset; all of the days where all of them were shown."""
+    state = st.session_state
+    old, (first, last) = state[_VIEW], state[_ENDS]
     prepared = _data.open_source(source)
-    whole = (old.since, old.until) == (was.first_day, was.last_day)
     bare = replace(old, dataset="", definitions="")
     if (
-        whole
+        (old.since, old.until) == (first, last)
         or (old.since or prepared.last_day) > prepared.last_day
         or (old.until or prepared.first_day) < prepared.first_day
     ):
@@ -152,7 +166,7 @@ def move_to(source: _data.Source) -> None:
     fitted, unfit = fit(bare, prepared)
     fitted, more = _shown(fitted, prepared)
     seed(fitted, source)
-    st.session_state[_PROBLEMS] = (*unfit, *more)
+    state[_PROBLEMS], state[_MOVED] = (*unfit, *more), True
 
 
 def seed(view: View, source: _data.Source) -> None:
@@ -178,12 +192,15 @@ def seed(view: View, source: _data.Source) -> None:
 
 def settle(view: View, *, new: bool) -> Query:
     """Keep the View that the widgets say; write the address where the visitor changed it. Return the address."""
-    state = st.session_state
-    if new or view == state[_VIEW]:
+    state, prepared = st.session_state, data()
+    state[_ENDS] = (prepared.first_day, prepared.last_day)
+    moved = state.pop(_MOVED, False)
+    if new or (view == state[_VIEW] and not moved):
         state[_VIEW] = view
         return here()
     query = view.to_query()
-    state[_VIEW], state[_SEEN], state[_PROBLEMS] = view, query, ()
+    state[_VIEW], state[_SEEN] = view, query
+    state[_PROBLEMS] = state[_PROBLEMS] if moved else ()
     st.query_params.from_dict(query)
     return query
 

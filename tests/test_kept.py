@@ -55,8 +55,10 @@ def test_what_is_kept_is_what_prepare_gives(
             assert_frame_equal(found.tables[fact], table)
         assert {f: t.height for f, t in found.dataset.tables.items()} == {f: t.height for f, t in data.tables.items()}
     kpis = [k for k in CATALOGUE.values() if not refusal(fresh, k, by=["team"], cadence=Cadence.MONTH)]
-    one, two = (measure(d, kpis, by=["team"], cadence=Cadence.MONTH) for d in (fresh, again))
-    assert_frame_equal(one, two, rel_tol=1e-9)
+    for _ in range(2):
+        one, two = (measure(d, kpis, by=["team"], cadence=Cadence.MONTH) for d in (fresh, again))
+        assert_frame_equal(one, two, rel_tol=1e-9)
+        again.release()
 
 
 def test_other_definitions_are_prepared_beside_and_the_oldest_goes(tmp_path: Path) -> None:

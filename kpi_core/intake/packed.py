@@ -41,7 +41,9 @@ class Packer:
 
 def repeating(cells: pl.Series) -> pl.Series:
     """Return a long column of text as codes where its cells repeat, though none of its blocks showed it."""
-    if cells.dtype != pl.String or len(cells) < _LONG or 2 * cells.approx_n_unique() > len(cells):
+    if cells.dtype != pl.String or len(cells) < _LONG:
+        return cells
+    if 2 * cells.to_frame().select(pl.all().approx_n_unique()).item() > len(cells):
         return cells
     return cells.cast(pl.Categorical(pl.Categories.random()))
 

@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi_core import library
+from kpi_core.cadence import Cadence
 from kpi_core.cli import main
 from pages._data import offered
 from tests.rows import contacts, dataset
@@ -58,3 +60,43 @@ def test_a_dataset_that_was_appended_is_picked_up_and_one_that_is_being_written_
     assert not app.exception
     assert any("320 contacts" in m.value for m in app.markdown)
     assert len(offered()) == 2
+
+
+def test_data_that_are_renewed_while_they_are_looked_at_stay_and_so_does_the_click(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, later = contacts(300), contacts(20, seed=2, days=10)
+    for i, row in enumerate(later):
+        row |= {"at": datetime(2026, 3, 1 + i % 9, 10), "contact_id": f"later{i}"}
+    library.save(dataset(rows), tmp_path / "one")
+    monkeypatch.setenv("KPI_DATA", str(tmp_path))
+    app = AppTest.from_file(APP, default_timeout=60).switch_page("pages/trend.py").run()
+    app.button_group(key="v_cadence").set_value(Cadence.MONTH).run()
+    assert app.query_params["c"] == "month"
+    library.save(replace(dataset([*rows, *later]), fingerprint="e" * 12), tmp_path / "one")
+    app.button_group(key="v_cadence").set_value(Cadence.WEEK).run()
+    assert not app.exception
+    assert app.query_params["c"] == "week"
+    assert app.query_params["ds"] == "e" * 12
+    assert app.query_params["d"].endswith("..2026-03-09")
+    assert [w.value for w in app.warning] == ["The data were renewed and are shown as they are now\\."]
+    app.button_group(key="v_cadence").set_value(Cadence.MONTH).run()
+    assert not app.warning
+
+
+def test_the_address_names_the_data_that_were_chosen_and_says_what_does_not_fit_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.save(dataset(contacts(300)), tmp_path / "one")
+    bare = [{k: r[k] for k in ("at", "contact_id", "outcome")} for r in contacts(300)]
+    library.save(replace(dataset(bare), fingerprint="e" * 12, name="bare"), tmp_path / "two")
+    monkeypatch.setenv("KPI_DATA", str(tmp_path))
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["by"] = "channel"
+    app.query_params["v"] = "1"
+    app.switch_page("pages/trend.py").run()
+    assert not app.warning
+    app.selectbox(key="v_data").set_value("e" * 12).run()
+    assert not app.exception
+    assert app.query_params["ds"] == "e" * 12
+    assert any("channel" in w.value for w in app.warning)
