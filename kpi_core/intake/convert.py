@@ -139,9 +139,10 @@ def _timed(frame: pl.DataFrame, entry: Field, work: _Work) -> _Timed:
     note = work.clock.said(times)
     work.notes += [note] if note else []
     how, read = work.clock.order_of(entry.parts), int(usable.sum())
-    examples = _examples(work, bad, hide=False)
+    failed = bad.filter(col("text").is_not_null())
+    blank, examples = bad.height - failed.height, _examples(work, failed, hide=False)
     fact = str(work.mapping.fact)
-    work.conversions.append(Conversion("at", source, str(Kind.TIME), how, read, 0, bad.height, fact, examples))
+    work.conversions.append(Conversion("at", source, str(Kind.TIME), how, read, blank, failed.height, fact, examples))
     made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))

@@ -157,6 +157,14 @@ def test_a_newest_row_that_is_left_out_does_not_bring_back_the_one_before(rule: 
     assert report["dropped"] == {older: 1, "'state' is spam": 1}
 
 
+def test_rows_without_a_time_are_refused_and_a_blank_time_is_missing_and_not_misunderstood() -> None:
+    frame, report = mapped("at,id\n2021-01-01,1\n,2\n  ,3\nsoon,4\n", 'name = "x"\n[columns]\nat = "at"')
+    told = report["conversions"][0]  # type: ignore[index]
+    assert (frame.height, report["refused"]) == (1, 3)
+    assert (told["converted"], told["missing"], told["failed"]) == (1, 2, 1)
+    assert [e["value"] for e in told["examples"]] == ["soon"]
+
+
 def test_spreadsheet_cells_keep_their_shortest_form() -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
