@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   && { command -v $$p; break; }; done)
 PORT ?= 8501
 MINUTES ?= 10
+CONTACTS ?= 1000000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -26,10 +27,10 @@ check: .venv/dev ## format, lint and types, strict
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/dev ## print the measurements under tests/benchmarks
+bench: .venv/dev ## print the measurements under tests/benchmarks with CONTACTS (1000000)
 	@bash .ci/chromium
 	$(BIN)/python -m sample_data.make
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(CONTACTS)
 
 fuzz: .venv/dev  ## fuzz the intake for MINUTES (10)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)

@@ -59,7 +59,7 @@ def show(found: Hidden) -> None:
         )
     _panel(
         "dots",
-        f"by {_parts.segment(found.by).lower()}, the longest tail first",
+        f"by {_parts.segment(found.by).lower()}, the one with the worst quarter first",
         found,
         "The line runs from the median to P95: one contact in twenty lies beyond its end. Hollow square: P90 in the "
         "worst quarter, named where it is far from the usual.",

@@ -37,9 +37,9 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame, calen
     first = places.row(0, named=True)
     when = label(first["period"], Cadence.QUARTER, calendar) + ("" if first["complete"] else ", not finished yet")
     where = f"{named(first[by])} in {when}"
-    there = (
-        f"one contact in ten is at {value_text(first['tail'], kpi.unit)} or more, {first['ratio']:.1f} times as much"
-    )
+    there = f"one contact in ten is at {value_text(first['tail'], kpi.unit)} or more"
+    if f"{first['ratio']:.1f}" != "1.0":
+        there += f", {first['ratio']:.1f} times as much"
     beyond = ""
     if first.get("over") is not None:
         n = f"{count(first['beyond'])} of {count(first['promised'])}"

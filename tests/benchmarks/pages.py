@@ -5,6 +5,7 @@ python -m tests.benchmarks.pages [CONTACTS]
 Every change is one that nobody has asked before, so that no kept answer is measured.
 """
 
+import logging
 import os
 import sys
 import tempfile
@@ -54,6 +55,7 @@ def timed(page: str) -> list[tuple[str, float]]:
 
 def main(n: int) -> None:
     """Print the milliseconds of each page."""
+    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
     frame, assumptions = complete(contacts(n))
     with tempfile.TemporaryDirectory() as folder:
         library.save(Dataset("benchmark", "0" * 12, {Fact.CONTACT: frame}, (), assumptions), Path(folder) / "benchmark")
