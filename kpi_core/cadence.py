@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -208,6 +208,7 @@ def _month(index: int, year_start: int) -> date:
     return date(index // _MONTHS, index % _MONTHS + 1, 1)
 
 
+@lru_cache(maxsize=1 << 14)  # every KPI names the same periods, in its points, tooltips and table
 def label(start: date | None, cadence: Cadence, calendar: Calendar) -> str:
     """Return the period's name for people: `week of 5 Jan 2026`, `Q1 2026`, `Mon 5 Jan 2026, 14:00`."""
     if start is None or cadence is Cadence.ALL:

@@ -134,7 +134,7 @@ def _point(
     bounds = row["low"] is not None and row["high"] is not None
     period, line, value, n = (
         label(row["period"], *pace),
-        plain(name or BLANK),
+        plain(name or BLANK) if split else "",
         value_text(row["value"], kpi.unit),
         row["n"],
     )
@@ -148,7 +148,7 @@ def _point(
     return {
         "x": place(row["period"], pace[0]),
         "period": period,
-        "s": line if split else "",
+        "s": line,
         "sid": ids.get(name, 0),
         "cid": GREY if row["n"] < FEW else ids.get(name, 0),
         "y": y,
