@@ -69,9 +69,11 @@ def sentence(page: Page) -> str:
 
 
 def cells(page: Page) -> list[str]:
-    """Return what the table shows."""
-    page.locator("[data-testid=stDataFrame] [role=gridcell]").first.wait_for(state="attached")
-    return page.locator("[data-testid=stDataFrame] [role=gridcell]").all_inner_texts()
+    """Return what the first table shows; it is drawn when it is in sight."""
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    table.locator("[role=gridcell]").first.wait_for(state="attached")
+    return table.locator("[role=gridcell]").all_inner_texts()
 
 
 def shown(page: Page) -> tuple[str, list[str], list[str]]:
