@@ -1,8 +1,8 @@
 """Prepares the contacts of a dataset folder in a process of its own: `python -m kpi_core.ready FOLDER < DEFINITIONS`.
 
-What an import gives back to the system at once, preparing takes and gives again and again, which costs it a quarter of
-its time. In its own process it keeps that memory, and none of the import's is held meanwhile. A server goes on
-answering while it waits, and holds none of it.
+What an import gives back to the system at once, preparing takes and gives again and again, which costs it time. In its
+own process it keeps that memory for a while, and none of the import's is held meanwhile. A server goes on answering
+while it waits, and holds none of it.
 """
 
 import os
@@ -15,7 +15,7 @@ from kpi_core.definitions import Definitions, parse
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kept import contacts_to_prepare, open_prepared
 from kpi_core.prepare import Prepared
-from kpi_core.sparing import SPARING
+from kpi_core.sparing import REUSING
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MANY = 1_000_000  # contacts that take longer and more memory to prepare than a process takes to start
@@ -37,10 +37,9 @@ def ready(folder: Path, definitions: Definitions) -> bool:
     What does not suit the definitions is well: it is said when the dataset is opened.
     """
     found = os.pathsep.join(p for p in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if p)
-    own = {name: value for name, value in os.environ.items() if SPARING.get(name) != value}
     done = subprocess.run(  # noqa: S603  # our own module, arguments as a list
         [sys.executable, "-P", "-m", "kpi_core.ready", str(folder)],
-        env={**own, "PYTHONPATH": found}, check=False, input=definitions.to_toml().encode(),
+        env={**os.environ, **REUSING, "PYTHONPATH": found}, check=False, input=definitions.to_toml().encode(),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode == 0

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +31,7 @@ import pyarrow.parquet as pq
 from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.columns import Fact
+from kpi_core.definitions import Definitions
 from kpi_core.kept import open_prepared
 from kpi_core.kpi import Method
 from kpi_core.lattice import NO_CUBES
@@ -64,15 +66,15 @@ QUANTILES = (0.5, 0.8, 0.9, 0.95)
 PANDAS_MOST = 1_000_000
 
 
-def parts(data: Prepared) -> str:
+def parts(end: datetime, definitions: Definitions) -> str:
     """Return the sums of all KPIs as SQL: what counts, both sides, squares and products for the intervals."""
-    end, found = data.spans[Fact.CONTACT].end, []
+    found = []
     for key, (top, bottom) in SQL.items():
         kpi = CATALOGUE[key]
         ratio = kpi.method is Method.RATIO
         row = f"({bottom})" + (" <> 0" if ratio else "") + f" and ({top}) is not null"
         if kpi.window:
-            row += f" and \"at\" <= timestamp '{end - data.definitions.window(kpi.window)}'"
+            row += f" and \"at\" <= timestamp '{end - definitions.window(kpi.window)}'"
         found.append(f"count(*) filter (where {row}) as {key}_n")
         x = f"({top})::int" if kpi.method is Method.WILSON else f"({top})::double"
         found.append(f"sum({x}) filter (where {row}) as {key}_x")
@@ -87,8 +89,8 @@ def parts(data: Prepared) -> str:
 
 def grouped(data: Prepared, source: str, by: tuple[str, ...]) -> str:
     """Return the query of the 20 KPIs by week and segments."""
-    cut = ", ".join(by)
-    return f"select date_trunc('week', day) as period, {cut}, {parts(data)} from {source} group by period, {cut}"
+    cut, added = ", ".join(by), parts(data.spans[Fact.CONTACT].end, data.definitions)
+    return f"select date_trunc('week', day) as period, {cut}, {added} from {source} group by period, {cut}"
 
 
 def percentiles(source: str, column: str, where: str) -> str:
