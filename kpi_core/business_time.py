@@ -22,6 +22,8 @@ TIME_BANDS = ("business hours", "after hours", "weekend", "holiday")
 MADE = {"business_response_s": "human_response_s", "business_resolution_s": "resolution_s"}
 _MOST_DAYS = 36_525  # a stretch beyond a hundred years is a fault of the export
 _MICRO = 1_000_000
+_DAY = 24 * 60  # minutes
+_MONDAY = 3 * _DAY  # 1970 began on a Thursday
 
 Instants = NDArray[np.int64]  # microseconds since 1970 in UTC
 
@@ -78,7 +80,7 @@ def with_business_time(frame: pl.DataFrame, definitions: Definitions, zone: str 
     parts = []
     needed = ["at", *wanted.values(), *(c for c in ("at_utc",) if c in frame.columns)]
     rows = frame.select(*needed, _place=pl.when(label.is_in(list(places))).then(label)).with_row_index("_row")
-    for (name,), part in rows.group_by("_place"):
+    for (name,), part in rows.group_by("_place") if places else [((None,), rows)]:
         where = opening(definitions, places.get(str(name)) if name else None, zone or "UTC")
         start = _instants(part, where.zone)
         made = {n: _seconds(start, part[source], where) for n, source in wanted.items()}
@@ -137,6 +139,8 @@ def _utc(day: date, at: time, zone: ZoneInfo) -> int:
 
 def _instants(rows: pl.DataFrame, zone: str) -> pl.Series:
     """Each arrival in UTC: as the export gives it, else by the clock of the zone."""
+    if "at_utc" in rows.columns and not rows["at_utc"].null_count():
+        return rows["at_utc"]
     local = col("at").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     later = (col("at") + timedelta(hours=1)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     utc = pl.coalesce(local, later).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
@@ -167,16 +171,25 @@ def _is(place: Location) -> pl.Expr:
 
 
 def _band(clock: pl.Expr, where: Opening) -> pl.Expr:
-    minute = clock.dt.hour().cast(pl.Int32) * 60 + clock.dt.minute()
-    weekday = clock.dt.weekday()
-    open_now: pl.Expr = pl.lit(value=False)
-    for i, hours in enumerate(where.week):
+    minute = (clock.dt.timestamp("us") // (60 * _MICRO) + _MONDAY) % (7 * _DAY)
+    band = pl.lit(_bands(where.week)).gather(minute)
+    if not where.holidays:
+        return band
+    return pl.when(clock.dt.date().is_in(_dates(where.holidays))).then(pl.lit(TIME_BANDS[3])).otherwise(band)
+
+
+@lru_cache(maxsize=32)
+def _bands(week: Week) -> pl.Series:
+    """The band of each minute of a week without holidays: to look it up is faster than to compare with all hours."""
+    found = []
+    for i, hours in enumerate(week):
+        of_day = [TIME_BANDS[2 if i >= 5 else 1]] * _DAY
         for start, stop in hours:
             last = stop.hour * 60 + stop.minute + (1 if stop == time.max else 0)
-            open_now = open_now | ((weekday == i + 1) & (minute >= start.hour * 60 + start.minute) & (minute < last))
-    rest = pl.when(weekday >= 6).then(pl.lit("weekend")).otherwise(pl.lit("after hours"))
-    band = pl.when(open_now).then(pl.lit(TIME_BANDS[0])).otherwise(rest)
-    return pl.when(clock.dt.date().is_in(_dates(where.holidays))).then(pl.lit("holiday")).otherwise(band)
+            for minute in range(start.hour * 60 + start.minute, last):
+                of_day[minute] = TIME_BANDS[0]
+        found += of_day
+    return pl.Series(found)
 
 
 def _dates(days: Sequence[date]) -> pl.Series:

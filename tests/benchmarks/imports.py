@@ -5,8 +5,8 @@ python -m tests.benchmarks.imports [CONTACTS [CSV]]
 DuckDB is told the timestamps' format, so that it does not guess. Each contender runs in a process of its own, which
 says its peak memory. `plain` maps everything but the customer key and writes the dataset; `keyed` has the keyed hash
 of the key too; `whole` is the command `import`: repeats and cubes are made as well. `duck, too` is DuckDB with the key
-as a hash, who came back within two days, and the sums of 20 KPIs by day and each of six segments: a part of what `whole`
-makes. CSV is the file of `generate`; it is read once before each contender, so that all find it in memory.
+as a hash, who came back within two days, and the sums of 20 KPIs by day and each of six segments: a part of what
+`whole` makes. CSV is the file of `generate`; it is read once before each contender, so that all find it in memory.
 """
 
 import os
@@ -27,7 +27,6 @@ from kpi_core.sparing import SPARING
 from tests.benchmarks.against import parts
 from tests.benchmarks.generate import mapping, write
 
-
 CUTS = ("channel", "reason", "team", "agent", "customer_type", "priority")
 
 
@@ -39,7 +38,7 @@ def duck(path: Path, folder: Path) -> None:
 
 
 def duck_too(path: Path, folder: Path) -> None:
-    """DuckDB with a part of what an import makes: 64 of 135 sums, no time bands, no labels for missing values."""
+    """DuckDB with a part of what an import makes: 56 of 135 sums, no time bands, no labels for missing values."""
     con = duckdb.connect(str(folder / "own.duckdb"))
     con.execute("set threads = 2")
     con.execute(
