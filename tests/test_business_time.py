@@ -2,15 +2,19 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kpi_core.business_time import Opening, business_seconds
+from kpi_core.business_time import TIME_BANDS, Opening, business_seconds, time_band
 from kpi_core.columns import Fact
-from kpi_core.definitions import DAYS, parse
+from kpi_core.definitions import DAYS, DEFAULT, parse
 from kpi_core.definitions.value import Week
 from kpi_core.prepare import prepare
 from tests.rows import dataset
@@ -76,3 +80,30 @@ def test_each_location_counts_by_its_own_hours() -> None:
     table = prepare(dataset(rows), own).tables[Fact.CONTACT]
     assert table["business_resolution_s"].to_list() == [1_800.0, 4_200.0, 1_800.0, None]
     assert table["business_response_s"].to_list() == [600.0, 3_600.0, 600.0, 599.0]
+
+
+_CLOCK = st.times().map(lambda t: t.replace(second=0, microsecond=0))
+_HOURS = st.tuples(_CLOCK, _CLOCK | st.just(time.max)).filter(lambda h: h[0] < h[1]).map(lambda h: (h,))
+_WEEK = st.lists(st.just(()) | _HOURS, min_size=7, max_size=7).map(tuple)
+
+
+@given(
+    hours=_WEEK,
+    arrivals=st.lists(st.datetimes(datetime(1960, 1, 1), datetime(2040, 1, 1)), min_size=1, max_size=20),
+    closed=st.booleans(),
+)
+def test_each_arrival_has_the_band_of_its_minute(hours: Week, arrivals: list[datetime], *, closed: bool) -> None:
+    holidays = (arrivals[0].date(),) if closed else ()
+    edges = [datetime.combine(arrivals[-1], t) for spans in hours for span in spans for t in span]
+    arrivals = [*arrivals, *edges, *(t - timedelta(microseconds=1) for t in edges)]
+
+    def band(at: datetime) -> str:
+        if at.date() in holidays:
+            return TIME_BANDS[3]
+        if any(a <= at.time() and (at.time() < b or b == time.max) for a, b in hours[at.weekday()]):
+            return TIME_BANDS[0]
+        return TIME_BANDS[2] if at.weekday() >= 5 else TIME_BANDS[1]
+
+    own = replace(DEFAULT, business_hours=hours, holidays=holidays)
+    found = pl.DataFrame({"at": arrivals}).select(time_band(own, frozenset({"at"}))).to_series()
+    assert found.to_list() == [band(at) for at in arrivals]

@@ -38,7 +38,7 @@ def duck(path: Path, folder: Path) -> None:
 
 
 def duck_too(path: Path, folder: Path) -> None:
-    """DuckDB with a part of what an import makes: 56 of 135 sums, no time bands, no labels for missing values."""
+    """DuckDB with a part of what an import makes: few derived columns, 56 of 135 sums, no time bands."""
     con = duckdb.connect(str(folder / "own.duckdb"))
     con.execute("set threads = 2")
     con.execute(
