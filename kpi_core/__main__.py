@@ -3,7 +3,7 @@
 import os
 import sys
 
-from kpi_core.sparing import SPARING
+from kpi_core.memory import SPARING
 
 if __name__ == "__main__":
     os.environ |= {name: os.environ.get(name, value) for name, value in SPARING.items()}

@@ -24,10 +24,10 @@ from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.lattice import NO_CUBES, added, column
 from kpi_core.prepare import Prepared
-from kpi_core.quantiles import quantile_rows
 from kpi_core.refusals import check_cuts, refusal
 from kpi_core.selection import Where, cut, days, height, is_outcome, nothing_left, select, taken
 from kpi_core.sources import sourced
+from kpi_core.statistics import quantile_rows
 from kpi_core.sums import ALL_SUMS, counts, sums
 from kpi_core.values import with_values
 from kpi_core.view import View

@@ -16,7 +16,7 @@ from kpi_core.errors import CannotAnswer
 from kpi_core.kpi import Kpi
 from kpi_core.prepare import Prepared
 from kpi_core.selection import select
-from kpi_core.statistics.survival import median
+from kpi_core.statistics import median
 from kpi_core.view import View
 from kpi_core.words import count, value_text
 

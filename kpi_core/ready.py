@@ -14,8 +14,8 @@ from pathlib import Path
 from kpi_core.definitions import Definitions, parse
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kept import contacts_to_prepare, open_prepared
+from kpi_core.memory import REUSING
 from kpi_core.prepare import Prepared
-from kpi_core.sparing import REUSING
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MANY = 1_000_000  # contacts that take longer and more memory to prepare than a process takes to start

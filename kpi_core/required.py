@@ -16,7 +16,7 @@ from polars import col
 
 from kpi_core.columns import Fact
 from kpi_core.definitions import Definitions
-from kpi_core.statistics.erlang import agents_for_each
+from kpi_core.statistics import agents_for_each
 from kpi_core.stretches import Rows
 
 NAME = "erlang_s"

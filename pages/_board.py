@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis.segments import Board, all_rows, choices, focus, narrowed, subject
 from kpi_core.analysis.segments import board as board_of
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.charts import segments as chart
 from kpi_core.errors import CannotAnswer
 from kpi_core.view import SORTS, View
 from kpi_core.words import literal, soft
@@ -80,7 +80,7 @@ def show(board: Board) -> None:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _spec(title: str, axis: str, from_zero: bool, rows: int, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
-    return chart.segments(title, axis, from_zero=from_zero, rows=rows, dark=dark)
+    return draw.segments(title, axis, from_zero=from_zero, rows=rows, dark=dark)
 
 
 def _place(board: Board) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis._pair_frames import later
 from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, moves_first, start
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.charts import pairing as chart
 from kpi_core.export import to_csv
 from kpi_core.words import literal, several, soft
 from pages import _choices, _parts, _pictures, _show, _state
@@ -128,12 +128,12 @@ def _titles(moves: Moves) -> tuple[str, str, str, str]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _series(axis: str, span: tuple[str, str], lag: bool, dark: bool) -> dict[str, Any]:  # noqa: FBT001 - cache key
-    return chart.series(axis, span, lag=lag, dark=dark)
+    return draw.series(axis, span, lag=lag, dark=dark)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _scatter(across: str, across_axis: str, up: str, up_axis: str, dark: bool) -> dict[str, Any]:  # noqa: FBT001 - cache key
-    return chart.scatter(across, across_axis, up, up_axis, dark=dark)
+    return draw.scatter(across, across_axis, up, up_axis, dark=dark)
 
 
 def table(moves: Moves) -> None:

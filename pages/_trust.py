@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis.health import Health, Odd, health
-from kpi_core.charts import coverage as chart
 from kpi_core.export import to_csv
 from kpi_core.view import View
 from kpi_core.words import count, literal, plain, soft
@@ -88,7 +88,7 @@ def _extremes(found: Health) -> str:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _spec(*, dark: bool) -> dict[str, Any]:
-    return chart.coverage(dark=dark)
+    return draw.coverage(dark=dark)
 
 
 def rows(found: Health) -> None:

@@ -10,7 +10,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
 from kpi_core.open_items import still_open
 from kpi_core.prepare import prepare
-from kpi_core.statistics.survival import median
+from kpi_core.statistics import median
 from kpi_core.view import View
 from tests.rows import dataset
 

@@ -8,7 +8,7 @@ from polars import col
 
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.level import FEW
-from kpi_core.statistics.intervals import Triple, against_whole, difference
+from kpi_core.statistics import Triple, against_whole, difference
 
 _PARTS = ("value", "low", "high", "n")
 

@@ -15,7 +15,7 @@ from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.definitions import Definitions
 from kpi_core.kpi import Kind, Kpi
 from kpi_core.level import FEW
-from kpi_core.statistics.intervals import difference
+from kpi_core.statistics import difference
 from kpi_core.view import View
 from kpi_core.words import BLANK, plain, several, value_text
 

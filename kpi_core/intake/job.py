@@ -18,7 +18,7 @@ from kpi_core import library
 from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake.mapping import Mapping
-from kpi_core.sparing import SPARING
+from kpi_core.memory import SPARING
 from kpi_core.words import count
 
 _ROOT = Path(__file__).resolve().parents[2]

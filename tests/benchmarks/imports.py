@@ -23,7 +23,7 @@ import duckdb
 
 from kpi_core import cli, intake, library
 from kpi_core.definitions import DEFAULT
-from kpi_core.sparing import SPARING
+from kpi_core.memory import SPARING
 from tests.benchmarks.against import parts
 from tests.benchmarks.generate import mapping, write
 

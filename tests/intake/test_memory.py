@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi_core.sparing import SPARING
+from kpi_core.memory import SPARING
 from tests.intake.watch import watched
 
 

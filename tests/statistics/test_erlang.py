@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kpi_core.statistics.erlang import Queue, agents_for, agents_for_each
+from kpi_core.statistics import agents_for_each
+from kpi_core.statistics.erlang import Queue, agents_for
 
 ORACLES = Path(__file__).resolve().parents[2].parent / "shared" / "oracles"
 here = pytest.mark.skipif(

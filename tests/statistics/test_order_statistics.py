@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi_core import ordered as module
-from kpi_core.ordered import ordered
+from kpi_core.statistics import order_statistics as module
+from kpi_core.statistics.order_statistics import ordered
 
 KIND = pl.Enum(["a", "b", "c"])
 ROW = st.tuples(

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.ordered import ordered
 from kpi_core.statistics.intervals import quantile_ranks
+from kpi_core.statistics.order_statistics import ordered
 
 
 def quantile_rows(rows: pl.LazyFrame, keys: Sequence[str], value: str, quantiles: Sequence[float]) -> pl.DataFrame:
