@@ -1,10 +1,8 @@
 """Business hours against published figures and against cases worked by hand."""
 
-import csv
 import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -17,18 +15,14 @@ from kpi_core.columns import Fact
 from kpi_core.definitions import DAYS, DEFAULT, parse
 from kpi_core.definitions.value import Week
 from kpi_core.prepare import prepare
+from tests import published
 from tests.rows import dataset
-
-ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
-OFFICE = "mon-fri 9-17"
 
 
 def week(text: str) -> Week:
     """A schedule as the published cases write it."""
-    if text == "24x7":
-        text = "daily 0-24"
     spans: list[tuple[tuple[time, time], ...]] = [()] * 7
-    for days, span in re.findall(r"(mon-fri|daily|[a-z]{3}) ?([\d:]+-[\d:]+)", text.replace("biz_default", OFFICE)):
+    for days, span in re.findall(r"(mon-fri|daily|[a-z]{3}) ([\d:]+-[\d:]+)", text):
         a, b = (time.max if t == "24" else time(*map(int, t.split(":"))) for t in span.split("-"))
         named = DAYS if days == "daily" else DAYS[:5] if days == "mon-fri" else [days]
         for day in named:
@@ -41,19 +35,11 @@ def between(start: str, end: str, where: Opening) -> float:
     return float(business_seconds(*(np.array([t]) for t in instants), where)[0])
 
 
-def _cases() -> list[dict[str, str]]:
-    if not ORACLES.exists():
-        return []
-    with (ORACLES / "business_hours.csv").open() as f:
-        return list(csv.DictReader(f))
-
-
-@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
-@pytest.mark.parametrize("case", _cases(), ids=lambda c: c["case"])
+@pytest.mark.parametrize("case", published.rows("business_hours.csv"), ids=lambda c: c["case"])
 def test_published_figures(case: dict[str, str]) -> None:
     holidays = tuple(date.fromisoformat(d) for d in case["holidays"].split())
-    where = Opening(week(case["schedule"]), holidays, case["tz"])
-    assert between(case["start_utc"], case["end_utc"], where) == float(case["business_seconds"])
+    where = Opening(week(case["hours"]), holidays, case["time_zone"])
+    assert between(case["start"], case["end"], where) == float(case["business_seconds"])
 
 
 def test_hours_that_the_clock_skips_or_repeats() -> None:

@@ -1,8 +1,6 @@
 """Periods begin where people say they begin."""
 
-import csv
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -10,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_core.cadence import PATTERNS, YEAR_ENDS, Cadence, Calendar, label
+from tests import published
 
-ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
 PERIODS = [c for c in Cadence if c is not Cadence.ALL]
 
 
@@ -41,16 +39,14 @@ def test_2026_has_53_iso_weeks() -> None:
     assert len(weeks) == 53
 
 
-@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_iso_years_of_53_weeks_are_the_published_ones() -> None:
-    with (ORACLES / "iso_53_week_years.csv").open() as f:
-        published = {int(r["iso_year_with_53_weeks"]) for r in csv.DictReader(f)}
+    long = {int(r["iso_year"]) for r in published.rows("iso_years_of_53_weeks.csv")}
     found = set()
-    for year in range(min(published), max(published) + 1):
+    for year in range(min(long), max(long) + 1):
         first, last = date.fromisocalendar(year, 1, 1), date.fromisocalendar(year + 1, 1, 1) - timedelta(days=1)
         if len(list(Calendar().periods(first, last, Cadence.WEEK))) == 53:
             found.add(year)
-    assert found == published
+    assert found == long
 
 
 def test_weeks_may_start_on_sunday() -> None:
@@ -58,14 +54,12 @@ def test_weeks_may_start_on_sunday() -> None:
     assert Calendar(week_start=6).start(date(2026, 1, 4), Cadence.WEEK) == date(2026, 1, 4)
 
 
-@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_the_retailers_years_are_the_published_ones() -> None:
     calendar = Calendar(week_start=6, year_start=2, weeks="4-5-4")
-    with (ORACLES / "nrf_454_years.csv").open() as f:
-        published = list(csv.DictReader(f))
-    assert len(published) > 30
-    for year in published:
-        first, last = date.fromisoformat(year["start"]), date.fromisoformat(year["end"])
+    years = published.rows("retail_years.csv")
+    assert len(years) > 30
+    for year in years:
+        first, last = date.fromisoformat(year["first_day"]), date.fromisoformat(year["last_day"])
         assert calendar.start(last, Cadence.YEAR) == first
         assert calendar.next(first, Cadence.YEAR) == last + timedelta(days=1)
         assert calendar.long_years(first, last) == ([first] if year["weeks"] == "53" else [])

@@ -1,9 +1,7 @@
 """What the measured frame promises, on contacts that fit on a screen."""
 
-import csv
 import math
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,10 +16,8 @@ from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kpi import Kpi
 from kpi_core.measure import measure
 from kpi_core.prepare import Prepared, prepare
-from tests import beside, oracle
+from tests import beside, oracle, published
 from tests.rows import contacts, dataset
-
-ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
 
 
 def day(text: str, hour: int = 10) -> datetime:
@@ -229,15 +225,11 @@ def test_a_percentile_is_the_kpi_read_at_a_quantile_of_its_rows() -> None:
     assert (row["value"], row["n"], row["quantile"]) == (29.0, 5, 0.4)
 
 
-@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_percentiles_equal_the_published_definition_seven() -> None:
-    with (ORACLES / "quantile_definitions.csv").open() as f:
-        cases = [r for r in csv.DictReader(f) if r["hf_type"] == "7" and 0 < float(r["p"]) < 1]
-    assert cases
-    for case in cases:
-        values = [float(x) for x in case["data"].split()]
+    for case in published.rows("percentiles.csv"):
+        values = [float(x) for x in case["values"].split()]
         rows = data(*({"at": day("2026-01-05"), "qa_score": x} for x in values))
-        got = one(measure(rows, [CATALOGUE["qa_score"].at(float(case["p"]))]))["value"]
+        got = one(measure(rows, [CATALOGUE["qa_score"].at(float(case["quantile"]))]))["value"]
         assert math.isclose(got, float(case["value"]), rel_tol=1e-9, abs_tol=1e-12), case
 
 

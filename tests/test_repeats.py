@@ -1,6 +1,5 @@
 """First contacts and repeats, worked by hand: edges, ties, blanks, and both ends of the data."""
 
-import csv
 import random
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -19,10 +18,10 @@ from kpi_core.measure import measure
 from kpi_core.prepare import prepare
 from kpi_core.repeats import gaps
 from kpi_core.stretches import OnDisk
+from tests import published
 from tests.rows import dataset
 
 START = datetime(2026, 1, 1)
-ORACLES = Path(__file__).resolve().parents[1].parent / "shared" / "oracles"
 
 
 def at(hours: float, key: str | None, contact_id: str = "x", **more: Any) -> dict[str, Any]:
@@ -180,11 +179,10 @@ def test_three_windows_stand_side_by_side_each_with_its_own_ends() -> None:
     }
 
 
-@pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_open_windows_do_not_flatter_the_newest_days() -> None:
     """Counted as resolved, the open windows of the last day show 95% where the truth is 72%."""
-    with (ORACLES / "fcr_censoring_bias_sim.csv").open() as f:
-        days = [(int(r["day"]), float(r["naive_fcr"]), float(r["true_fcr"])) for r in csv.DictReader(f)]
+    simulated = published.rows("open_windows.csv")
+    days = [(int(r["day"]), float(r["resolved_so_far"]), float(r["resolved"])) for r in simulated]
     size, last = 400, len(days)
     rows = [at(-24 * 8, "before"), at(24 * last - 0.001, "after")]
     truth = {}
