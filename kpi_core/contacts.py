@@ -3,15 +3,15 @@
 import polars as pl
 from polars import col
 
-from kpi_core.columns import BY_NAME, Fact, Kind
 from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.model import BY_NAME, ColumnKind, Fact
 from kpi_core.prepare import Prepared
 from kpi_core.selection import cut, select
 from kpi_core.view import View
 
 PAGE = 50
 _FIRST = ("at", "contact_id", "outcome")
-_HIDDEN_KINDS = (Kind.KEY,)
+_HIDDEN_KINDS = (ColumnKind.KEY,)
 
 
 def columns(data: Prepared) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.columns import Fact
+from kpi_core.model import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Assumption:
 class Dataset:
     """What intake returns and prepare takes.
 
-    `tables` hold canonical columns (`kpi_core.columns`) plus the extra segments named in `segments`, all strings.
+    `tables` hold canonical columns (`kpi_core.model.columns`) plus the extra segments named in `segments`, all strings.
     `fingerprint` is made from the content of the files and the mapping, so the same export read the same way has
     the same one. `report` is the import report as plain values (see `kpi_core.intake.report`). `parts` are the
     fingerprints of the exports that were appended to one another, none where nothing was.

@@ -3,7 +3,7 @@
 import polars as pl
 from polars import col
 
-from kpi_core.words import count, day
+from kpi_core.model import count, day
 
 _NEEDS = {"answer": "wait_s", "close": "resolution_s"}
 

@@ -13,13 +13,10 @@ import polars as pl
 from polars import col
 
 from kpi_core.business_time import TIME_BANDS, local_clock, time_band
-from kpi_core.columns import DTYPES, Fact, Kind
 from kpi_core.definitions import Definitions
-from kpi_core.facts import Span
+from kpi_core.model import DTYPES, WEEKDAYS, ColumnKind, Fact, Span
 from kpi_core.promise import promise
 from kpi_core.suits import off_scale
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _LEFT = "abandoned"  # why there was no next step, where the customer left
 
@@ -218,7 +215,7 @@ def _appointment_due(_definitions: Definitions, have: frozenset[str], end: datet
 
 
 def _text(expr: pl.Expr) -> pl.Expr:
-    return expr.cast(DTYPES[Kind.SEGMENT])
+    return expr.cast(DTYPES[ColumnKind.SEGMENT])
 
 
 DERIVED: tuple[Derived, ...] = (

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from kpi_core.cadence import Cadence
-from kpi_core.columns import SEGMENTS
 from kpi_core.errors import unknown
+from kpi_core.model import SEGMENTS, Cadence
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import fits
 from kpi_core.view import Cut, View

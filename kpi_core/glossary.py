@@ -15,14 +15,25 @@ from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL
 from kpi_core.definitions import Target
 from kpi_core.errors import KpiError
 from kpi_core.in_force import goal, place
-from kpi_core.kpi import Better, Kpi, Method
 from kpi_core.measure import measure
+from kpi_core.model import (
+    METHODS,
+    NOTHING,
+    SOURCES,
+    Better,
+    Kpi,
+    Method,
+    change_text,
+    duration,
+    several,
+    sources,
+    value_text,
+)
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced, told
 from kpi_core.sources import ways as there_of
 from kpi_core.view import View
-from kpi_core.words import METHODS, NOTHING, SOURCES, change_text, duration, several, sources, value_text
 
 GOOD: dict[Better, str] = {
     Better.UP: "higher is better",

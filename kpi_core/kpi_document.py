@@ -2,9 +2,7 @@
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.catalogue.benchmarks import BENCHMARKS
-from kpi_core.columns import COLUMNS, Fact
-from kpi_core.kpi import Category, Kpi
-from kpi_core.words import METHODS, SOURCES, several, sources
+from kpi_core.model import COLUMNS, METHODS, SOURCES, Category, Fact, Kpi, several, sources
 
 _HEAD = """# The KPIs
 

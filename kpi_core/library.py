@@ -19,9 +19,9 @@ from typing import IO, Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Assumption, Dataset
 from kpi_core.errors import BadInput
+from kpi_core.model import SEGMENTS, Fact
 
 FORMAT = 1
 _GROUP = 250_000  # rows that are written, and can be read, at once

@@ -11,14 +11,12 @@ from math import isnan
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Kpi
+from kpi_core.model import Fact, Kpi, count, value_text
 from kpi_core.prepare import Prepared
 from kpi_core.selection import select
 from kpi_core.statistics import median
 from kpi_core.view import View
-from kpi_core.words import count, value_text
 
 _GONE = ("abandoned", "short_abandoned", "flow_out", "self_served")  # nobody works on these
 

@@ -12,14 +12,13 @@ import polars as pl
 from polars import col
 
 from kpi_core.business_time import MADE, TIME_BANDS, with_business_time
-from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Dataset
 from kpi_core.dating import dated
 from kpi_core.definitions import Definitions
-from kpi_core.derived import WEEKDAYS, derive, derive_beside, failures, possible, ruled
+from kpi_core.derived import derive, derive_beside, failures, possible, ruled
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.facts import Grain, Span, span_of, unit_start
-from kpi_core.facts import held as held_in
+from kpi_core.model import SEGMENTS, WEEKDAYS, Fact, Grain, Span, span_of, unit_start
+from kpi_core.model import held as held_in
 from kpi_core.repeats import Gaps, gaps, with_repeats
 from kpi_core.required import NAME as REQUIRED
 from kpi_core.required import required, with_required

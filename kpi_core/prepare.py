@@ -12,12 +12,11 @@ from math import gcd
 import polars as pl
 from polars import col
 
-from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.derived import left_out
-from kpi_core.facts import Span, held, with_open
 from kpi_core.lattice import NO_CUBES, ROWS, Lattice
+from kpi_core.model import SEGMENTS, Fact, Span, held, with_open
 from kpi_core.preparation import Preparation, begin
 from kpi_core.promise import unpromised
 from kpi_core.spread import uneven_cost

@@ -5,7 +5,7 @@ from polars import col
 
 from kpi_core.definitions import Definitions, WaitTarget
 from kpi_core.definitions.value import rank
-from kpi_core.words import count
+from kpi_core.model import count
 
 
 def promise(definitions: Definitions, have: frozenset[str]) -> pl.Expr:

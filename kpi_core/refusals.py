@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from kpi_core.cadence import Cadence
-from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.errors import BadInput, CannotAnswer, nearest, unknown
-from kpi_core.facts import Grain
-from kpi_core.kpi import Kind, Kpi, Method
+from kpi_core.model import SEGMENTS, Cadence, Fact, Grain, Kind, Kpi, Method, day
 from kpi_core.prepare import Prepared
 from kpi_core.selection import Where, days, is_outcome
 from kpi_core.sources import lacks, sourced
 from kpi_core.view import View
-from kpi_core.words import day
 
 __all__ = ["Where", "check_cuts", "fits", "is_outcome", "longest", "offered", "refusal", "refusal_of"]
 

@@ -14,8 +14,8 @@ from datetime import time
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
 from kpi_core.definitions import Definitions
+from kpi_core.model import Fact
 from kpi_core.statistics import agents_for_each
 from kpi_core.stretches import Rows
 

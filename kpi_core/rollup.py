@@ -14,8 +14,8 @@ from polars import col
 from kpi_core.addends import Addends, addends
 from kpi_core.ahead import ahead
 from kpi_core.carried import BAND, Carried
-from kpi_core.columns import Fact
 from kpi_core.lattice import NO_CUBES, ROWS, Cube, Lattice, regrouped
+from kpi_core.model import Fact
 from kpi_core.planned import planned
 from kpi_core.prepare import Prepared
 

@@ -1,7 +1,6 @@
 """Which rows a KPI is read from, and what they lack. One fact answers it, never two added together."""
 
-from kpi_core.columns import BY_NAME, Fact
-from kpi_core.kpi import Kpi
+from kpi_core.model import BY_NAME, Fact, Kpi
 from kpi_core.prepare import Prepared
 
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.words import count
+from kpi_core.model import Fact, count
 
 
 def key(text: pl.Expr) -> pl.Expr:

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.facts import Span
+from kpi_core.model import Fact, Span, plain
 from kpi_core.stretches import Rows
 from kpi_core.suits import BY_TIME
-from kpi_core.words import plain
 
 NAME = "cost_share"
 _N = "_contacts"

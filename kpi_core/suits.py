@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.dating import undatable
 from kpi_core.definitions import Definitions
 from kpi_core.definitions.rules import strange
 from kpi_core.errors import nearest
+from kpi_core.model import Fact
 
 BY_TIME = ("hour", "weekday", "time_band", "shift")
 _STRAY = 0.01  # so many answers may lie beyond the scale before the scale is wrong

@@ -10,9 +10,8 @@ from datetime import datetime
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Kind, Kpi, Method
+from kpi_core.model import Fact, Kind, Kpi, Method
 
 Sums = dict[str, pl.Expr]
 ALL_SUMS = ("n", "numerator", "denominator", "xx", "dd", "xd", "young")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from kpi_core.kpi import Kpi, Method
+from kpi_core.model import Kpi, Method
 from kpi_core.statistics import intervals
 from kpi_core.sums import ALL_SUMS
 

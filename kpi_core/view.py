@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import unknown
-from kpi_core.kpi import Category, Kpi
+from kpi_core.model import Cadence, Category, Kpi
 
 VERSION = "1"
 COMPARISONS = ("none", "previous", "year")

@@ -12,8 +12,8 @@ from kpi_core.analysis.segments import board as board_of
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
 from kpi_core.view import SORTS, View
-from kpi_core.words import literal, soft
 from pages import _choices, _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 _SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
 

@@ -13,7 +13,7 @@ from kpi_core.errors import KpiError
 from kpi_core.intake.assign import apart
 from kpi_core.intake.job import Job, start
 from kpi_core.intake.look import Look, checked, looks, refusal
-from kpi_core.words import several
+from kpi_core.model import several
 
 Files = tuple[tuple[str, bytes | Path], ...]
 

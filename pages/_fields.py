@@ -9,7 +9,8 @@ from kpi_core.errors import KpiError
 from kpi_core.intake import edit
 from kpi_core.intake.field import Field
 from kpi_core.intake.look import Look
-from kpi_core.words import literal, plain
+from kpi_core.model import plain
+from pages._markdown import literal
 
 Key = Callable[[str], str]
 

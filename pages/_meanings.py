@@ -7,10 +7,10 @@ import streamlit as st
 from kpi_core.export import to_csv
 from kpi_core.glossary import Entry, Listing, catalogue_rows, entries, listed
 from kpi_core.in_force import in_force, rules
-from kpi_core.kpi import Category
+from kpi_core.model import Category
 from kpi_core.view import LISTED, LONGEST_FIND, View
-from kpi_core.words import literal, soft
 from pages import _choices, _parts, _state
+from pages._markdown import literal, soft
 from pages._show import bullets
 
 _LISTED = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}

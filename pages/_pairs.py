@@ -10,8 +10,9 @@ from kpi_core.analysis._pair_frames import later
 from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, moves_first, start
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.export import to_csv
-from kpi_core.words import literal, several, soft
+from kpi_core.model import several
 from pages import _choices, _parts, _pictures, _show, _state
+from pages._markdown import literal, soft
 
 _PAIR = _state.PREFIX + "pair"
 _METHOD = (

@@ -9,9 +9,9 @@ from kpi_core import charts as draw
 from kpi_core.analysis.tail import Hidden, hidden, sizes, subject
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Unit
-from kpi_core.words import literal, soft
+from kpi_core.model import Unit
 from pages import _choices, _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 _TABLES = {"lines": "periods", "dots": "groups", "bars": "places"}  # the numbers that go with a picture
 _WORDS = {"segment", "period", "state"}

@@ -7,20 +7,18 @@ from typing import Any
 import streamlit as st
 
 from kpi_core.beside import counted
-from kpi_core.cadence import MONTHS, PATTERNS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import DAYS, DEFAULT, REPEAT_KEYS, Definitions, changed, from_bytes, parse
 from kpi_core.definitions.value import DATE_BASES, EFFORT
 from kpi_core.effect import Effect, effect
 from kpi_core.errors import KpiError
-from kpi_core.kpi import Better
+from kpi_core.model import MONTHS, PATTERNS, WEEKDAYS, Better, plain
 from kpi_core.targets import proposals, taken
-from kpi_core.words import literal, plain, soft
 from pages import _data, _parts, _state
+from pages._markdown import literal, soft
 
 _WAYS = {"settings": "Set them", "text": "As text", "file": "From a file", "target": "Set a target"}
 _REPEATS = dict(zip(REPEAT_KEYS, ("Same customer", "Same customer and reason", "Same issue"), strict=True))
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_CHANNELS = 8
 _NUMBERS = (
@@ -109,7 +107,7 @@ def _settings(now: Definitions) -> Definitions:
         said["calendar"]["date_basis"] = _choice(
             "Contacts count on the day of their", {b: b.capitalize() for b in DATE_BASES}, now.date_basis, key("basis")
         )
-        days = dict(zip(DAYS, _WEEKDAYS, strict=True))
+        days = dict(zip(DAYS, WEEKDAYS, strict=True))
         said["calendar"]["week_starts"] = _choice("Weeks begin on", days, DAYS[now.week_start], key("week"))
         months = dict(enumerate(_MONTHS, start=1))
         said["calendar"]["year_starts_in_month"] = _choice("Years begin in", months, now.year_start, key("year"))

@@ -8,10 +8,10 @@ import streamlit as st
 from kpi_core import charts as draw
 from kpi_core.analysis.trend import Panel, Trend
 from kpi_core.export import to_csv
-from kpi_core.kpi import Kpi
+from kpi_core.model import METHODS, Kpi, count, sources
 from kpi_core.sources import told
-from kpi_core.words import METHODS, count, literal, soft, sources
 from pages import _pictures, _state
+from pages._markdown import literal, soft
 
 _COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete", "target", "level")
 

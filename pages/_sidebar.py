@@ -6,13 +6,12 @@ from datetime import date
 import streamlit as st
 
 from kpi_core.analysis.trend import MOST_KPIS
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.model import Cadence, plain
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import longest, offered
 from kpi_core.sources import ways
 from kpi_core.view import Query, View
-from kpi_core.words import plain
 from pages import _choices, _cuts, _data, _state
 from pages._state import PREFIX
 

@@ -8,8 +8,9 @@ from kpi_core import charts as draw
 from kpi_core.analysis._cuts import Beside, cut_words
 from kpi_core.analysis.whatif import SideBySide, cuts, says_b, side_by_side
 from kpi_core.export import to_csv
-from kpi_core.words import day, literal, plain, soft
+from kpi_core.model import day, plain
 from pages import _choices, _parts, _pictures, _show, _state
+from pages._markdown import literal, soft
 
 _COLUMNS = {
     "kpi": "KPI", "verdict": "B against A", "change": "Change", "a": "Cut A", "a_range": "A, likely range",

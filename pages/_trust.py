@@ -8,9 +8,10 @@ import streamlit as st
 from kpi_core import charts as draw
 from kpi_core.analysis.health import Health, Odd, health
 from kpi_core.export import to_csv
+from kpi_core.model import count, plain
 from kpi_core.view import View
-from kpi_core.words import count, literal, plain, soft
 from pages import _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 _SHOWN_REFUSALS = 200
 _METHOD = (

@@ -9,8 +9,8 @@ import streamlit as st
 from kpi_core import charts as draw
 from kpi_core.analysis.segments import Heat, heat
 from kpi_core.view import SORTS
-from kpi_core.words import literal, soft
 from pages import _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 
 def show() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from kpi_core.columns import Fact
+from kpi_core.model import Fact
 from sample_data import contacts, export, other_facts
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi_core.cli import main
-from kpi_core.columns import COLUMNS
+from kpi_core.model import COLUMNS
 
 MAPPING = """
 name = "ours"

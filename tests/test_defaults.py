@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi_core.columns import BY_NAME
 from kpi_core.defaults import complete
+from kpi_core.model import BY_NAME
 
 
 def frame(**columns: list[Any]) -> pl.DataFrame:

@@ -7,12 +7,11 @@ import pytest
 
 from kpi_core.beside import judged
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, parse
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.in_force import rules
-from kpi_core.kpi import Better
 from kpi_core.measure import measure
+from kpi_core.model import Better, Fact
 from kpi_core.prepare import Prepared, prepare
 from tests.rows import dataset
 

@@ -10,13 +10,12 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from kpi_core import kept, library
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.definitions import DEFAULT
 from kpi_core.errors import BadInput
 from kpi_core.kept import open_prepared
 from kpi_core.measure import measure
+from kpi_core.model import SEGMENTS, Cadence, Fact
 from kpi_core.prepare import prepare
 from kpi_core.refusals import refusal
 from tests.benchmarks.folder import make

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load
 from kpi_core.library import is_dataset, open_dataset, save
+from kpi_core.model import Fact
 
 TOML = 'name = "x"\n[file]\ntimezone = "UTC"\n[columns]\nat = "at"\nchannel = "c"\ncost = "k"\n[segments]\nbrand = "b"'
 

@@ -7,14 +7,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.kpi import Kpi
 from kpi_core.measure import measure
+from kpi_core.model import Cadence, Fact, Kpi
 from kpi_core.prepare import Prepared, prepare
 from tests import beside, oracle, published
 from tests.rows import contacts, dataset

@@ -12,14 +12,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import BY_NAME, Fact
-from kpi_core.columns import SEGMENTS as CANONICAL
 from kpi_core.definitions import parse
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Kind, Kpi
 from kpi_core.measure import measure
+from kpi_core.model import BY_NAME, Cadence, Fact, Kind, Kpi
+from kpi_core.model import SEGMENTS as CANONICAL
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced

@@ -7,9 +7,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from kpi_core import kept, library, ready
-from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, Condition, Rule, parse
 from kpi_core.errors import BadInput
+from kpi_core.model import Fact
 from kpi_core.prepare import prepare
 from tests.cases import CASES
 from tests.rows import contacts, dataset

@@ -9,12 +9,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, parse
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure
+from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare
 from kpi_core.repeats import gaps
 from kpi_core.stretches import OnDisk

@@ -9,11 +9,11 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.catalogue.benchmarks import BENCHMARKS, NUMBERS
-from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, Target, parse
 from kpi_core.effect import effect
 from kpi_core.errors import CannotAnswer
 from kpi_core.glossary import entries
+from kpi_core.model import Fact
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.targets import proposals, taken
 from kpi_core.view import View

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.kpi import Category
+from kpi_core.model import Cadence, Category
 from kpi_core.view import COMPARISONS, LISTED, LONGEST_FIND, MOST, SORTS, View, from_query
 
 _text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)

@@ -11,8 +11,7 @@ import polars as pl
 
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.difference import Cut
-from kpi_core.kpi import Kpi
-from kpi_core.words import NOTHING, change_text, choice_words, count, day, percent, several, value_text
+from kpi_core.model import NOTHING, Kpi, change_text, choice_words, count, day, percent, several, value_text
 
 SAME = "no more than noise"
 SMALL = "too small to act on"  # more than noise, less than the definitions call worth acting on

@@ -7,10 +7,9 @@ import polars as pl
 
 from kpi_core.beside import DEFAULT_KPIS, counted, judged
 from kpi_core.definitions import Definitions
-from kpi_core.kpi import Better, Kpi
 from kpi_core.level import FEW
+from kpi_core.model import Better, Kpi, plain, value_text
 from kpi_core.view import Cut, View
-from kpi_core.words import plain, value_text
 
 _SEGMENTS = ("vendor", "queue", "time_band", "team", "location", "channel", "reason", "coverage")
 _MOST = 3

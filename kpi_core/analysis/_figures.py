@@ -11,7 +11,7 @@ from kpi_core.errors import BadInput, unknown
 from kpi_core.intake.cells import decimal_comma, numbers
 from kpi_core.intake.durations import Unit as Written
 from kpi_core.intake.durations import to_seconds
-from kpi_core.kpi import Unit
+from kpi_core.model import Unit
 
 MOST = 60  # figures of one call
 _HAIR = 1e-9

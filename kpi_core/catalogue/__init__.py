@@ -8,7 +8,7 @@ from kpi_core.catalogue.experience import EXPERIENCE
 from kpi_core.catalogue.governance import GOVERNANCE
 from kpi_core.catalogue.quality import QUALITY
 from kpi_core.catalogue.resolution import RESOLUTION
-from kpi_core.kpi import Kpi
+from kpi_core.model import Kpi
 
 CATALOGUE: dict[str, Kpi] = {
     kpi.key: with_elsewhere(kpi)

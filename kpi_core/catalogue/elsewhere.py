@@ -9,8 +9,7 @@ from dataclasses import replace
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.kpi import Kpi, Sides, Variant
+from kpi_core.model import Fact, Kpi, Sides, Variant
 
 Expressions = tuple[pl.Expr, pl.Expr | None]
 

@@ -10,13 +10,12 @@ from kpi_core import definitions, intake, kept, library
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import output
 from kpi_core.cli.options import pairs
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
-from kpi_core.kpi import Kpi
 from kpi_core.kpi_document import document
 from kpi_core.measure import measure
+from kpi_core.model import Fact, Kpi
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.ready import open_ready, ready
 from kpi_core.refusals import refusal

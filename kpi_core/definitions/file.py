@@ -9,7 +9,6 @@ from typing import Any
 
 import tomli_w
 
-from kpi_core.cadence import MONTHS, PATTERNS, YEAR_ENDS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import checks
 from kpi_core.definitions.rules import RULED, TESTS, Condition, Rule, Value, fits
@@ -29,7 +28,7 @@ from kpi_core.definitions.value import (
     order,
 )
 from kpi_core.errors import BadInput
-from kpi_core.kpi import Better
+from kpi_core.model import MONTHS, PATTERNS, YEAR_ENDS, Better
 
 _HEAD = re.compile(r"^\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from kpi_core.cadence import MONTHS
+from kpi_core.model import MONTHS
 
 if TYPE_CHECKING:
     from kpi_core.definitions.rules import Condition

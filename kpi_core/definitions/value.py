@@ -7,11 +7,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from kpi_core.cadence import Calendar
 from kpi_core.definitions.rules import Rule
 from kpi_core.definitions.text import to_toml
+from kpi_core.model import WEEKDAYS, Calendar
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = tuple(d[:3].lower() for d in WEEKDAYS)  # as a definitions file names them
 REPEAT_KEYS = ("customer", "customer_reason", "issue")
 DATE_BASES = ("arrival", "answer", "close")
 EFFORT = ("low", "high")  # which end of the effort scale is good

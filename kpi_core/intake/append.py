@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput, DayOrder
 from kpi_core.intake.assign import assigned, has_header, sheet_of
@@ -24,8 +23,8 @@ from kpi_core.intake.overlap import TOTALS, Overlap, Rule, events, of_contacts, 
 from kpi_core.intake.read import heads
 from kpi_core.intake.report import Conversion, Report, combined, from_dict
 from kpi_core.intake.sniff import Source, opened
+from kpi_core.model import SEGMENTS, Fact, count
 from kpi_core.spelling import spelled_alike
-from kpi_core.words import count
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ from collections.abc import Mapping as Table
 
 import polars as pl
 
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake.overlap import Overlap
-from kpi_core.words import count, several
+from kpi_core.model import Fact, count, several
 
 _ENOUGH = 200  # customers of whom none would be known by chance
 

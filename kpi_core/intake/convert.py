@@ -8,7 +8,6 @@ from functools import partial
 import polars as pl
 from polars import col
 
-from kpi_core.columns import BY_NAME, OUTCOMES, Column, Fact, Kind, dtype_on
 from kpi_core.intake import dates, durations, privacy, totals
 from kpi_core.intake.cells import MISSING, decimal_comma, flag, numbers, present
 from kpi_core.intake.durations import Unit
@@ -22,8 +21,9 @@ from kpi_core.intake.records import LINE, Refusal
 from kpi_core.intake.report import Conversion, Finding
 from kpi_core.intake.sniff import shown
 from kpi_core.intake.times import Clock, difference, read_times
+from kpi_core.model import BY_NAME, OUTCOMES, Column, ColumnKind, Fact, dtype_on
 
-_TRUE_SEGMENT = Column("", Kind.SEGMENT, "a further segment")
+_TRUE_SEGMENT = Column("", ColumnKind.SEGMENT, "a further segment")
 _EXAMPLES = 5
 _AT_ONCE = 2  # columns that are read at once
 COLUMN = BY_NAME | {c.name: c for c in ROSTER}
@@ -142,7 +142,9 @@ def _timed(frame: pl.DataFrame, entry: Field, work: _Work) -> _Timed:
     failed = bad.filter(col("text").is_not_null())
     blank, examples = bad.height - failed.height, _examples(work, failed, hide=False)
     fact = str(work.mapping.fact)
-    work.conversions.append(Conversion("at", source, str(Kind.TIME), how, read, blank, failed.height, fact, examples))
+    work.conversions.append(
+        Conversion("at", source, str(ColumnKind.TIME), how, read, blank, failed.height, fact, examples)
+    )
     made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))
@@ -182,10 +184,10 @@ def _no_time(cell: str | None) -> str:
 def _column(rows: pl.DataFrame, column: Column, name: str, entry: Field, work: _Work) -> pl.Series:
     """Read one column, note how it went, and return its values with the column's type."""
     dtype = dtype_on(column, work.mapping.fact)
-    kind = Kind.COUNT if column.kind is Kind.FLAG and dtype == pl.Int64 else column.kind
+    kind = ColumnKind.COUNT if column.kind is ColumnKind.FLAG and dtype == pl.Int64 else column.kind
     if work.mapping.fact is Fact.INTERVAL and not entry.start:
         totals.check(name, entry, kind)
-    personal = entry.personal or (column.personal and column.kind is Kind.KEY)
+    personal = entry.personal or (column.personal and column.kind is ColumnKind.KEY)
     hide = personal or column.personal
     once = None if entry.fallback else _once(rows, kind, name, entry, work)
     text, read = once or _sourced(rows, kind, name, entry, work)
@@ -247,7 +249,9 @@ class _Sourced:
         return pl.Series([False]).new_from_index(0, len(self.values))
 
 
-def _once(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Work) -> tuple[pl.Series, _Sourced] | None:
+def _once(
+    rows: pl.DataFrame, kind: ColumnKind, name: str, entry: Field, work: _Work
+) -> tuple[pl.Series, _Sourced] | None:
     """A packed column of single cells, each different one looked at once; None where that is not enough.
 
     It is not where a cell is not understood. The text, which tells that one, is therefore left out.
@@ -264,7 +268,7 @@ def _once(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Work) 
     return text, _Sourced(put(read.values), None, read.how)
 
 
-def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Work) -> tuple[pl.Series, _Sourced]:
+def _sourced(rows: pl.DataFrame, kind: ColumnKind, name: str, entry: Field, work: _Work) -> tuple[pl.Series, _Sourced]:
     """One source of a column: its text, null where it is blank, and what was read from it."""
     if entry.start:
         cells = [present(col(names[0]), work.words(entry)) for names in (entry.start, entry.end)]
@@ -286,7 +290,7 @@ def _sourced(rows: pl.DataFrame, kind: Kind, name: str, entry: Field, work: _Wor
     return text, _Sourced(read.values, failed, read.how)
 
 
-def _values(kind: Kind, text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
+def _values(kind: ColumnKind, text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: _Work) -> _Read:
     """Read the cells; an average or a share is multiplied by its count."""
     if not entry.times and is_packed(text) and kind in _CELL_BY_CELL and not (entry.true or entry.false):
         once, put = apart(text, just_put=True)
@@ -296,7 +300,7 @@ def _values(kind: Kind, text: pl.Series, rows: pl.DataFrame, name: str, entry: F
         return _READERS[kind](text, rows, name, entry, work)
     text = _plain(text)
     counts = numbers(rows.select(present(col(entry.times), work.words(entry)).alias("n"))["n"])
-    if kind is Kind.COUNT:
+    if kind is ColumnKind.COUNT:
         return _Read(*totals.part_of(text, counts, name, entry))
     read = _READERS[kind](text, rows, name, entry, work)
     failed = read.values.is_null() & text.is_not_null() if read.failed is None else read.failed
@@ -459,19 +463,24 @@ def _time(text: pl.Series, rows: pl.DataFrame, _name: str, entry: Field, work: _
 
 
 _READERS = {
-    Kind.TIME: _time,
-    Kind.SEGMENT: _segment,
-    Kind.TEXT: _text,
-    Kind.KEY: lambda text, _rows, _name, entry, _work: _Read(_renamed(text, entry)),
-    Kind.FLAG: _flag,
-    Kind.SECONDS: _seconds,
-    Kind.NUMBER: _number,
-    Kind.MONEY: _number,
-    Kind.COUNT: _count,
+    ColumnKind.TIME: _time,
+    ColumnKind.SEGMENT: _segment,
+    ColumnKind.TEXT: _text,
+    ColumnKind.KEY: lambda text, _rows, _name, entry, _work: _Read(_renamed(text, entry)),
+    ColumnKind.FLAG: _flag,
+    ColumnKind.SECONDS: _seconds,
+    ColumnKind.NUMBER: _number,
+    ColumnKind.MONEY: _number,
+    ColumnKind.COUNT: _count,
 }
 
 
-_CELL_BY_CELL = {Kind.FLAG, Kind.NUMBER, Kind.MONEY, Kind.COUNT}  # what is read of a cell hangs on no other row
+_CELL_BY_CELL = {
+    ColumnKind.FLAG,
+    ColumnKind.NUMBER,
+    ColumnKind.MONEY,
+    ColumnKind.COUNT,
+}  # what is read of a cell hangs on no other row
 
 
 def cost_rows(contacts: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:

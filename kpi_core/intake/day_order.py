@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from kpi_core.columns import Kind
 from kpi_core.dataset import Dataset
 from kpi_core.errors import DayOrder
 from kpi_core.intake.load import Mappings
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.report import from_dict
+from kpi_core.model import ColumnKind
 
 
 def as_before(before: Dataset, mapping: Mappings, error: DayOrder) -> tuple[Mapping, str]:
@@ -21,7 +21,7 @@ def as_before(before: Dataset, mapping: Mappings, error: DayOrder) -> tuple[Mapp
     known = {
         c.how.startswith("day first")
         for c in (report.conversions if report else ())
-        if c.kind == str(Kind.TIME) and error.header in c.source.split(" + ") and " first, " in c.how
+        if c.kind == str(ColumnKind.TIME) and error.header in c.source.split(" + ") and " first, " in c.how
     }
     if error.both or len(given) != 1 or len(known) != 1:
         raise error

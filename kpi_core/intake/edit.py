@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kpi_core.columns import BY_NAME, Column, Kind, of_fact, reserved
 from kpi_core.errors import BadInput
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.field import Field
 from kpi_core.intake.mapping import Latest, Mapping
 from kpi_core.intake.sniff import shown
 from kpi_core.intake.suggest import suggest
+from kpi_core.model import BY_NAME, Column, ColumnKind, of_fact, reserved
 
 # What is asked first: few columns that answer most KPIs.
 ASKED: tuple[str, ...] = (
@@ -33,7 +33,7 @@ def mappable(mapping: Mapping) -> tuple[Column, ...]:
 
 def put(mapping: Mapping, column: str, field: Field | None) -> Mapping:
     """Return the mapping with this column read so; None takes it out. A customer's key is always hashed."""
-    if field is not None and column in BY_NAME and BY_NAME[column].personal and BY_NAME[column].kind is Kind.KEY:
+    if field is not None and column in BY_NAME and BY_NAME[column].personal and BY_NAME[column].kind is ColumnKind.KEY:
         field = replace(field, personal=True)
     rest = dict(mapping.columns)
     if field is None:

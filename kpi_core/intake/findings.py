@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 from polars import col
 
-from kpi_core.columns import BY_NAME, Fact, Kind
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.read import FILE
 from kpi_core.intake.records import LINE
 from kpi_core.intake.report import Conversion, Finding
+from kpi_core.model import BY_NAME, ColumnKind, Fact
 
 CAPPED_FROM = 0.5  # share of the known values that are one and the same
 _SOME = 10_000  # rows that show that a column is not constant, if it is not
@@ -65,15 +65,15 @@ class _Look:
     def columns(self) -> Iterator[Finding]:
         """Empty, constant and capped columns."""
         for name in self._given():
-            kind = BY_NAME[name].kind if name in BY_NAME else Kind.SEGMENT
-            capped = kind is Kind.SECONDS and name not in _PROMISES
+            kind = BY_NAME[name].kind if name in BY_NAME else ColumnKind.SEGMENT
+            capped = kind is ColumnKind.SECONDS and name not in _PROMISES
             if not capped and self.frame[name].head(_SOME).n_unique() > 2:  # two of them are values: it is not constant
                 continue
             values = self.frame[name].drop_nulls()
             if values.is_empty():
                 yield Finding("empty", name, self.frame.height, self.frame.height, f"{name} is empty on every row.")
             elif len(values) > 1 and values[0] == values[-1] and (values == values[0]).all():
-                value = "the same value" if kind is Kind.KEY else f"'{_plain(values[0], kind)}'"
+                value = "the same value" if kind is ColumnKind.KEY else f"'{_plain(values[0], kind)}'"
                 yield self._finding(
                     "constant", name, col(name).is_not_null(), f"Every known {name} is {value} ({{n}} rows)."
                 )
@@ -195,6 +195,6 @@ def _share(count: int, of: int) -> str:
     )
 
 
-def _plain(value: object, kind: Kind) -> str:
+def _plain(value: object, kind: ColumnKind) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text[:60] + (" s" if kind is Kind.SECONDS else "")
+    return text[:60] + (" s" if kind is ColumnKind.SECONDS else "")

@@ -6,12 +6,12 @@ beside its start and end cannot.
 
 import polars as pl
 
-from kpi_core.columns import BY_NAME, Kind
 from kpi_core.intake import durations
 from kpi_core.intake.cells import numbers, present
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.times import Clock, difference
+from kpi_core.model import BY_NAME, ColumnKind
 
 _RATIOS = ((Unit.S, 1.0), (Unit.MS, 1_000.0), (Unit.MIN, 1 / 60), (Unit.H, 1 / 3_600))
 
@@ -35,6 +35,8 @@ def unit_of(frame: pl.DataFrame, bound: Mapping, missing: tuple[str, ...], clock
     for unit, factor in _RATIOS:
         if ratio is not None and 0.9 < ratio / factor < 1.1:
             return unit, f"as {header} fits {bound.gauge.start[0]} to {bound.gauge.end[0]}"
-    headers = [f.parts[0][0] for n, f in bound.columns if n in BY_NAME and BY_NAME[n].kind is Kind.SECONDS and f.parts]
+    headers = [
+        f.parts[0][0] for n, f in bound.columns if n in BY_NAME and BY_NAME[n].kind is ColumnKind.SECONDS and f.parts
+    ]
     pooled = pl.concat([cells(h).rename("") for h in (header, *headers)])
     return durations.guess_unit(pooled, header), "guessed over all durations"

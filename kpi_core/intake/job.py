@@ -19,7 +19,7 @@ from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake.mapping import Mapping
 from kpi_core.memory import SPARING
-from kpi_core.words import count
+from kpi_core.model import count
 
 _ROOT = Path(__file__).resolve().parents[2]
 _READING = 0.4  # share of the whole time that the reading of the rows takes, the rest is converting; measured

@@ -8,7 +8,6 @@ from dataclasses import replace
 import polars as pl
 from polars import col
 
-from kpi_core.columns import BY_NAME
 from kpi_core.errors import BadInput
 from kpi_core.intake.mapping import Join
 from kpi_core.intake.privacy import HIDDEN
@@ -17,6 +16,7 @@ from kpi_core.intake.reading import Reading
 from kpi_core.intake.records import LINE, Refusal
 from kpi_core.intake.report import Report
 from kpi_core.intake.sniff import shown
+from kpi_core.model import BY_NAME
 
 _PLACE = "__place"  # position of a contact
 _ROW = "__row"  # position of a row that is joined

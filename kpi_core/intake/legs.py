@@ -7,13 +7,13 @@ wait for an answer, and leaving that queue is a contact dropped after its answer
 import polars as pl
 from polars import col
 
-from kpi_core.columns import BY_NAME, OUTCOMES, Kind
 from kpi_core.intake.read import FILE
 from kpi_core.intake.records import LINE
+from kpi_core.model import BY_NAME, OUTCOMES, ColumnKind
 
 _LAST = {"disposition", "resolution_s", "resolved", "resolved_marked", "resolved_confirmed"}
 _FIRST = {"first_response_s", "callback_s", "target_s", "sla_met", "answered_in_target", "offered"}
-_ADDED = {Kind.SECONDS, Kind.COUNT, Kind.MONEY}
+_ADDED = {ColumnKind.SECONDS, ColumnKind.COUNT, ColumnKind.MONEY}
 _BEFORE, _SPOKEN, _ALONE = "__before", "__spoken", "__alone"
 
 
@@ -65,12 +65,12 @@ def _combined(name: str) -> pl.Expr:
     if name == "wait_s":
         waits = value.filter(~col(_BEFORE)).drop_nulls()
         return pl.when(waits.len() > 0).then(waits.sum())
-    kind = BY_NAME[name].kind if name in BY_NAME else Kind.SEGMENT
+    kind = BY_NAME[name].kind if name in BY_NAME else ColumnKind.SEGMENT
     if name in _FIRST:
         return known.first()
-    if name in _LAST or kind in {Kind.NUMBER, Kind.TEXT}:
+    if name in _LAST or kind in {ColumnKind.NUMBER, ColumnKind.TEXT}:
         return known.last()
-    if kind is Kind.FLAG:
+    if kind is ColumnKind.FLAG:
         return pl.when(known.len() > 0).then(known.any())
     if kind in _ADDED:
         return pl.when(known.len() > 0).then(known.sum())

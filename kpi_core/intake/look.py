@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kpi_core.columns import BY_NAME, Kind
 from kpi_core.errors import BadInput, DayOrder
 from kpi_core.intake.assign import assigned, has_header, sheet_of
 from kpi_core.intake.bind import bind
@@ -21,6 +20,7 @@ from kpi_core.intake.records import LINE
 from kpi_core.intake.rows import chosen
 from kpi_core.intake.sniff import Limits, Source, opened, shown
 from kpi_core.intake.times import settled
+from kpi_core.model import BY_NAME, ColumnKind
 
 ROWS = 300  # of each file
 _EXAMPLES = 3
@@ -136,7 +136,7 @@ def preview(seen: Look, mapping: Mapping) -> tuple[Side, ...]:
 def _side(
     rows: pl.DataFrame, frame: pl.DataFrame, name: str, field: Field, source: str, how: str, failed: int, *, blank: bool
 ) -> Side:
-    kind = BY_NAME[name].kind if name in BY_NAME else Kind.SEGMENT
+    kind = BY_NAME[name].kind if name in BY_NAME else ColumnKind.SEGMENT
     headers = [names[0] for names in field.headers()]
     raw = rows.select(FILE, LINE, *dict.fromkeys(headers))
     both = frame.select(FILE, LINE, made=pl.col(name)).join(raw, on=(FILE, LINE), how="left", maintain_order="left")
@@ -146,7 +146,7 @@ def _side(
     shown_rows = pl.concat([both.filter(pl.col("made").is_not_null()), both.filter(pl.col("made").is_null())])
     pairs = shown_rows.head(_EXAMPLES).select("text", "made").rows()
     hide = field.personal or (name in BY_NAME and BY_NAME[name].personal)
-    dated = blank and (kind is Kind.TIME or field.start)
+    dated = blank and (kind is ColumnKind.TIME or field.start)
     return Side(
         name,
         shown(source),
@@ -157,13 +157,13 @@ def _side(
     )
 
 
-def _said(value: object, kind: Kind) -> str:
+def _said(value: object, kind: ColumnKind) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:g}{' s' if kind is Kind.SECONDS else ''}"
+        return f"{value:g}{' s' if kind is ColumnKind.SECONDS else ''}"
     return shown(str(value), 40)
 
 

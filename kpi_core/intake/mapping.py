@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kpi_core.columns import BY_NAME, Column, Fact, Kind, of_fact, reserved
 from kpi_core.errors import BadInput, unknown
 from kpi_core.intake.field import Conditions, Field, Names, conditions, conditions_out, read_field, strings, write_field
+from kpi_core.model import BY_NAME, Column, ColumnKind, Fact, of_fact, reserved
 
 _TOP = (
     "name",
@@ -59,8 +59,8 @@ class Gauge:
 
 
 ROSTER = (
-    Column("from", Kind.TIME, "First day or moment that a line of a roster is true"),
-    Column("to", Kind.TIME, "Last day or moment that it is true"),
+    Column("from", ColumnKind.TIME, "First day or moment that a line of a roster is true"),
+    Column("to", ColumnKind.TIME, "Last day or moment that it is true"),
 )
 JOINS = ("contact_id", "customer_key", "agent")
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
 from kpi_core.errors import BadInput
-from kpi_core.words import count, day
+from kpi_core.model import Fact, count, day
 
 TOTALS = (Fact.INTERVAL, Fact.AGENT_TIME, Fact.ACCOUNT_MONTH, Fact.COST)
 _NUMBER, _ROW = "__number", "__row"

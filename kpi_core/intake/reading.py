@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.columns import Fact
 from kpi_core.errors import BadInput
 from kpi_core.intake.bind import aliases, bind, used
 from kpi_core.intake.convert import convert
@@ -21,6 +20,7 @@ from kpi_core.intake.rows import chosen, last_of
 from kpi_core.intake.suggest import suggest
 from kpi_core.intake.text import Layout
 from kpi_core.intake.times import settled
+from kpi_core.model import Fact
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kpi_core.columns import BY_NAME, Fact, of_fact
 from kpi_core.errors import BadInput, unknown
 from kpi_core.intake.durations import Unit
 from kpi_core.intake.field import Field
 from kpi_core.intake.headers import find, normal
 from kpi_core.intake.mapping import Mapping, from_toml
+from kpi_core.model import BY_NAME, Fact, of_fact
 
 CANONICAL = "canonical"
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
 from kpi_core.errors import BadInput
 from kpi_core.intake.read import FILE
 from kpi_core.intake.reading import Reading
 from kpi_core.intake.records import LINE
 from kpi_core.intake.report import Report
 from kpi_core.intake.sniff import shown
+from kpi_core.model import Fact
 
 _ROW, _KEY = "__row", "__agent"
 _NAMED = 10  # agents without a line that are named

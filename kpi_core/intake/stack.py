@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi_core.columns import SEGMENTS, Fact
 from kpi_core.dataset import Assumption, Dataset
 from kpi_core.defaults import complete
 from kpi_core.errors import BadInput
@@ -20,6 +19,7 @@ from kpi_core.intake.reading import Reading
 from kpi_core.intake.records import LINE
 from kpi_core.intake.report import Report, combined
 from kpi_core.intake.roster import filled, lines_of
+from kpi_core.model import SEGMENTS, Fact
 
 VERSION = "2"  # of the way rows are read; part of the fingerprint
 

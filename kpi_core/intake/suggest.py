@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from kpi_core.columns import BY_NAME, Fact
 from kpi_core.intake.headers import normal
+from kpi_core.model import BY_NAME, Fact
 
 # Column and the whole words one of which a header holds; the first fit counts, so the special stand before the general.
 _WORDS: tuple[tuple[str, str], ...] = (

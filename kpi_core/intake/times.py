@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import polars as pl
 from polars import col
 
-from kpi_core.columns import BY_NAME, Kind
 from kpi_core.intake import dates, durations
 from kpi_core.intake.dates import Order, Times, header_zone
 from kpi_core.intake.field import Field, Names
 from kpi_core.intake.mapping import Mapping
+from kpi_core.model import BY_NAME, ColumnKind
 
 _DAY = 86_400.0
 _INSTANTS = {"au": pl.Datetime("us"), "bu": pl.Datetime("us")}
@@ -124,7 +124,7 @@ def _date_headers(mapping: Mapping) -> list[str]:
     """Every header that a bound mapping reads times from."""
     headers: list[str] = []
     for name, field in mapping.columns:
-        if name in {"from", "to"} or (name in BY_NAME and BY_NAME[name].kind is Kind.TIME):
+        if name in {"from", "to"} or (name in BY_NAME and BY_NAME[name].kind is ColumnKind.TIME):
             headers += [names[0] for names in field.parts]
         headers += _span(field)
     for _, field in mapping.segments:

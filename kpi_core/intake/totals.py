@@ -8,33 +8,33 @@ import re
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Kind
 from kpi_core.errors import BadInput
 from kpi_core.intake.cells import numbers
 from kpi_core.intake.field import Field
+from kpi_core.model import ColumnKind
 
 _PLACED = re.compile(r"\b(p\d{2}|percentile|median|max|maximum|longest|min|minimum|shortest)\b")
 _AVERAGE = re.compile(r"\b(avg|average|mean|asa|aht|acw time per)\b")
 _SHARE = re.compile(r"%|\b(rate|percent|percentage|service level|share)\b")
 
 
-def check(name: str, entry: Field, kind: Kind) -> None:
+def check(name: str, entry: Field, kind: ColumnKind) -> None:
     """Raise BadInput where an interval's column cannot be a total."""
     header = " ".join(names[0] for names in entry.parts)
     folded = header.casefold().replace("_", " ")
-    if kind is Kind.SECONDS and _PLACED.search(folded):
+    if kind is ColumnKind.SECONDS and _PLACED.search(folded):
         raise BadInput(
             f"Column '{header}' is a percentile or an extreme, which cannot be added up over intervals: leave {name} "
             "out, or map its total or its average with times."
         )
     if entry.times:
         return
-    if kind is Kind.SECONDS and _AVERAGE.search(folded):
+    if kind is ColumnKind.SECONDS and _AVERAGE.search(folded):
         raise BadInput(
             f"Column '{header}' is an average: name the count that {name} is the average of, as "
             f'{name} = {{ column = "{header}", times = "..." }}.'
         )
-    if kind is Kind.COUNT and _SHARE.search(folded):
+    if kind is ColumnKind.COUNT and _SHARE.search(folded):
         raise BadInput(
             f"Column '{header}' is a share: name the count that {name} is a part of, as "
             f'{name} = {{ column = "{header}", times = "..." }}.'

@@ -28,14 +28,12 @@ import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
 from kpi_core.definitions import Definitions
 from kpi_core.kept import open_prepared
-from kpi_core.kpi import Method
 from kpi_core.lattice import NO_CUBES
 from kpi_core.measure import measure
+from kpi_core.model import Cadence, Fact, Method
 from kpi_core.prepare import Prepared
 from tests.benchmarks.folder import make
 

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from polars import col
 
 from kpi_core import library
-from kpi_core.columns import BY_NAME, Fact
 from kpi_core.dataset import Dataset
 from kpi_core.defaults import complete
+from kpi_core.model import BY_NAME, Fact
 from tests.benchmarks.generate import contacts
 
 

@@ -17,10 +17,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from kpi_core import library
-from kpi_core.cadence import Cadence
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.defaults import complete
+from kpi_core.model import Cadence, Fact
 from tests.benchmarks.measure_ratio import contacts
 
 APP = Path(__file__).parents[2] / "app.py"

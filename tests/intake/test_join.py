@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load
+from kpi_core.model import Fact
 
 CALLS = from_toml(
     'name = "calls"\nmatch = ["Channel"]\n[columns]\ncontact_id = "Id"\nat = "At"\nchannel = "Channel"\n'

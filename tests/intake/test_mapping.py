@@ -2,12 +2,11 @@
 
 import pytest
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load, presets
 from kpi_core.measure import measure
+from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare
 
 FULL = """

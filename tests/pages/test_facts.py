@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi_core import library
-from kpi_core.columns import Fact
 from kpi_core.dataset import Dataset
+from kpi_core.model import Fact
 from tests import beside
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi_core import library
-from kpi_core.cadence import Cadence
 from kpi_core.cli import main
+from kpi_core.model import Cadence
 from pages._data import offered
 from tests.rows import contacts, dataset
 

@@ -15,7 +15,7 @@ from math import gcd
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
+from kpi_core.model.columns import Fact
 
 
 class Grain(StrEnum):

@@ -14,8 +14,8 @@ from functools import cached_property
 
 import polars as pl
 
-from kpi_core.columns import BY_NAME, Fact, schema
 from kpi_core.errors import BadInput, CannotAnswer, unknown
+from kpi_core.model.columns import BY_NAME, Fact, schema
 
 
 class Category(StrEnum):

@@ -23,7 +23,7 @@ class Fact(StrEnum):
     COST = "cost"
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds, and so how a source cell is read."""
 
     TIME = "time"  # local wall clock of the site, no zone attached
@@ -37,16 +37,16 @@ class Kind(StrEnum):
     MONEY = "money"
 
 
-DTYPES: dict[Kind, pl.DataType] = {
-    Kind.TIME: pl.Datetime("us"),
-    Kind.SEGMENT: pl.String(),
-    Kind.TEXT: pl.String(),
-    Kind.KEY: pl.String(),
-    Kind.FLAG: pl.Boolean(),
-    Kind.SECONDS: pl.Float64(),
-    Kind.NUMBER: pl.Float64(),
-    Kind.COUNT: pl.Int64(),
-    Kind.MONEY: pl.Float64(),
+DTYPES: dict[ColumnKind, pl.DataType] = {
+    ColumnKind.TIME: pl.Datetime("us"),
+    ColumnKind.SEGMENT: pl.String(),
+    ColumnKind.TEXT: pl.String(),
+    ColumnKind.KEY: pl.String(),
+    ColumnKind.FLAG: pl.Boolean(),
+    ColumnKind.SECONDS: pl.Float64(),
+    ColumnKind.NUMBER: pl.Float64(),
+    ColumnKind.COUNT: pl.Int64(),
+    ColumnKind.MONEY: pl.Float64(),
 }
 
 
@@ -55,7 +55,7 @@ class Column:
     """One canonical column. `derived` ones are made by prepare and cannot be mapped."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
     facts: tuple[Fact, ...] = (Fact.CONTACT,)
     personal: bool = False
@@ -65,7 +65,7 @@ class Column:
     @property
     def segment(self) -> bool:
         """Whether people may cut by it."""
-        return self.kind is Kind.SEGMENT
+        return self.kind is ColumnKind.SEGMENT
 
     @property
     def dtype(self) -> pl.DataType:
@@ -78,8 +78,14 @@ _ALL = tuple(Fact)
 _CI = (_C, _I)
 _CA = (_C, _A)
 _T, _G, _F, _D, _N, _X, _Z = (
-    Kind.TIME, Kind.SEGMENT, Kind.FLAG, Kind.SECONDS, Kind.NUMBER, Kind.COUNT, Kind.MONEY,
-)  # fmt: skip
+    ColumnKind.TIME,
+    ColumnKind.SEGMENT,
+    ColumnKind.FLAG,
+    ColumnKind.SECONDS,
+    ColumnKind.NUMBER,
+    ColumnKind.COUNT,
+    ColumnKind.MONEY,
+)
 
 COLUMNS: tuple[Column, ...] = (
     # Every fact
@@ -107,11 +113,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("weekday", _G, "Day of the week", _ALL, derived=True),
     Column("shift", _G, "The shift that the arrival falls in", _ALL, derived=True),
     # Identity
-    Column("contact_id", Kind.KEY, "The contact's number", (_C, _S, _Q)),
-    Column("issue_id", Kind.KEY, "The issue that several contacts may be about"),
-    Column("customer_key", Kind.KEY, "The customer, as a keyed hash", (_C, _M, _S), personal=True),
+    Column("contact_id", ColumnKind.KEY, "The contact's number", (_C, _S, _Q)),
+    Column("issue_id", ColumnKind.KEY, "The issue that several contacts may be about"),
+    Column("customer_key", ColumnKind.KEY, "The customer, as a keyed hash", (_C, _M, _S), personal=True),
     # Access: what became of an inbound contact
-    Column("outcome", Kind.TEXT, "What became of an inbound contact: one of the seven flags below"),
+    Column("outcome", ColumnKind.TEXT, "What became of an inbound contact: one of the seven flags below"),
     Column("offered", _F, "An inbound contact", _CI),
     Column("answered", _F, "Reached a person or the bot that handled it", _CI),
     Column("abandoned", _F, "The customer left before an answer", _CI),
@@ -129,7 +135,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("abandoned_in_target", _F, "Abandoned within its channel's threshold", _CI),
     Column("abandoned_early", _F, "Abandoned within the short-abandon limit", _CI, derived=True),
     Column("dropped_after_answer", _F, "Lost on hold or in a transfer, after the answer", _CI),
-    Column("handler", Kind.TEXT, "human or bot"),
+    Column("handler", ColumnKind.TEXT, "human or bot"),
     Column("first_response_s", _D, "Arrival to the first answer by a person"),
     Column("human_response_s", _D, "Arrival to the first answer, where a person gave it", derived=True),
     Column("business_response_s", _D, "The part of it that lies in business hours", derived=True),
@@ -179,14 +185,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("documentation_correct", _F, "The record is complete and correct"),
     Column("compliance_required", _X, "Compliance items that applied"),
     Column("compliance_met", _X, "Compliance items that were met"),
-    Column("reviewer", Kind.KEY, "Who reviewed it", personal=True),
+    Column("reviewer", ColumnKind.KEY, "Who reviewed it", personal=True),
     # Experience
     Column("csat", _N, "Satisfaction answer, on its scale", (_C, _S)),
     Column("satisfied", _F, "The answer reached the satisfied cut", (_C, _S), derived=True),
     Column("nps", _N, "Recommendation answer, 0 to 10", (_C, _S)),
     Column("ces", _N, "Effort answer, on its scale", (_C, _S)),
     Column("call_quality", _N, "The customer's rating of the call"),
-    Column("comment", Kind.TEXT, "What the customer wrote", personal=True),
+    Column("comment", ColumnKind.TEXT, "What the customer wrote", personal=True),
     Column("survey_offered", _F, "A survey was offered"),
     Column("survey_answered", _F, "At least one survey question was answered", derived=True),
     Column("survey_base", _F, "A survey was offered (else: the contact was answered)", derived=True),
@@ -260,7 +266,7 @@ def of_fact(fact: Fact) -> tuple[Column, ...]:
 
 def dtype_on(column: Column, fact: Fact) -> pl.DataType:
     """Return a column's Polars type on rows of this fact: an interval counts what a contact flags."""
-    if fact is Fact.INTERVAL and column.kind is Kind.FLAG:
+    if fact is Fact.INTERVAL and column.kind is ColumnKind.FLAG:
         return pl.Int64()
     return column.dtype
 

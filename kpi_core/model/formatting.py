@@ -1,20 +1,14 @@
-"""Numbers and names as people read them; `literal` is the one way in which a label reaches a page."""
+"""Numbers and names as people read them."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from kpi_core.cadence import Cadence
-from kpi_core.kpi import Kpi, Method, Unit
+from kpi_core.model.calendar import Cadence
+from kpi_core.model.kpi import Kpi, Method, Unit
 
 BLANK = "(blank)"
 NOTHING = "-"
-_JOINER = "\u2060"  # of no width: keeps what follows from being read as a link, an arrow or a picture
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_READ_LATER = re.compile(
-    r"(?<=:)(?=//)|(?<=:)(?=[\w+/-]+:)|(?<=[-<>=~])(?=[-<>=])|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNORECASE
-)
 _LONGEST = 120
 _NAMED = 6  # values of a segment that a sentence names
 
@@ -124,25 +118,11 @@ def every(cadence: Cadence) -> str:
 
 def plain(label: str) -> str:
     """Return a label as one short line without characters that turn or hide the text around them."""
-    seen = "".join(" " if c.isspace() else "\ufffd" if _unseen(c) else c for c in label)
+    seen = "".join(" " if c.isspace() else "\ufffd" if unseen(c) else c for c in label)
     return seen if len(seen) <= _LONGEST else seen[: _LONGEST - 1] + "\u2026"
 
 
-def literal(text: str) -> str:
-    """Return text that a page shows as exactly these characters: no Markdown, link, formula, arrow or picture.
-
-    Streamlit reads labels as Markdown, and links, arrows and emoji codes once more after that.
-    """
-    seen = "".join(" " if c.isspace() else "\ufffd" if _unseen(c) else c for c in text)
-    return _PUNCTUATION.sub(r"\\\1", _READ_LATER.sub(_JOINER, seen))
-
-
-def soft(text: str) -> str:
-    """Return the same for a remark: small and grey, with more contrast than Streamlit's captions."""
-    return f":small[:gray[{literal(text)}]]"
-
-
-def _unseen(c: str) -> bool:
-    """Whether a character is a control, or turns the direction of the text."""
+def unseen(c: str) -> bool:
+    """Return whether a character is a control, or turns the direction of the text."""
     category = unicodedata.category(c)
     return category == "Cc" or (category == "Cf" and c not in "\u200c\u200d\u2060")

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 7
 _MONTHS = 12
 _NOUNS = {"15min": "quarter hour", "30min": "half hour"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_core.cadence import PATTERNS, YEAR_ENDS, Cadence, Calendar, label
+from kpi_core.model import PATTERNS, YEAR_ENDS, Cadence, Calendar, label
 from tests import published
 
 PERIODS = [c for c in Cadence if c is not Cadence.ALL]

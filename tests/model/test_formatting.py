@@ -1,7 +1,6 @@
 import pytest
 
-from kpi_core.kpi import Unit
-from kpi_core.words import duration, literal, plain, several, value_text
+from kpi_core.model import Unit, duration, plain, several, value_text
 
 
 @pytest.mark.parametrize(
@@ -27,18 +26,6 @@ def test_durations_read_as_people_say_them(seconds: float, text: str) -> None:
 )
 def test_values_read_in_their_unit(value: float | None, unit: Unit, text: str) -> None:
     assert value_text(value, unit) == text
-
-
-def test_a_label_is_its_literal_characters() -> None:
-    assert literal("*a* _b_ `c` $5 <b> [x](y)") == r"\*a\* \_b\_ \`c\` \$5 \<b\> \[x\]\(y\)"
-    assert literal("a\nb") == "a b"
-
-
-@pytest.mark.parametrize("text", ["https://a.b", "www.a.b", "a@b.c", ":smile:", "a -> b", "a >= b", "x -- y"])
-def test_nothing_is_left_to_be_read_later(text: str) -> None:
-    unescaped = literal(text).replace("\\", "")
-    assert unescaped != text
-    assert unescaped.replace("\u2060", "") == text
 
 
 def test_marks_that_turn_the_text_are_made_visible() -> None:
