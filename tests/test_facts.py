@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.elsewhere import INTERVALS
+from kpi_core.catalogue.stand_ins import INTERVALS
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import measure

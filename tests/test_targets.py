@@ -7,8 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.benchmarks import BENCHMARKS, NUMBERS
+from kpi_core.catalogue import BENCHMARKS, CATALOGUE, NUMBERS
 from kpi_core.definitions import DEFAULT, Target, parse
 from kpi_core.effect import effect
 from kpi_core.errors import CannotAnswer

@@ -13,8 +13,7 @@ from polars import col
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._pair_frames import later, scatter_frame, sentence, series_frame, table_frame
 from kpi_core.beside import counted
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.pairs import pairs
+from kpi_core.catalogue import CATALOGUE, pairs
 from kpi_core.errors import BadInput
 from kpi_core.measure import measure_view
 from kpi_core.model import Cadence, Kpi, several

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kpi_core.model.calendar import Cadence
-from kpi_core.model.kpi import Kpi, Method, Unit
+from kpi_core.model.kpi import Method, Unit
 
 BLANK = "(blank)"
 NOTHING = "-"
@@ -21,13 +21,6 @@ METHODS: dict[Method, str] = {
     Method.NONE: "none: a count of different agents or accounts has no range of this kind",
     Method.TOTALS: "none: rows of totals do not say how much single contacts differ",
     Method.APART: "none: its two sides come from different rows, a booked amount and a count",
-}
-SOURCES: dict[str, str] = {
-    "S0": "Go Answer",
-    "S1": "Bluleadz",
-    "S2": "Outsource Accelerator",
-    "S3": "My AI Front Desk",
-    "S4": "CallZent",
 }
 
 
@@ -93,12 +86,6 @@ def choice_words(verb: str, cut: Sequence[tuple[str, Sequence[str]]]) -> list[st
         more = f" and {len(values) - _NAMED} more" if len(values) > _NAMED else ""
         said.append(f"{verb} {plain(segment.replace('_', ' '))} {' or '.join(named)}{more}")
     return said
-
-
-def sources(kpi: Kpi) -> str:
-    """Return where a KPI's definition comes from, by name."""
-    names = [SOURCES.get(s.strip(), s.strip()) for s in kpi.source.split(",")]
-    return ", ".join(names)
 
 
 def several(names: list[str] | tuple[str, ...]) -> str:
