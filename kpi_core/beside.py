@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.definitions import Definitions
-from kpi_core.model import Better, Kpi
+from kpi_core.model import Kpi
 from kpi_core.view import View
 
 DEFAULT_KPIS = ("contact_volume", "service_level", "abandonment_rate", "average_speed_of_answer")
@@ -27,9 +26,3 @@ def counted(key: str, view: View) -> Kpi:
     """Return a KPI of the catalogue, counted in the View's variant."""
     variants = dict(view.variants)
     return CATALOGUE[key].as_variant(variants[key]) if key in variants else CATALOGUE[key]
-
-
-def judged(kpi: Kpi, definitions: Definitions) -> Kpi:
-    """Return the KPI with the good end of its scale as the definitions have it: effort is asked both ways round."""
-    turned = kpi.key == "customer_effort" and definitions.effort_good == "high"
-    return replace(kpi, better=Better.UP) if turned else kpi

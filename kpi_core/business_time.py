@@ -15,8 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 from polars import col
 
-from kpi_core.definitions import Definitions, Location
-from kpi_core.definitions.value import Week
+from kpi_core.definitions import Definitions, Location, Week
 
 TIME_BANDS = ("business hours", "after hours", "weekend", "holiday")
 MADE = {"business_response_s": "human_response_s", "business_resolution_s": "resolution_s"}

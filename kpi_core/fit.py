@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kpi_core.definitions import version_of
 from kpi_core.errors import unknown
 from kpi_core.model import SEGMENTS, Cadence
 from kpi_core.prepare import Prepared
@@ -19,10 +20,10 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
             f"The link was made on other data (fingerprint {view.dataset}, here {data.dataset.fingerprint}): "
             "the numbers may differ from what its sender saw."
         )
-    if view.definitions and view.definitions != data.definitions.version:
+    if view.definitions and view.definitions != version_of(data.definitions):
         said.append(
             f"The link was made under other definitions (version {view.definitions}, here "
-            f"{data.definitions.version}), so thresholds, windows, targets or months may differ. To see what its "
+            f"{version_of(data.definitions)}), so thresholds, windows, targets or months may differ. To see what its "
             "sender saw, ask for the definitions file and import it on the page Definitions; it shows what differs."
         )
     by = tuple(s for s in view.by if _known(s, data, said))
@@ -36,7 +37,7 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
     fitted = replace(
         view,
         dataset=data.dataset.fingerprint,
-        definitions=data.definitions.version,
+        definitions=version_of(data.definitions),
         by=by,
         where=_cut(view.where, data, said),
         without=_cut(view.without, data, said),
@@ -79,7 +80,7 @@ def default_view(data: Prepared, kpis: tuple[str, ...] = ()) -> View:
     usual = (Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
     return View(
         dataset=data.dataset.fingerprint,
-        definitions=data.definitions.version,
+        definitions=version_of(data.definitions),
         kpis=kpis,
         since=data.first_day,
         until=data.last_day,

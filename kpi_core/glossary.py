@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.beside import counted, judged
+from kpi_core.beside import counted
 from kpi_core.catalogue import BENCHMARKS, CATALOGUE, COPIED_LABEL, SOURCES, sources
-from kpi_core.definitions import Target
+from kpi_core.definitions import Target, judged
 from kpi_core.errors import KpiError
 from kpi_core.in_force import goal, place
 from kpi_core.measure import measure

@@ -22,7 +22,7 @@ import polars as pl
 
 from kpi_core.carried import carried
 from kpi_core.dataset import Dataset
-from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.errors import BadInput
 from kpi_core.lattice import Cube, Lattice
 from kpi_core.library import clear_unfinished, open_dataset, open_record, outline, table_path
@@ -218,7 +218,7 @@ def _place(folder: Path, bare: Dataset, definitions: Definitions) -> Path:
 
 
 def _key(fingerprint: str, definitions: Definitions) -> str:
-    way = hashlib.sha256(f"{definitions.version} {_program()}".encode()).hexdigest()[:12]
+    way = hashlib.sha256(f"{version_of(definitions)} {_program()}".encode()).hexdigest()[:12]
     return f"{way}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
 
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kpi_core.beside import judged
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.definitions import Definitions, Target
-from kpi_core.definitions.value import SCOPES, Scope
+from kpi_core.definitions import SCOPES, Definitions, Scope, Target, judged
 from kpi_core.model import Better, Kind, Kpi, value_text
 from kpi_core.selection import Where
 

@@ -3,8 +3,7 @@
 import polars as pl
 from polars import col
 
-from kpi_core.definitions import Definitions, WaitTarget
-from kpi_core.definitions.value import rank
+from kpi_core.definitions import Definitions, WaitTarget, rank
 from kpi_core.model import count
 
 

@@ -7,8 +7,7 @@ from polars import col
 
 from kpi_core.dataset import Dataset
 from kpi_core.dating import undatable
-from kpi_core.definitions import Definitions
-from kpi_core.definitions.rules import strange
+from kpi_core.definitions import Definitions, strange
 from kpi_core.errors import nearest
 from kpi_core.model import Fact
 

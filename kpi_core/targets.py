@@ -9,10 +9,8 @@ from datetime import timedelta
 import polars as pl
 from polars import col
 
-from kpi_core.beside import judged
 from kpi_core.catalogue import CATALOGUE, NUMBERS, SOURCES
-from kpi_core.definitions import Definitions, Target
-from kpi_core.definitions.value import order
+from kpi_core.definitions import Definitions, Target, judged, order
 from kpi_core.errors import CannotAnswer
 from kpi_core.level import cut_of, takes_target
 from kpi_core.measure import measure_view

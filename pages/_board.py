@@ -10,6 +10,7 @@ from kpi_core import charts as draw
 from kpi_core.analysis.segments import Board, all_rows, choices, focus, narrowed, subject
 from kpi_core.analysis.segments import board as board_of
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.definitions import version_of
 from kpi_core.errors import CannotAnswer
 from kpi_core.view import SORTS, View
 from pages import _choices, _parts, _pictures, _state
@@ -21,7 +22,7 @@ _SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
 def controls() -> None:
     """Draw what the page is about: the KPI, a second segment to cross, the order."""
     data, view = _state.data(), _state.view()
-    why = _state.reasons(data.dataset.fingerprint, data.definitions.version, data)
+    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
     about = focus(data, view)
     left, middle, right = st.columns([2, 1.4, 2], gap="medium", vertical_alignment="bottom")
     with left:

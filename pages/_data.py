@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi_core import library
 from kpi_core.dataset import Dataset
-from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.prepare import Prepared, prepare
 from kpi_core.ready import open_ready
 from kpi_core.suits import unsuited
@@ -92,21 +92,21 @@ def dataset_of(source: Source) -> Dataset:
 def tried(source: Source, own: Definitions) -> Prepared:
     """Return the source's rows under definitions that are not kept yet. Raises BadInput where they do not suit."""
     if source.whose == "shared":
-        return _mapped(source.path, library.changed(source.path), own.version, own)
-    return _tried(source.fingerprint, own.version, dataset_of(source), own)
+        return _mapped(source.path, library.changed(source.path), version_of(own), own)
+    return _tried(source.fingerprint, version_of(own), dataset_of(source), own)
 
 
 def _prepare(source: Source, dataset: Dataset, own: Definitions) -> Prepared:
     if source.whose == "shared":
-        return _mapped(source.path, library.changed(source.path), own.version, own)
+        return _mapped(source.path, library.changed(source.path), version_of(own), own)
     made = _prepared_mine if source.whose == "yours" else _prepared
-    return made(source.fingerprint, own.version, dataset, own)
+    return made(source.fingerprint, version_of(own), dataset, own)
 
 
 def ready(dataset: Dataset) -> Prepared:
     """Return an upload's rows, ready to be measured; kept for this session alone."""
     own = in_force(dataset)[0]
-    return _prepared_mine(dataset.fingerprint, own.version, dataset, own)
+    return _prepared_mine(dataset.fingerprint, version_of(own), dataset, own)
 
 
 def use_upload(dataset: Dataset) -> Source:

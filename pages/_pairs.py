@@ -9,6 +9,7 @@ from kpi_core import charts as draw
 from kpi_core.analysis._pair_frames import later
 from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, moves_first, start
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.definitions import version_of
 from kpi_core.export import to_csv
 from kpi_core.model import several
 from pages import _choices, _parts, _pictures, _show, _state
@@ -31,7 +32,7 @@ def controls() -> None:
         "Begin with a pair", offered, format_func=_pair_name, key=_PAIR, on_change=_take, index=None,
         placeholder="A pair of your own",
     )  # fmt: skip
-    why = _state.reasons(data.dataset.fingerprint, data.definitions.version, data)
+    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
     left, middle, right = st.columns([3, 3, 1.4], gap="small", vertical_alignment="bottom")
     for place, field, label, key in (
         (left, "focus", "What moves first", pair[0]),

@@ -8,8 +8,19 @@ import streamlit as st
 
 from kpi_core.beside import counted
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.definitions import DAYS, DEFAULT, REPEAT_KEYS, Definitions, changed, from_bytes, parse
-from kpi_core.definitions.value import DATE_BASES, EFFORT
+from kpi_core.definitions import (
+    DATE_BASES,
+    DAYS,
+    DEFAULT,
+    EFFORT,
+    REPEAT_KEYS,
+    Definitions,
+    changed,
+    from_bytes,
+    parse,
+    to_toml,
+    version_of,
+)
 from kpi_core.effect import Effect, effect
 from kpi_core.errors import KpiError
 from kpi_core.model import MONTHS, PATTERNS, WEEKDAYS, Better, plain
@@ -78,7 +89,7 @@ def _show(draft: Definitions) -> None:
             args=(draft,),
         )  # fmt: skip
         st.download_button(
-            "Export as TOML", data=draft.to_toml, file_name=f"definitions-{draft.version}.toml",
+            "Export as TOML", data=lambda: to_toml(draft), file_name=f"definitions-{version_of(draft)}.toml",
             mime="application/toml", icon=":material/download:", on_click="ignore", key="toml-draft",
         )  # fmt: skip
 
@@ -87,7 +98,7 @@ def _settings(now: Definitions) -> Definitions:
     """Draw the usual settings and return the definitions that they say."""
 
     def key(name: str) -> str:
-        return f"set {now.version} {name}"
+        return f"set {version_of(now)} {name}"
 
     said: dict[str, dict[str, Any]] = {"thresholds": {}, "limits": {}, "windows": {}, "scales": {}, "calendar": {}}
     with st.grid("auto", min_column_width=210, gap="small"):
@@ -143,7 +154,7 @@ def _choice(label: str, options: Mapping[Any, str], now: Any, key: str) -> Any:
 
 def _text(now: Definitions) -> Definitions:
     """Draw the whole file as text and return what it says."""
-    said = st.text_area("The definitions file", value=now.to_toml(), height=340, key=f"text {now.version}")
+    said = st.text_area("The definitions file", value=to_toml(now), height=340, key=f"text {version_of(now)}")
     st.markdown(soft("Leave the box with Ctrl+Enter to see what it changes. What is left out is as usual."))
     return parse(said, "The text")
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from kpi_core.definitions import version_of
 from kpi_core.fit import default_view, fit
 from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import contacts, dataset
 
 DATA = prepare(dataset(contacts()))
-HERE: dict[str, Any] = {"dataset": DATA.dataset.fingerprint, "definitions": DATA.definitions.version}
+HERE: dict[str, Any] = {"dataset": DATA.dataset.fingerprint, "definitions": version_of(DATA.definitions)}
 
 
 def test_a_view_of_this_data_fits_without_a_word() -> None:

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from kpi_core.beside import judged
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.definitions import DEFAULT, parse
+from kpi_core.definitions import DEFAULT, judged, parse
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.in_force import rules
 from kpi_core.measure import measure

@@ -7,7 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from kpi_core import kept, library, ready
-from kpi_core.definitions import DEFAULT, Condition, Rule, parse
+from kpi_core.definitions import DEFAULT, Condition, Rule, parse, to_toml
 from kpi_core.errors import BadInput
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
@@ -20,7 +20,7 @@ def test_many_contacts_are_prepared_apart_and_are_the_same(
     tmp_path: Path, case: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ready, "_MANY", 1)
-    data, definitions = CASES[case][0], parse(CASES[case][1].to_toml())  # as they are read from a file
+    data, definitions = CASES[case][0], parse(to_toml(CASES[case][1]))  # as they are read from a file
     path = library.save(data, tmp_path / "a")
     assert kept.contacts_to_prepare(path, definitions) == data.contacts.height
     monkeypatch.setattr(kept, "_make", None)  # this process prepares nothing

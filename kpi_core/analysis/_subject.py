@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from kpi_core.beside import counted, judged
+from kpi_core.beside import counted
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.definitions import judged
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure_view
 from kpi_core.model import Cadence, Kind, Kpi, several, value_text

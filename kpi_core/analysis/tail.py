@@ -10,8 +10,9 @@ from kpi_core.analysis import _tail_tables as tables
 from kpi_core.analysis import _tail_words as words
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._subject import abandoned, beside, choices
-from kpi_core.beside import counted, judged
+from kpi_core.beside import counted
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.definitions import judged
 from kpi_core.distribution import distribution, promises
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure_view

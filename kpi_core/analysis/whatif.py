@@ -11,7 +11,8 @@ from polars import col
 
 from kpi_core.analysis._cuts import Beside, cut_words, numbers, panel, sentence, shared_words, table
 from kpi_core.analysis._examples import Example, examples
-from kpi_core.beside import judged, with_beside
+from kpi_core.beside import with_beside
+from kpi_core.definitions import judged
 from kpi_core.difference import Cut, difference
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import measure_view

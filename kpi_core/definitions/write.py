@@ -1,20 +1,25 @@
 """The definitions as TOML: the same text for the same content, so that its hash can be the version."""
 
+import hashlib
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tomli_w
 
+from kpi_core.definitions.definitions import DAYS, Definitions, Scope, Target, Week
+from kpi_core.definitions.rules import Condition
 from kpi_core.model import MONTHS
 
-if TYPE_CHECKING:
-    from kpi_core.definitions.rules import Condition
-    from kpi_core.definitions.value import Definitions, Scope, Target, Week
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+def version_of(definitions: Definitions) -> str:
+    """Return eight characters made from the content: equal content, equal version.
+
+    A link says under which version it was made.
+    """
+    return hashlib.sha256(to_toml(definitions).encode()).hexdigest()[:8]
 
 
-def to_toml(d: "Definitions") -> str:
+def to_toml(d: Definitions) -> str:
     """Return every setting, those that are at their default too."""
     lists = {"rules": _rules(d), "locations": _locations(d)} | {
         "wait_target": [_scoped({"seconds": w.seconds}, w.scope, w.since) for w in d.wait_targets],
@@ -39,7 +44,7 @@ def to_toml(d: "Definitions") -> str:
             },
             "business_hours": _week(d.business_hours),
             "calendar": {
-                "week_starts": _DAYS[d.week_start],
+                "week_starts": DAYS[d.week_start],
                 "year_starts_in_month": d.year_start,
                 "months": d.year_weeks or MONTHS,
                 "year_ends": d.year_ends,
@@ -66,11 +71,11 @@ def clock(at: time) -> str:
     return "24:00" if at == time.max else f"{at:%H:%M}"
 
 
-def _week(week: "Week") -> dict[str, list[str]]:
-    return {day: [f"{clock(a)}-{clock(b)}" for a, b in hours] for day, hours in zip(_DAYS, week, strict=True)}
+def _week(week: Week) -> dict[str, list[str]]:
+    return {day: [f"{clock(a)}-{clock(b)}" for a, b in hours] for day, hours in zip(DAYS, week, strict=True)}
 
 
-def _rules(d: "Definitions") -> dict[str, Any]:
+def _rules(d: Definitions) -> dict[str, Any]:
     return {
         r.makes: {
             name: [_condition(c) for c in conditions]
@@ -81,7 +86,7 @@ def _rules(d: "Definitions") -> dict[str, Any]:
     }
 
 
-def _locations(d: "Definitions") -> dict[str, Any]:
+def _locations(d: Definitions) -> dict[str, Any]:
     return {
         place.name: {
             **({"timezone": place.timezone} if place.timezone else {}),
@@ -92,20 +97,20 @@ def _locations(d: "Definitions") -> dict[str, Any]:
     }
 
 
-def _bare(t: "Target") -> bool:
+def _bare(t: Target) -> bool:
     """Whether a target says nothing but its value."""
     return t.low is None and not (t.scope or t.since or t.action or t.copied)
 
 
-def _target(t: "Target") -> dict[str, Any]:
+def _target(t: Target) -> dict[str, Any]:
     more = {"low": t.low, "action": t.action, "copied": t.copied}
     said = {k: v for k, v in more.items() if v is not None and v != ""}
     return _scoped({"kpi": t.kpi, "value": t.value, **said}, t.scope, t.since)
 
 
-def _scoped(said: dict[str, Any], scope: "Scope", since: date | None) -> dict[str, Any]:
+def _scoped(said: dict[str, Any], scope: Scope, since: date | None) -> dict[str, Any]:
     return {**dict(scope), **({"from": since} if since else {}), **said}
 
 
-def _condition(c: "Condition") -> dict[str, Any]:
+def _condition(c: Condition) -> dict[str, Any]:
     return {"column": c.column, c.test: list(c.values) if c.test in {"is", "is_not"} else c.values[0]}

@@ -1,14 +1,9 @@
-"""Every threshold, window, rule and target as one frozen value with defaults.
+"""Every threshold, window, rule and target as one frozen value with defaults."""
 
-`version` is made from the content, so that a link can say which definitions its sender had.
-"""
-
-import hashlib
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from kpi_core.definitions.rules import Rule
-from kpi_core.definitions.text import to_toml
 from kpi_core.model import WEEKDAYS, Calendar
 
 DAYS = tuple(d[:3].lower() for d in WEEKDAYS)  # as a definitions file names them
@@ -94,11 +89,6 @@ class Definitions:
     smallest_changes: tuple[tuple[str, float], ...] = ()  # by KPI, in its unit: less is not worth acting on
 
     @property
-    def version(self) -> str:
-        """Eight characters made from the content: equal content, equal version."""
-        return hashlib.sha256(self.to_toml().encode()).hexdigest()[:8]
-
-    @property
     def calendar(self) -> Calendar:
         """Where weeks and years begin, and what a month is."""
         return Calendar(self.week_start, self.year_start, self.year_weeks, self.year_ends)
@@ -135,10 +125,6 @@ class Definitions:
     def smallest(self, kpi: str) -> float:
         """Return the smallest change of a KPI that is worth acting on, in its unit; 0 where none is set."""
         return dict(self.smallest_changes).get(kpi, 0.0)
-
-    def to_toml(self) -> str:
-        """Return the definitions file, the same text for the same content."""
-        return to_toml(self)
 
 
 def rank(scope: Scope, since: date | None) -> tuple[int, date]:

@@ -11,8 +11,7 @@ import tomli_w
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import checks
-from kpi_core.definitions.rules import RULED, TESTS, Condition, Rule, Value, fits
-from kpi_core.definitions.value import (
+from kpi_core.definitions.definitions import (
     DATE_BASES,
     DAYS,
     DEFAULT,
@@ -27,6 +26,8 @@ from kpi_core.definitions.value import (
     Week,
     order,
 )
+from kpi_core.definitions.rules import RULED, TESTS, Condition, Rule, Value, fits
+from kpi_core.definitions.write import to_toml
 from kpi_core.errors import BadInput
 from kpi_core.model import MONTHS, PATTERNS, YEAR_ENDS, Better
 
@@ -337,7 +338,7 @@ def changed(definitions: Definitions, settings: Mapping[str, Mapping[str, Any]])
 
     Raises BadInput as reading the file would.
     """
-    found = tomllib.loads(definitions.to_toml())
+    found = tomllib.loads(to_toml(definitions))
     for section, content in settings.items():
         part = {**found.get(section, {}), **content}
         found[section] = {k: v for k, v in part.items() if v is not None}
