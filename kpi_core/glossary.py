@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.beside import counted
 from kpi_core.catalogue import BENCHMARKS, CATALOGUE, COPIED_LABEL, SOURCES, sources
 from kpi_core.definitions import Target, judged
 from kpi_core.errors import KpiError
@@ -20,7 +19,7 @@ from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced, told
 from kpi_core.sources import ways as there_of
-from kpi_core.view import View
+from kpi_core.view import View, counted
 
 GOOD: dict[Better, str] = {
     Better.UP: "higher is better",

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from kpi_core.beside import counted
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import (
     DATE_BASES,
@@ -25,6 +24,7 @@ from kpi_core.effect import Effect, effect
 from kpi_core.errors import KpiError
 from kpi_core.model import MONTHS, PATTERNS, WEEKDAYS, Better, plain
 from kpi_core.targets import proposals, taken
+from kpi_core.view import counted
 from pages import _data, _parts, _state
 from pages._markdown import literal, soft
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from kpi_core.beside import counted
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import judged
 from kpi_core.errors import CannotAnswer
@@ -11,7 +10,7 @@ from kpi_core.model import Cadence, Kind, Kpi, several, value_text
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal, refusal_of
 from kpi_core.sources import sourced
-from kpi_core.view import View
+from kpi_core.view import View, counted
 
 _FIRST = "channel"
 

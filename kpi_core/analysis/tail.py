@@ -10,7 +10,6 @@ from kpi_core.analysis import _tail_tables as tables
 from kpi_core.analysis import _tail_words as words
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._subject import abandoned, beside, choices
-from kpi_core.beside import counted
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import judged
 from kpi_core.distribution import distribution, promises
@@ -21,7 +20,7 @@ from kpi_core.open_items import still_open
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced
-from kpi_core.view import View
+from kpi_core.view import View, counted
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95)
 MOST_POINTS = 1_000  # of the lines over time

@@ -14,7 +14,6 @@ import polars as pl
 
 from kpi_core.analysis._frames import Judge, Scale, points_frame, scale_of, table_frame
 from kpi_core.analysis._sentence import answer
-from kpi_core.beside import with_beside
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
@@ -24,7 +23,7 @@ from kpi_core.model import BLANK, NOTHING, Cadence, Calendar, Kind, Kpi, Unit, d
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import is_outcome, refusal
 from kpi_core.sources import sourced
-from kpi_core.view import View
+from kpi_core.view import View, with_beside
 
 MOST_POINTS = 1_000
 MOST_LINES = 8

@@ -11,7 +11,6 @@ from polars import col
 
 from kpi_core.analysis._cuts import Beside, cut_words, numbers, panel, sentence, shared_words, table
 from kpi_core.analysis._examples import Example, examples
-from kpi_core.beside import with_beside
 from kpi_core.definitions import judged
 from kpi_core.difference import Cut, difference
 from kpi_core.errors import BadInput, CannotAnswer
@@ -20,7 +19,7 @@ from kpi_core.model import Better, Cadence, Kpi
 from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal, refusal_of
 from kpi_core.sources import sourced
-from kpi_core.view import View
+from kpi_core.view import View, with_beside
 
 NOT_A_FORECAST = (
     "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.model import Cadence, Category
-from kpi_core.view import COMPARISONS, LISTED, LONGEST_FIND, MOST, SORTS, View, from_query
+from kpi_core.view import LISTED, LONGEST_FIND, SORTS, View, from_query
+from kpi_core.view.view import COMPARISONS, MOST
 
 _text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
 _segment = _text.filter(lambda s: "=" not in s)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.model import Kpi
-from kpi_core.view import View
+from kpi_core.view.view import View
 
 DEFAULT_KPIS = ("contact_volume", "service_level", "abandonment_rate", "average_speed_of_answer")
 
