@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 from polars import col
 
+from kpi_core.data import Prepared
 from kpi_core.model import Cadence, Fact, Kpi
-from kpi_core.prepare import Prepared
 from kpi_core.selection import days
 from kpi_core.sums import ALL_SUMS
 

@@ -3,9 +3,9 @@
 import polars as pl
 from polars import col
 
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.model import BY_NAME, ColumnKind, Fact
-from kpi_core.prepare import Prepared
 from kpi_core.selection import cut, select
 from kpi_core.view import View
 

@@ -7,7 +7,7 @@ contact with its flags, handle time, resolved. It never overwrites what the expo
 import polars as pl
 from polars import col
 
-from kpi_core.dataset import Assumption
+from kpi_core.data import Assumption
 from kpi_core.model import OUTCOMES
 
 _OUTBOUND_WORDS = ("outbound", "out", "outgoing", "outbound call")

@@ -15,10 +15,10 @@ import polars as pl
 from polars import col
 
 from kpi_core import apart
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import measure
 from kpi_core.model import Fact, Kind, Kpi, Method
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import check_cuts, refusal
 from kpi_core.selection import Where, days, is_outcome, within
 from kpi_core.selection import cut as conditions

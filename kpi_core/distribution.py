@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from polars import col
 
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.model import Fact, Kpi
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import check_cuts, refusal
 from kpi_core.selection import select
 from kpi_core.sources import sourced

@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
 from kpi_core.definitions import RULED, Definitions, Hours, Scope, Target
 from kpi_core.model import WEEKDAYS, Fact, count, day, several, value_text
-from kpi_core.prepare import Prepared
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

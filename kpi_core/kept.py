@@ -21,17 +21,29 @@ from typing import Any
 import polars as pl
 
 from kpi_core.carried import carried
-from kpi_core.dataset import Dataset
+from kpi_core.data import (
+    Cube,
+    Dataset,
+    InMemory,
+    Lattice,
+    Maps,
+    OnDisk,
+    Prepared,
+    Rows,
+    clear_unfinished,
+    open_dataset,
+    open_record,
+    outline,
+    table_path,
+    write,
+    write_stretches,
+)
 from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.errors import BadInput
-from kpi_core.lattice import Cube, Lattice
-from kpi_core.library import clear_unfinished, open_dataset, open_record, outline, table_path
-from kpi_core.mapped import Maps, write, write_stretches
 from kpi_core.model import Fact, Grain, Span
 from kpi_core.preparation import begin
-from kpi_core.prepare import Prepared, finished, prepare
+from kpi_core.prepare import finished, prepare
 from kpi_core.rollup import roll_up
-from kpi_core.stretches import InMemory, OnDisk, Rows
 
 FOLDER = "prepared"
 _RECORD = "prepared.json"

@@ -18,10 +18,9 @@ import polars as pl
 from polars import col
 
 from kpi_core import apart
+from kpi_core.data import NO_CUBES, Prepared, added, column
 from kpi_core.errors import CannotAnswer
-from kpi_core.lattice import NO_CUBES, added, column
 from kpi_core.model import Cadence, Fact, Kind, Kpi, doubled, moment, on_the_clock
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import check_cuts, refusal
 from kpi_core.selection import Where, cut, days, height, is_outcome, nothing_left, select, taken
 from kpi_core.sources import sourced

@@ -11,9 +11,9 @@ from math import isnan
 import polars as pl
 from polars import col
 
+from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
 from kpi_core.model import Fact, Kpi, count, value_text
-from kpi_core.prepare import Prepared
 from kpi_core.selection import select
 from kpi_core.statistics import median
 from kpi_core.view import View

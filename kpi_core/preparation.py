@@ -12,7 +12,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.business_time import MADE, TIME_BANDS, with_business_time
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, InMemory, Rows, labels_of, spelled_alike
 from kpi_core.dating import dated
 from kpi_core.definitions import Definitions
 from kpi_core.derived import derive, derive_beside, failures, possible, ruled
@@ -22,10 +22,8 @@ from kpi_core.model import held as held_in
 from kpi_core.repeats import Gaps, gaps, with_repeats
 from kpi_core.required import NAME as REQUIRED
 from kpi_core.required import required, with_required
-from kpi_core.spelling import spelled_alike
 from kpi_core.spread import NAME as SHARE
 from kpi_core.spread import Shares, cost_shares, with_cost_share
-from kpi_core.stretches import InMemory, Rows, labels
 from kpi_core.suits import BY_TIME, named, unsuited, unused
 
 _FIXED = {"hour": tuple(str(h) for h in range(24)), "weekday": WEEKDAYS, "time_band": TIME_BANDS}
@@ -136,7 +134,7 @@ def _labels(contacts: Rows, names: Sequence[str], definitions: Definitions) -> d
     """What the segments of the contacts hold, and the columns that the definitions name."""
     wanted = [s for s in names if isinstance(contacts.schema.get(s), pl.String | pl.Enum)]
     wanted += [s for s, _ in named(definitions) if s in contacts.schema]
-    return labels(contacts, dict.fromkeys(wanted))
+    return labels_of(contacts, dict.fromkeys(wanted))
 
 
 def _with_contacts(found: Preparation, placed: Placed, held: Mapping[str, pl.Series]) -> Preparation:

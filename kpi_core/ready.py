@@ -11,11 +11,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, parse, to_toml
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kept import contacts_to_prepare, open_prepared
 from kpi_core.memory import REUSING
-from kpi_core.prepare import Prepared
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MANY = 1_000_000  # contacts that take longer and more memory to prepare than a process takes to start

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer, nearest, unknown
 from kpi_core.model import SEGMENTS, Cadence, Fact, Grain, Kind, Kpi, Method, day
-from kpi_core.prepare import Prepared
 from kpi_core.selection import Where, days, is_outcome
 from kpi_core.sources import lacks, sourced
 from kpi_core.view import View

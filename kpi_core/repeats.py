@@ -16,8 +16,8 @@ import numpy as np
 import polars as pl
 from polars import col
 
+from kpi_core.data import Rows
 from kpi_core.definitions import Definitions
-from kpi_core.stretches import Rows
 
 _KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason"), "issue": ("issue_id",)}
 SIDE_BY_SIDE = {"24h": 24.0, "48h": 48.0, "7d": 168.0}  # windows that are always told, whatever the definitions say

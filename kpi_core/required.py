@@ -14,10 +14,10 @@ from datetime import time
 import polars as pl
 from polars import col
 
+from kpi_core.data import Rows
 from kpi_core.definitions import Definitions
 from kpi_core.model import Fact
 from kpi_core.statistics import agents_for_each
-from kpi_core.stretches import Rows
 
 NAME = "erlang_s"
 _CHANNEL = "voice"

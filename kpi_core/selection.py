@@ -6,10 +6,9 @@ from datetime import date
 import polars as pl
 from polars import col
 
+from kpi_core.data import ROWS, Prepared
 from kpi_core.errors import BadInput
-from kpi_core.lattice import ROWS
 from kpi_core.model import BY_NAME, Fact
-from kpi_core.prepare import Prepared
 
 Where = Sequence[tuple[str, Sequence[str]]]
 

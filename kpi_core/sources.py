@@ -1,7 +1,7 @@
 """Which rows a KPI is read from, and what they lack. One fact answers it, never two added together."""
 
+from kpi_core.data import Prepared
 from kpi_core.model import BY_NAME, Fact, Kpi
-from kpi_core.prepare import Prepared
 
 
 def sourced(data: Prepared, kpi: Kpi) -> Kpi:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 from polars import col
 
+from kpi_core.data import Rows
 from kpi_core.model import Fact, Span, plain
-from kpi_core.stretches import Rows
 from kpi_core.suits import BY_TIME
 
 NAME = "cost_share"

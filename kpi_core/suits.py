@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from polars import col
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.dating import undatable
 from kpi_core.definitions import Definitions, strange
 from kpi_core.errors import nearest

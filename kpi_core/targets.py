@@ -10,12 +10,12 @@ import polars as pl
 from polars import col
 
 from kpi_core.catalogue import CATALOGUE, NUMBERS, SOURCES
+from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, Target, judged, order
 from kpi_core.errors import CannotAnswer
 from kpi_core.level import cut_of, takes_target
 from kpi_core.measure import measure_view
 from kpi_core.model import Better, Cadence, Kind, Kpi, day, value_text
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.view import View
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi_core import intake
 from kpi_core.analysis.health import health
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.errors import KpiError
 from kpi_core.model import count, day, plain, several
 from kpi_core.view import View

@@ -8,7 +8,7 @@ from typing import Any
 from kpi_core import intake
 from kpi_core.analysis.health import Health
 from kpi_core.analysis.trend import Trend
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.errors import KpiError
 from kpi_core.intake.assign import apart
 from kpi_core.intake.job import Job, start

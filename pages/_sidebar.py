@@ -7,9 +7,9 @@ import streamlit as st
 
 from kpi_core.analysis.trend import MOST_KPIS
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
 from kpi_core.definitions import version_of
 from kpi_core.model import Cadence, plain
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import longest, offered
 from kpi_core.sources import ways
 from kpi_core.view import Query, View

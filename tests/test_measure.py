@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact, Kpi
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.prepare import prepare
 from tests import beside, oracle, published
 from tests.rows import contacts, dataset
 

@@ -10,13 +10,13 @@ import polars as pl
 import pytest
 
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import OnDisk
 from kpi_core.definitions import DEFAULT, parse
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare
 from kpi_core.repeats import gaps
-from kpi_core.stretches import OnDisk
 from tests import published
 from tests.rows import dataset
 

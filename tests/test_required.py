@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, Prepared
 from kpi_core.defaults import complete
 from kpi_core.definitions import Definitions
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure
 from kpi_core.model import Fact
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.prepare import prepare
 
 STAFFING = CATALOGUE["staffing_efficiency"].as_variant("erlang")
 

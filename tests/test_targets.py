@@ -8,12 +8,13 @@ import polars as pl
 import pytest
 
 from kpi_core.catalogue import BENCHMARKS, CATALOGUE, NUMBERS
+from kpi_core.data import Prepared
 from kpi_core.definitions import DEFAULT, Target, parse, to_toml, version_of
 from kpi_core.effect import effect
 from kpi_core.errors import CannotAnswer
 from kpi_core.glossary import entries
 from kpi_core.model import Fact
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.prepare import prepare
 from kpi_core.targets import proposals, taken
 from kpi_core.view import View
 from tests.rows import dataset

@@ -7,9 +7,9 @@ from datetime import timedelta
 import polars as pl
 from polars import col
 
+from kpi_core.data import Prepared
 from kpi_core.errors import KpiError
 from kpi_core.model import Fact, Kind, Kpi, Method
-from kpi_core.prepare import Prepared
 from kpi_core.selection import select
 from kpi_core.view import View
 

@@ -13,10 +13,10 @@ from polars import col
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._pair_frames import later, scatter_frame, sentence, series_frame, table_frame
 from kpi_core.catalogue import CATALOGUE, pairs
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.measure import measure_view
 from kpi_core.model import Cadence, Kpi, several
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced
 from kpi_core.view import View, counted

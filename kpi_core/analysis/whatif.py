@@ -11,12 +11,12 @@ from polars import col
 
 from kpi_core.analysis._cuts import Beside, cut_words, numbers, panel, sentence, shared_words, table
 from kpi_core.analysis._examples import Example, examples
+from kpi_core.data import Prepared
 from kpi_core.definitions import judged
 from kpi_core.difference import Cut, difference
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import measure_view
 from kpi_core.model import Better, Cadence, Kpi
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal, refusal_of
 from kpi_core.sources import sourced
 from kpi_core.view import View, with_beside

@@ -7,11 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from kpi_core.data import Prepared, from_dict
 from kpi_core.export import to_csv
 from kpi_core.intake import profile
-from kpi_core.intake.report import from_dict
 from kpi_core.model import Cadence, Calendar, Fact, Kpi, label, value_text
-from kpi_core.prepare import Prepared
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced, told
 

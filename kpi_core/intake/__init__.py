@@ -10,11 +10,11 @@ look, edit, worker, job     a first look, changing a mapping, an import in a pro
 report, findings, coverage, profile, suggest    what was done, what is odd, and what the export looks like
 """
 
+from kpi_core.data import Report
 from kpi_core.intake.append import Appended, append
 from kpi_core.intake.load import examine, health, load, plan, table
 from kpi_core.intake.mapping import Mapping, from_toml, read_mapping
 from kpi_core.intake.recognise import Recognition, preset, presets, recognise
-from kpi_core.intake.report import Report
 from kpi_core.intake.sniff import UPLOAD, Limits, Source
 
 __all__ = [

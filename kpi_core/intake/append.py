@@ -10,21 +10,18 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Conversion, Dataset, Report, combined, coverage, from_dict, spelled_alike
 from kpi_core.errors import BadInput, DayOrder
 from kpi_core.intake.assign import assigned, has_header, sheet_of
 from kpi_core.intake.comparable import differences, refuse_other_clock, refuse_other_units
-from kpi_core.intake.coverage import coverage
 from kpi_core.intake.day_order import as_before
 from kpi_core.intake.headers import normal
 from kpi_core.intake.load import Mappings, load
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.overlap import TOTALS, Overlap, Rule, events, of_contacts, totals, within
 from kpi_core.intake.read import heads
-from kpi_core.intake.report import Conversion, Report, combined, from_dict
 from kpi_core.intake.sniff import Source, opened
 from kpi_core.model import SEGMENTS, Fact, count
-from kpi_core.spelling import spelled_alike
 
 
 @dataclass(frozen=True)

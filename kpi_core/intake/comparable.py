@@ -4,7 +4,7 @@ from collections.abc import Mapping as Table
 
 import polars as pl
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake.overlap import Overlap
 from kpi_core.model import Fact, count, several

@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 from polars import col
 
+from kpi_core.data import Conversion, Finding, Refusal
 from kpi_core.intake import dates, durations, privacy, totals
 from kpi_core.intake.cells import MISSING, decimal_comma, flag, numbers, present
 from kpi_core.intake.durations import Unit
@@ -17,8 +18,7 @@ from kpi_core.intake.labels import joined
 from kpi_core.intake.mapping import ROSTER, Mapping
 from kpi_core.intake.packed import apart, each, is_packed, repeating
 from kpi_core.intake.read import FILE, Export
-from kpi_core.intake.records import LINE, Refusal
-from kpi_core.intake.report import Conversion, Finding
+from kpi_core.intake.records import LINE
 from kpi_core.intake.sniff import shown
 from kpi_core.intake.times import Clock, difference, read_times
 from kpi_core.model import BY_NAME, OUTCOMES, Column, ColumnKind, Fact, dtype_on

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, from_dict
 from kpi_core.errors import DayOrder
 from kpi_core.intake.load import Mappings
 from kpi_core.intake.mapping import Mapping
-from kpi_core.intake.report import from_dict
 from kpi_core.model import ColumnKind
 
 

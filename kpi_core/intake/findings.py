@@ -12,10 +12,10 @@ from typing import Any
 import polars as pl
 from polars import col
 
+from kpi_core.data import Conversion, Finding
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.read import FILE
 from kpi_core.intake.records import LINE
-from kpi_core.intake.report import Conversion, Finding
 from kpi_core.model import BY_NAME, ColumnKind, Fact
 
 CAPPED_FROM = 0.5  # share of the known values that are one and the same

@@ -14,8 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpi_core import library
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, open_dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake.mapping import Mapping
 from kpi_core.memory import SPARING
@@ -83,7 +82,7 @@ class Job:
     def dataset(self) -> Dataset:
         """Return what was read, once it is done; the scratch files go."""
         try:
-            return library.open_dataset(self._folder / "dataset")
+            return open_dataset(self._folder / "dataset")
         finally:
             self._clean()
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 import polars as pl
 from polars import col
 
+from kpi_core.data import Refusal, Report
 from kpi_core.errors import BadInput
 from kpi_core.intake.mapping import Join
 from kpi_core.intake.privacy import HIDDEN
 from kpi_core.intake.read import FILE, MOST_REFUSALS
 from kpi_core.intake.reading import Reading
-from kpi_core.intake.records import LINE, Refusal
-from kpi_core.intake.report import Report
+from kpi_core.intake.records import LINE
 from kpi_core.intake.sniff import shown
 from kpi_core.model import BY_NAME
 

@@ -5,8 +5,8 @@ from functools import partial
 import polars as pl
 from polars import col
 
+from kpi_core.data import key
 from kpi_core.intake.packed import each
-from kpi_core.spelling import key
 
 
 def joined(labels: pl.Series, rename: dict[str, str]) -> tuple[pl.Series, int, int]:

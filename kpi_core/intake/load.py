@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, Report, combined, from_dict
 from kpi_core.errors import BadInput
 from kpi_core.intake.assign import Share, assigned, has_header, sheet_of, unknown_export
 from kpi_core.intake.bind import bind
@@ -13,7 +13,6 @@ from kpi_core.intake.profile import profile
 from kpi_core.intake.read import Export, Progress, heads, read, refuse_unreadable, union
 from kpi_core.intake.reading import Opened, Reading, converted, only_read, opened_by, refuse_empty
 from kpi_core.intake.recognise import Recognition, recognise
-from kpi_core.intake.report import Report, combined, from_dict
 from kpi_core.intake.sniff import Limits, Source, opened
 from kpi_core.intake.stack import stacked, unpacked
 

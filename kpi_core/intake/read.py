@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from kpi_core.data import Refusal
 from kpi_core.errors import BadInput
 from kpi_core.intake import packed
 from kpi_core.intake.guard import guarded
 from kpi_core.intake.headers import find, named, normal
 from kpi_core.intake.packed import Packer, joined
-from kpi_core.intake.records import LINE, Records, Refusal, check, plain
+from kpi_core.intake.records import LINE, Records, check, plain
 from kpi_core.intake.riddles import reaches
 from kpi_core.intake.sniff import Kind, Part
 from kpi_core.intake.text import BLOCK, DELIMITER_NAMES, Layout, blocks, layout

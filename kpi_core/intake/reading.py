@@ -6,16 +6,15 @@ from typing import Any
 
 import polars as pl
 
+from kpi_core.data import Report, coverage
 from kpi_core.errors import BadInput
 from kpi_core.intake.bind import aliases, bind, used
 from kpi_core.intake.convert import convert
-from kpi_core.intake.coverage import coverage
 from kpi_core.intake.findings import findings, unread
 from kpi_core.intake.legs import stitched
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.packed import all_different
 from kpi_core.intake.read import MOST_REFUSALS, Export, Head, Progress, describe, read, unified, union
-from kpi_core.intake.report import Report
 from kpi_core.intake.rows import chosen, last_of
 from kpi_core.intake.suggest import suggest
 from kpi_core.intake.text import Layout

@@ -12,19 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from kpi_core.data import Refusal
 from kpi_core.intake.riddles import BAD, BLANK, COMPLEX, GOOD, Riddles, count, record
 
 LINE = "__line"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One record or row that was not taken in: its line from 1, the column where one is to blame, and why."""
-
-    line: int
-    column: str | None
-    reason: str
-    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

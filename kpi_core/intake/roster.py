@@ -5,11 +5,11 @@ from dataclasses import replace
 import polars as pl
 from polars import col
 
+from kpi_core.data import Report
 from kpi_core.errors import BadInput
 from kpi_core.intake.read import FILE
 from kpi_core.intake.reading import Reading
 from kpi_core.intake.records import LINE
-from kpi_core.intake.report import Report
 from kpi_core.intake.sniff import shown
 from kpi_core.model import Fact
 

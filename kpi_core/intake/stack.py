@@ -6,18 +6,16 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi_core.dataset import Assumption, Dataset
+from kpi_core.data import Assumption, Dataset, Report, combined, coverage
 from kpi_core.defaults import complete
 from kpi_core.errors import BadInput
 from kpi_core.intake.convert import cost_rows
-from kpi_core.intake.coverage import coverage
 from kpi_core.intake.join import joined
 from kpi_core.intake.mapping import Mapping
 from kpi_core.intake.packed import as_text
 from kpi_core.intake.read import FILE
 from kpi_core.intake.reading import Reading
 from kpi_core.intake.records import LINE
-from kpi_core.intake.report import Report, combined
 from kpi_core.intake.roster import filled, lines_of
 from kpi_core.model import SEGMENTS, Fact
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kpi_core import library
+from kpi_core.data import save
 from kpi_core.errors import DayOrder, KpiError
 from kpi_core.intake.load import load
 from kpi_core.intake.mapping import from_toml
@@ -48,7 +48,7 @@ def main(folder: Path) -> int:
             packed=True,
         )
         tell(folder, {"phase": "keeping", "rows": dataset.report["read"], "share": 1.0})
-        library.save(dataset, folder / "dataset")
+        save(dataset, folder / "dataset")
         tell(folder, {"phase": "done", "rows": dataset.report["read"], "share": 1.0})
     except KpiError as error:
         tell(folder, {"phase": "failed", "error": str(error), "asks": isinstance(error, DayOrder)})

@@ -29,12 +29,11 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import NO_CUBES, Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.kept import open_prepared
-from kpi_core.lattice import NO_CUBES
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact, Method
-from kpi_core.prepare import Prepared
 from tests.benchmarks.folder import make
 
 # KPI: numerator, denominator

@@ -16,8 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from kpi_core.carried import carried
+from kpi_core.data import Prepared
 from kpi_core.kept import open_prepared
-from kpi_core.prepare import Prepared
 from kpi_core.rollup import roll_up
 from tests.benchmarks.generate import mapping, write
 

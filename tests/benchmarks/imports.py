@@ -21,7 +21,8 @@ from pathlib import Path
 
 import duckdb
 
-from kpi_core import cli, intake, library
+from kpi_core import cli, intake
+from kpi_core.data import save
 from kpi_core.definitions import DEFAULT
 from kpi_core.memory import SPARING
 from tests.benchmarks.against import parts
@@ -66,7 +67,7 @@ def duck_too(path: Path, folder: Path) -> None:
 
 
 def plain(path: Path, folder: Path, *, key: bool = False) -> None:
-    library.save(intake.load([path], intake.from_toml(mapping(key=key)), packed=True), folder / "set")
+    save(intake.load([path], intake.from_toml(mapping(key=key)), packed=True), folder / "set")
 
 
 def whole(path: Path, folder: Path) -> None:

@@ -13,11 +13,11 @@ import polars as pl
 from polars import col
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, Prepared
 from kpi_core.defaults import complete
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact, of_fact
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.prepare import prepare
 from kpi_core.sums import sums
 
 KEYS = (

@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, from_dict
 from kpi_core.errors import BadInput
 from kpi_core.intake import append, from_toml, load
-from kpi_core.intake.report import from_dict
 from kpi_core.model import Fact
 
 COLUMNS = """

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kpi_core.cli import main
+from kpi_core.data import open_dataset, save
 from kpi_core.errors import BadInput
 from kpi_core.intake import Mapping, from_toml, load
-from kpi_core.library import open_dataset, save
 from kpi_core.model import Fact
 
 CONTACTS = 'name = "calls"\n[columns]\ncontact_id = "Id"\nat = "When"\nchannel = "Channel"\ncost = "Cost"\n'

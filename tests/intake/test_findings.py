@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from kpi_core.data import coverage
 from kpi_core.intake import examine, from_toml, health, load
-from kpi_core.intake.coverage import coverage
 
 HEAD = "at,contact_id,agent,answered,wait_s,talk_s,wrap_s,csat\n"
 MAPPED = from_toml(

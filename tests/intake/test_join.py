@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load
 from kpi_core.model import Fact

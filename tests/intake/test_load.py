@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from kpi_core.data import from_dict
 from kpi_core.errors import BadInput
 from kpi_core.intake import Limits, from_toml, health, load, plan
-from kpi_core.intake.report import from_dict
 from kpi_core.model import Fact
 
 CSV = b"at,channel,wait_s\n2021-01-01 10:00,voice,10\n2021-01-02 10:00,Voice ,x\nbad,voice,3\n2021-01-03,chat\n"

@@ -23,7 +23,7 @@ class Dataset:
 
     `tables` hold canonical columns (`kpi_core.model.columns`) plus the extra segments named in `segments`, all strings.
     `fingerprint` is made from the content of the files and the mapping, so the same export read the same way has
-    the same one. `report` is the import report as plain values (see `kpi_core.intake.report`). `parts` are the
+    the same one. `report` is the import report as plain values (see `kpi_core.data.import_report`). `parts` are the
     fingerprints of the exports that were appended to one another, none where nothing was.
     """
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, is_dataset, open_dataset, save
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load
-from kpi_core.library import is_dataset, open_dataset, save
 from kpi_core.model import Fact
 
 TOML = 'name = "x"\n[file]\ntimezone = "UTC"\n[columns]\nat = "at"\nchannel = "c"\ncost = "k"\n[segments]\nbrand = "b"'
@@ -67,7 +66,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from kpi_core.library import open_dataset, save
+from kpi_core.data import open_dataset, save
 from kpi_core.kept import FOLDER
 one = open_dataset(sys.argv[1])
 for turn in range(100_000):

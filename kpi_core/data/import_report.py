@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from kpi_core.intake.records import Refusal
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One record or row that was not taken in: its line from 1, the column where one is to blame, and why."""
+
+    line: int
+    column: str | None
+    reason: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Report:
     suggestions: dict[str, str] = field(default_factory=dict)  # unmapped header to canonical column
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    coverage: dict[str, Any] = field(default_factory=dict)  # see kpi_core.intake.coverage
+    coverage: dict[str, Any] = field(default_factory=dict)  # see kpi_core.data.coverage
     unmatched: tuple[Refusal, ...] = ()  # rows to be joined that found no contact, the first 1,000
 
     def __post_init__(self) -> None:

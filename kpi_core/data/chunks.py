@@ -12,7 +12,7 @@ from typing import Protocol
 import polars as pl
 from polars import col
 
-from kpi_core.ahead import ahead
+from kpi_core.data.prefetch import ahead
 
 
 class Rows(Protocol):
@@ -59,7 +59,7 @@ class OnDisk:
         yield from ahead(wanted.slice(first, self.about).collect() for first in starts)
 
 
-def labels(rows: Rows, columns: Iterable[str]) -> dict[str, pl.Series]:
+def labels_of(rows: Rows, columns: Iterable[str]) -> dict[str, pl.Series]:
     """Return what each of these columns holds, as sorted text, each value once and without blanks."""
     names = list(columns)
     found: dict[str, list[pl.Series]] = {c: [] for c in names}

@@ -19,7 +19,7 @@ from typing import IO, Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi_core.dataset import Assumption, Dataset
+from kpi_core.data.dataset import Assumption, Dataset
 from kpi_core.errors import BadInput
 from kpi_core.model import SEGMENTS, Fact
 
@@ -116,7 +116,7 @@ def outline(folder: str | Path) -> Dataset:
         raise BadInput(_damaged(folder)) from error
 
 
-def changed(folder: str | Path) -> float:
+def written_at(folder: str | Path) -> float:
     """Return when a dataset was written."""
     return (Path(folder) / _RECORD).stat().st_mtime
 

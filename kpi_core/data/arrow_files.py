@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from kpi_core.ahead import ahead
+from kpi_core.data.prefetch import ahead
 
 _BATCH = 1 << 20  # rows of one Arrow batch at most
 
