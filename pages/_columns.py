@@ -9,10 +9,7 @@ import streamlit as st
 
 from kpi_core import intake
 from kpi_core.errors import KpiError
-from kpi_core.intake import edit
-from kpi_core.intake.durations import Unit
-from kpi_core.intake.look import Look, checked, look, preview
-from kpi_core.intake.suggest import suggest
+from kpi_core.intake import DurationUnit, Look, checked, edit, look, preview, suggest
 from kpi_core.model import BY_NAME, ColumnKind, plain
 from pages import _fields
 from pages._markdown import literal, soft
@@ -26,8 +23,8 @@ _ASKS = {
     "agent": "Agent", "queue": "Queue", "reason": "Reason", "customer_key": "Customer (kept as a hash)",
 }  # fmt: skip
 _UNITS = {
-    "": "as it looks", Unit.S: "seconds", Unit.MS: "milliseconds", Unit.MIN: "minutes", Unit.H: "hours",
-    Unit.DAY: "days", Unit.CLOCK: "clock, like 0:01:23",
+    "": "as it looks", DurationUnit.S: "seconds", DurationUnit.MS: "milliseconds", DurationUnit.MIN: "minutes",
+    DurationUnit.H: "hours", DurationUnit.DAY: "days", DurationUnit.CLOCK: "clock, like 0:01:23",
 }  # fmt: skip
 _ORDER = {"": "as the dates show", "d": "day first", "m": "month first"}
 _FIRST = {"": None, "d": True, "m": False}

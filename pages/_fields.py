@@ -6,9 +6,7 @@ import streamlit as st
 
 from kpi_core import intake
 from kpi_core.errors import KpiError
-from kpi_core.intake import edit
-from kpi_core.intake.field import Field
-from kpi_core.intake.look import Look
+from kpi_core.intake import Field, Look, edit
 from kpi_core.model import plain
 from pages._markdown import literal
 

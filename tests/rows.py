@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from kpi_core.data import Dataset
-from kpi_core.defaults import complete
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.model import BY_NAME, OUTCOMES, ColumnKind, Fact, of_fact
 
 Row = dict[str, Any]

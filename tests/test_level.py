@@ -14,8 +14,8 @@ from kpi_core.analysis.trend import trend
 from kpi_core.analysis.whatif import side_by_side
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
-from kpi_core.defaults import complete
 from kpi_core.definitions import Definitions, parse
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.level import cut_of, level
 from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare

@@ -8,9 +8,9 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
-from kpi_core.defaults import complete
 from kpi_core.definitions import Definitions
 from kpi_core.errors import CannotAnswer
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.measure import measure
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare

@@ -12,9 +12,9 @@ from kpi_core.analysis.tail import hidden
 from kpi_core.analysis.trend import trend
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
-from kpi_core.defaults import complete
 from kpi_core.definitions import Definitions
 from kpi_core.errors import CannotAnswer
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact, doubled, on_the_clock
 from kpi_core.prepare import prepare

@@ -9,7 +9,7 @@ import polars as pl
 
 from kpi_core.data import Prepared, from_dict
 from kpi_core.export import to_csv
-from kpi_core.intake import profile
+from kpi_core.intake import remarks_on
 from kpi_core.model import Cadence, Calendar, Fact, Kpi, label, value_text
 from kpi_core.refusals import refusal
 from kpi_core.sources import sourced, told
@@ -127,7 +127,7 @@ def _profiled(column: Mapping[str, Any]) -> list[str]:
     empty = column["empty_share"]
     kind = f"{column['looks_like'] or '-'}{', ' + column['unit'] if column['unit'] else ''}"
     filled = "-" if empty is None else f"{100 * (1 - empty):.1f} %"
-    remarks = "; ".join(profile.remarks(dict(column)))
+    remarks = "; ".join(remarks_on(dict(column)))
     return [column["column"], kind, filled, f"{column['distinct']:,}", column["could_be"] or "", remarks]
 
 

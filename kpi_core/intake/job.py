@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kpi_core.data import Dataset, open_dataset
 from kpi_core.errors import BadInput
-from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.memory import SPARING
 from kpi_core.model import count
 

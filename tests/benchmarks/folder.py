@@ -13,7 +13,7 @@ from polars import col
 
 from kpi_core.data import Dataset, table_path
 from kpi_core.data.folder import _record
-from kpi_core.defaults import complete
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.model import BY_NAME, Fact
 from tests.benchmarks.generate import contacts
 

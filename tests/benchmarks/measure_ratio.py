@@ -14,7 +14,7 @@ from polars import col
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
-from kpi_core.defaults import complete
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact, of_fact
 from kpi_core.prepare import prepare

@@ -17,7 +17,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from kpi_core.data import Dataset, save
-from kpi_core.defaults import complete
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.model import Cadence, Fact
 from tests.benchmarks.measure_ratio import contacts
 

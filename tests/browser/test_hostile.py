@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Open, ready
 from tests.browser.server import serve
 from tests.intake.hostile import EITHER, FILES, LOADED, write
-from tests.intake.test_privacy import TABLE, raw_in
+from tests.intake.values.test_pseudonyms import TABLE, raw_in
 
 pytestmark = pytest.mark.browser
 _PATIENCE = 120_000  # milliseconds; no test fails on a clock

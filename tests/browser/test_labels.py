@@ -8,7 +8,7 @@ import pytest
 
 from kpi_core import intake
 from kpi_core.data import save
-from kpi_core.intake.mapping import from_toml
+from kpi_core.intake import from_toml
 from tests.browser.conftest import Open
 from tests.browser.server import serve
 

@@ -4,7 +4,8 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
-from kpi_core.intake import from_toml, load, presets, recognise
+from kpi_core.intake import from_toml, load, presets
+from kpi_core.intake.mappings.recognise import recognise
 from kpi_core.measure import measure
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
