@@ -1,6 +1,8 @@
 """The browser of the browser tests: the one that is installed, else the browser tool's own."""
 
 import shutil
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ CHROMIUM_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-d
 def chromium() -> dict[str, Any]:
     """Return how Chromium is launched here."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:  # nothing happens where the browser tool has its own already
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
     return {"args": CHROMIUM_ARGS, **({"executable_path": path} if path else {})}
 
 
