@@ -44,7 +44,7 @@ def between(start: str, end: str, where: Opening) -> float:
 def _cases() -> list[dict[str, str]]:
     if not ORACLES.exists():
         return []
-    with (ORACLES / "business_hours.csv").open() as f:
+    with (ORACLES / "business_hours.csv").open(encoding="utf-8") as f:
         return list(csv.DictReader(f))
 
 

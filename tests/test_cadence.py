@@ -43,7 +43,7 @@ def test_2026_has_53_iso_weeks() -> None:
 
 @pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_iso_years_of_53_weeks_are_the_published_ones() -> None:
-    with (ORACLES / "iso_53_week_years.csv").open() as f:
+    with (ORACLES / "iso_53_week_years.csv").open(encoding="utf-8") as f:
         published = {int(r["iso_year_with_53_weeks"]) for r in csv.DictReader(f)}
     found = set()
     for year in range(min(published), max(published) + 1):
@@ -61,7 +61,7 @@ def test_weeks_may_start_on_sunday() -> None:
 @pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_the_retailers_years_are_the_published_ones() -> None:
     calendar = Calendar(week_start=6, year_start=2, weeks="4-5-4")
-    with (ORACLES / "nrf_454_years.csv").open() as f:
+    with (ORACLES / "nrf_454_years.csv").open(encoding="utf-8") as f:
         published = list(csv.DictReader(f))
     assert len(published) > 30
     for year in published:

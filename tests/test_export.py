@@ -12,7 +12,7 @@ EXPECTED = Path(__file__).parents[2] / "shared" / "oracles" / "formula_escape_ex
 
 @pytest.mark.skipif(not EXPECTED.exists(), reason="the expected values are not here")
 def test_cells_are_escaped_as_expected() -> None:
-    with EXPECTED.open() as file:
+    with EXPECTED.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [escape_formula(json.loads(r["input_json"])) for r in rows] == [json.loads(r["expected_json"]) for r in rows]
 

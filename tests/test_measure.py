@@ -231,7 +231,7 @@ def test_a_percentile_is_the_kpi_read_at_a_quantile_of_its_rows() -> None:
 
 @pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_percentiles_equal_the_published_definition_seven() -> None:
-    with (ORACLES / "quantile_definitions.csv").open() as f:
+    with (ORACLES / "quantile_definitions.csv").open(encoding="utf-8") as f:
         cases = [r for r in csv.DictReader(f) if r["hf_type"] == "7" and 0 < float(r["p"]) < 1]
     assert cases
     for case in cases:

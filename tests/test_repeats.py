@@ -183,7 +183,7 @@ def test_three_windows_stand_side_by_side_each_with_its_own_ends() -> None:
 @pytest.mark.skipif(not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI")
 def test_open_windows_do_not_flatter_the_newest_days() -> None:
     """Counted as resolved, the open windows of the last day show 95% where the truth is 72%."""
-    with (ORACLES / "fcr_censoring_bias_sim.csv").open() as f:
+    with (ORACLES / "fcr_censoring_bias_sim.csv").open(encoding="utf-8") as f:
         days = [(int(r["day"]), float(r["naive_fcr"]), float(r["true_fcr"])) for r in csv.DictReader(f)]
     size, last = 400, len(days)
     rows = [at(-24 * 8, "before"), at(24 * last - 0.001, "after")]

@@ -18,7 +18,7 @@ here = pytest.mark.skipif(
 def _rows(name: str) -> list[dict[str, str]]:
     if not ORACLES.exists():
         return []
-    with (ORACLES / name).open() as f:
+    with (ORACLES / name).open(encoding="utf-8") as f:
         return list(csv.DictReader(f))
 
 
