@@ -107,8 +107,12 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
     try:
         lasting = _prepared(bare, sizes, place, fresh, definitions)
         (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
-        with suppress(OSError):  # somebody else was first
+        try:
             fresh.rename(place)
+        except OSError:
+            if not (place / _RECORD).is_file():  # else somebody else was first
+                shutil.rmtree(place, ignore_errors=True)  # what was never finished
+                fresh.rename(place)
         _clear(place)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -1,10 +1,14 @@
-"""The browser of the browser tests: the one that is installed, else the browser tool's own."""
+"""What tests find: the sample, and for the browser tests the browser that is installed, else the browser tool's own."""
 
 import shutil
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from sample_data.make import ensure
 
 settings.register_profile("no clock", deadline=None)  # no test fails on a clock
 settings.load_profile("no clock")
@@ -15,7 +19,15 @@ CHROMIUM_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-d
 def chromium() -> dict[str, Any]:
     """Return how Chromium is launched here."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:  # nothing happens where the browser tool has its own already
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
     return {"args": CHROMIUM_ARGS, **({"executable_path": path} if path else {})}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sample() -> None:
+    """The pages show it, and a test waits for a page only so long: made beforehand, as `make test` does."""
+    ensure()
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,9 @@ def test_segments_that_are_codes_in_the_file_are_read_as_their_words(
 
 def test_a_first_opening_holds_a_stretch_of_contacts_and_not_all(tmp_path: Path) -> None:
     path = make(1_000_000, tmp_path / "set")
-    (tmp_path / "open.py").write_text(f"from kpi_core.kept import open_prepared\nopen_prepared({str(path)!r})\n")
+    (tmp_path / "open.py").write_text(
+        f"from kpi_core.kept import open_prepared\nopen_prepared({str(path)!r})\n", encoding="utf-8"
+    )
     opened = watched(tmp_path, ["open"], {"PYTHONPATH": str(tmp_path)})
     assert opened.status == 0, opened.err
     print(f"a million contacts: {opened.peak >> 10} MB")
@@ -146,7 +148,7 @@ def test_a_damaged_file_is_said_and_made_anew(tmp_path: Path) -> None:
 
 def test_what_cannot_be_kept_is_prepared_in_memory(tmp_path: Path) -> None:
     path = folder(tmp_path)
-    (path / kept.FOLDER).write_text("in the way")
+    (path / kept.FOLDER).write_text("in the way", encoding="utf-8")
     assert open_prepared(path).rows == 300
 
 

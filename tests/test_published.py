@@ -9,7 +9,7 @@ from tests import published
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(p.name for p in published.FOLDER.iterdir() if p.name != "README.md")
-README = (published.FOLDER / "README.md").read_text("utf-8")
+README = (published.FOLDER / "README.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"(?ms)^## `(.+?)`\n(.*?)(?=^## |\Z)", README))
 
 
@@ -27,7 +27,7 @@ def test_the_readme_names_every_file_of_figures_and_no_other() -> None:
 def test_figures_have_a_source_and_a_test_that_reads_them(name: str) -> None:
     assert _said(name, "Holds")
     assert _said(name, "Source")
-    readers = {p for p in (ROOT / "tests").rglob("test_*.py") if f'"{name}"' in p.read_text("utf-8")}
+    readers = {p for p in (ROOT / "tests").rglob("test_*.py") if f'"{name}"' in p.read_text(encoding="utf-8")}
     assert readers
     assert {ROOT / p for p in re.findall(r"`(\S+\.py)`", _said(name, "Read by"))} == readers
 

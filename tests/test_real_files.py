@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the real files lie be
 
 def measure(path: Path, *options: str) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "kpi_core", "measure", str(path), "--format", "json", *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     return json.loads(done.stdout)
 
 

@@ -28,6 +28,7 @@ _GROUP = 250_000  # rows that are written, and can be read, at once
 _RECORD = "dataset.json"
 _GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2
+_IN_USE = {5, 32}  # what Windows says where a folder is renamed in which a file is open
 
 
 def is_dataset(path: str | Path) -> bool:
@@ -61,8 +62,7 @@ def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Pa
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        reason = error.strerror if isinstance(error, OSError) else "the rows cannot be written"
-        raise BadInput(f"The dataset cannot be written to '{target}': {reason}.") from error
+        raise BadInput(f"The dataset cannot be written to '{target}': {_reason(error)}.") from error
     return target
 
 
@@ -189,10 +189,23 @@ def _link(old: Path, new: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
+def _reason(error: Exception) -> str | None:
+    """Why a dataset is not written, as the end of a sentence."""
+    if not isinstance(error, OSError):
+        return "the rows cannot be written"
+    if error.filename2 and getattr(error, "winerror", None) in _IN_USE:
+        return "a program has it open, perhaps the app; close it there and try again"
+    return error.strerror
+
+
 def _put(fresh: Path, target: Path) -> None:
     """Rename the new folder into place. Where both cannot swap, an old one steps aside and comes back if that fails."""
     if not target.exists() or not any(target.iterdir()):
-        fresh.rename(target)
+        try:
+            fresh.rename(target)
+        except FileExistsError:  # Windows renames onto no folder, an empty one included
+            target.rmdir()
+            fresh.rename(target)
     elif not _swapped(fresh, target):
         old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
         target.rename(old)

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from kpi_core.intake.sources.detect import UPLOAD
 from kpi_core.intake.sources.read import Step
 
 _EVERY_S = 0.1
+_TRIES, _AGAIN_S = 200, 0.01
 
 
 def main(folder: Path) -> int:
@@ -60,6 +62,11 @@ def tell(folder: Path, state: dict[str, Any]) -> None:
     """Put the state where the other process looks; it never sees half of one."""
     fresh = folder / "state.new"
     fresh.write_text(json.dumps(state), encoding="utf-8")
+    for _ in range(_TRIES):
+        with suppress(OSError):  # on Windows, while the other process reads it
+            fresh.replace(folder / "state.json")
+            return
+        time.sleep(_AGAIN_S)
     fresh.replace(folder / "state.json")
 
 

@@ -44,7 +44,7 @@ def test_every_hostile_upload_is_answered_and_the_server_lives(tmp_path: Path, v
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=60) as answer:  # noqa: S310 - our own server
                 assert answer.status == 200
         page.context.close()
-    assert "Traceback" not in "".join(p.read_text() for p in tmp_path.glob("server-*.log"))
+    assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("server-*.log"))
 
 
 def test_no_link_log_or_file_of_the_server_holds_a_person(tmp_path: Path, visit: Open) -> None:

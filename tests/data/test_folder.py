@@ -38,10 +38,10 @@ def test_saving_again_replaces_and_leaves_nothing_beside(tmp_path: Path) -> None
 
 
 def test_a_folder_that_is_no_dataset_is_never_replaced(tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("keep")
+    (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
     with pytest.raises(BadInput, match="not a dataset"):
         save(dataset(), tmp_path)
-    assert (tmp_path / "mine.txt").read_text() == "keep"
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "keep"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ for turn in range(100_000):
 def test_a_writer_that_is_killed_leaves_a_whole_dataset_and_what_was_kept_beside_it(tmp_path: Path) -> None:
     folder = save(dataset(), tmp_path / "a")
     (folder / "prepared" / "x").mkdir(parents=True)
-    (folder / "prepared" / "x" / "one.arrow").write_text("kept")
+    (folder / "prepared" / "x" / "one.arrow").write_text("kept", encoding="utf-8")
     for wait in (0.0, 0.003, 0.01):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE) as writer:
             assert writer.stdout
@@ -86,7 +86,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_dataset_and_what_was_kept_beside
             time.sleep(wait)
             writer.kill()
         assert open_dataset(folder).contacts.height == 2
-        assert (folder / "prepared" / "x" / "one.arrow").read_text() == "kept"
+        assert (folder / "prepared" / "x" / "one.arrow").read_text(encoding="utf-8") == "kept"
     for left in tmp_path.glob(".a.*.new"):
         os.utime(left, (0, 0))
     save(dataset(), folder)

@@ -47,7 +47,7 @@ def test_a_dataset_that_was_appended_is_picked_up_and_one_that_is_being_written_
     headers = ["at", "contact_id", "answered"]
     for name, rows in (("may.csv", contacts(300)), ("june.csv", june)):
         lines = [",".join([str(r["at"]), r["contact_id"], "yes" if r["outcome"] == "answered" else "no"]) for r in rows]
-        (tmp_path / name).write_text("\n".join([",".join(headers), *lines]))
+        (tmp_path / name).write_text("\n".join([",".join(headers), *lines]), encoding="utf-8")
     folder = tmp_path / "data" / "one"
     assert main(["import", str(tmp_path / "may.csv"), "--out", str(folder)]) == 0
     shutil.copytree(folder, folder.with_name(".one.x.new"))

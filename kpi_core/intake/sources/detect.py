@@ -84,7 +84,8 @@ def opened(sources: Sequence[Source] | Source, limits: Limits | None = None) -> 
     listed: Sequence[Source] = [sources] if isinstance(sources, (str, Path, tuple)) else sources
     if not listed:
         raise BadInput("No file is given; name at least one export file, folder or pattern.")
-    with tempfile.TemporaryDirectory(prefix="kpi_intake_") as folder:
+    # Windows does not remove what a table is still mapped from: that goes with the import's own folder.
+    with tempfile.TemporaryDirectory(prefix="kpi_intake_", ignore_cleanup_errors=True) as folder:
         unpacker = _Unpacker(Path(folder), limits or Limits())
         parts = [part for name, path in _files(listed, Path(folder)) for part in unpacker.parts(name, path, depth=0)]
         if not parts:

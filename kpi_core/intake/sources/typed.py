@@ -1,6 +1,7 @@
 """XLSX and Parquet files, read by a child process with limits on memory and time."""
 
 import hashlib
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import polars as pl
 from kpi_core.errors import BadInput
 from kpi_core.intake.sources.detect import FileKind, Part, size_text
 from kpi_core.intake.sources.guard import guarded
+from kpi_core.intake.sources.process_memory import held
 
 _CHILD = Path(__file__).with_name("typed_worker.py")
 _SPACE = 3  # bytes of address space for each that it may hold: Polars stands still where it gets too few
@@ -49,7 +51,7 @@ def grid(part: Part, folder: Path, sheet: str | None) -> Grid:
 
 def _run(part: Part, target: Path, sheet: str) -> None:
     most = part.limits.room(part.path.stat().st_size)
-    words = [sys.executable, "-P", str(_CHILD), str(part.kind), str(part.path), str(target), sheet]
+    words = ["-P", str(_CHILD), str(part.kind), str(part.path), str(target), sheet]
     status, said = _bounded([*words, str(_SPACE * _memory(part)), str(most)], part)
     if status == 3:
         raise BadInput(f"'{part.name}' {said.decode(errors='replace')}.")
@@ -64,9 +66,12 @@ def _run(part: Part, target: Path, sheet: str) -> None:
 
 
 def _bounded(words: list[str], part: Part) -> tuple[int, bytes]:
-    """Run a command and return its status and output, or end it where it takes too much time or memory."""
+    """Run Python with these words; return its status and output, or end it where it takes too much time or memory."""
     end = time.monotonic() + part.limits.seconds
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603  # our own script
+    python, environment = _python()
+    with subprocess.Popen(  # noqa: S603  # our own script
+        [python, *words], env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
         try:
             while True:
                 try:
@@ -76,7 +81,7 @@ def _bounded(words: list[str], part: Part) -> tuple[int, bytes]:
                         raise BadInput(
                             f"'{part.name}' takes longer than {part.limits.seconds} s to read; give it as CSV."
                         ) from None
-                    if _held(child.pid) > _memory(part):
+                    if held(child.pid) > _memory(part):
                         raise BadInput(
                             f"'{part.name}' needs more than {size_text(_memory(part))} of memory to read, perhaps "
                             "for a stray cell far out; give it as CSV."
@@ -89,9 +94,12 @@ def _memory(part: Part) -> int:
     return part.limits.workbook if part.kind is FileKind.XLSX else part.limits.parquet
 
 
-def _held(process: int) -> int:
-    """The bytes of memory that a process holds; 0 on systems that do not say, where its address space bounds it."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * 4096
-    except (OSError, ValueError, IndexError):
-        return 0
+def _python() -> tuple[str, dict[str, str]]:
+    """The interpreter and what it must be told.
+
+    On Windows the one of a virtual environment only starts another, and the memory of that one is to be watched.
+    """
+    real = str(getattr(sys, "_base_executable", sys.executable))
+    if os.name != "nt" or real == sys.executable:
+        return sys.executable, {}
+    return real, {"__PYVENV_LAUNCHER__": sys.executable}

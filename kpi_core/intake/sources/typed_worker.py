@@ -21,7 +21,7 @@ def main(kind: str, source: str, target: str, sheet: str, memory: str, most: str
         frame = _sheet(source, sheet) if kind == "xlsx" else _parquet(source, int(most))
         frame.write_ipc(target, compression="uncompressed")
     except _Refused as refusal:
-        sys.stdout.write(" ".join(str(refusal).split())[:600])
+        sys.stdout.buffer.write(" ".join(str(refusal).split())[:600].encode())
         return 3
     return 0
 
@@ -32,7 +32,7 @@ class _Refused(Exception):
 
 def _bounded(memory: int) -> None:
     try:
-        import resource  # noqa: PLC0415  # there is none on Windows
+        import resource  # noqa: PLC0415  # there is none on Windows, where who started this one watches alone
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -38,19 +38,28 @@ def secret() -> bytes:
             path.parent.mkdir(parents=True, exist_ok=True)
             made = path.with_name(f".secret.{secrets.token_hex(4)}")
             handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32))
             try:
-                os.link(made, path)  # of two that start at once, one secret stays
-            except FileExistsError:
-                pass
+                _settle(made, path)
             finally:
-                made.unlink()
+                made.unlink(missing_ok=True)
         return path.read_bytes().strip()
     except OSError as error:
         raise BadInput(
             "The secret for personal data cannot be kept; set KPI_SECRET or a writable XDG_STATE_HOME."
         ) from error
+
+
+def _settle(made: Path, path: Path) -> None:
+    """Let a secret stand in its place; of two that start at once, one stays."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a disk that knows no links
+        if not path.exists():
+            made.rename(path)
 
 
 def nobody(keys: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -108,7 +108,7 @@ def test_a_folder_and_a_pattern_are_paths_on_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for day in (5, 6):
-        (tmp_path / f"day{day}.csv").write_text(f"at,channel\n2026-01-0{day},voice\n")
+        (tmp_path / f"day{day}.csv").write_text(f"at,channel\n2026-01-0{day},voice\n", encoding="utf-8")
     for place in (str(tmp_path), str(tmp_path / "day*.csv")):
         assert main(["health", place]) == 0
         assert capsys.readouterr().out.startswith("2 rows read = 2 kept")

@@ -36,8 +36,8 @@ def raw_in(content: bytes) -> list[str]:
 
 
 def test_a_dataset_folder_and_what_was_printed_hold_nobody(tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text(TABLE)
-    (tmp_path / "people.toml").write_text(MAPPING)
+    (tmp_path / "in.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "people.toml").write_text(MAPPING, encoding="utf-8")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     words = [
