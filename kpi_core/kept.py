@@ -41,8 +41,7 @@ from kpi_core.data import (
 from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.errors import BadInput
 from kpi_core.model import Fact, Grain, Span
-from kpi_core.preparation import begin
-from kpi_core.prepare import finished, prepare
+from kpi_core.prepare import begin, finished, prepare
 from kpi_core.rollup import roll_up
 
 FOLDER = "prepared"

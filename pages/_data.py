@@ -10,9 +10,8 @@ import streamlit as st
 
 from kpi_core.data import Dataset, Prepared, is_dataset, outline, written_at
 from kpi_core.definitions import DEFAULT, Definitions, version_of
-from kpi_core.prepare import prepare
+from kpi_core.prepare import prepare, unsuited
 from kpi_core.ready import open_ready
-from kpi_core.suits import unsuited
 from sample_data import load as sample
 from sample_data.make import ensure
 

@@ -16,8 +16,7 @@ import pytest
 from kpi_core import kept
 from kpi_core.data import folder as library
 from kpi_core.definitions import DEFAULT
-from kpi_core.intake import worker
-from kpi_core.intake.job import start
+from kpi_core.intake import start, worker
 from kpi_core.intake.sources import process_memory
 from kpi_core.intake.values import pseudonyms
 from kpi_core.model import Fact

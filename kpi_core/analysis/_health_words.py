@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.derived import DERIVED
+from kpi_core.prepare import DERIVED
 
 
 @dataclass(frozen=True, slots=True)

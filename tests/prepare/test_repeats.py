@@ -16,7 +16,7 @@ from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare
-from kpi_core.repeats import gaps
+from kpi_core.prepare.repeats import gaps
 from tests import published
 from tests.rows import dataset
 

@@ -12,7 +12,7 @@ from polars import col
 
 from kpi_core.data import Rows
 from kpi_core.model import Fact, Span, plain
-from kpi_core.suits import BY_TIME
+from kpi_core.prepare.definitions_check import BY_TIME
 
 NAME = "cost_share"
 _N = "_contacts"

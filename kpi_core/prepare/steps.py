@@ -11,20 +11,20 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 from polars import col
 
-from kpi_core.business_time import MADE, TIME_BANDS, with_business_time
 from kpi_core.data import Dataset, InMemory, Rows, labels_of, spelled_alike
-from kpi_core.dating import dated
 from kpi_core.definitions import Definitions
-from kpi_core.derived import derive, derive_beside, failures, possible, ruled
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.model import SEGMENTS, WEEKDAYS, Fact, Grain, Span, span_of, unit_start
 from kpi_core.model import held as held_in
-from kpi_core.repeats import Gaps, gaps, with_repeats
-from kpi_core.required import NAME as REQUIRED
-from kpi_core.required import required, with_required
-from kpi_core.spread import NAME as SHARE
-from kpi_core.spread import Shares, cost_shares, with_cost_share
-from kpi_core.suits import BY_TIME, named, unsuited, unused
+from kpi_core.prepare.business_hours import MADE, TIME_BANDS, with_business_time
+from kpi_core.prepare.cost_allocation import NAME as SHARE
+from kpi_core.prepare.cost_allocation import Shares, cost_shares, with_cost_share
+from kpi_core.prepare.date_basis import dated
+from kpi_core.prepare.definitions_check import BY_TIME, named, unsuited, unused
+from kpi_core.prepare.derived import derive, derive_beside, failures, possible, ruled
+from kpi_core.prepare.repeats import Gaps, gaps, with_repeats
+from kpi_core.prepare.staffing import NAME as REQUIRED
+from kpi_core.prepare.staffing import required, with_required
 
 _FIXED = {"hour": tuple(str(h) for h in range(24)), "weekday": WEEKDAYS, "time_band": TIME_BANDS}
 _READ_AS_TEXT = {"channel", "customer_type", "handler", "location", "miss_reason", *BY_TIME}  # their words are read

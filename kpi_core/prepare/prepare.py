@@ -1,6 +1,6 @@
 """Rows become measurable: what looks across rows or depends on definitions becomes a column, once.
 
-How that is done stands in `kpi_core.preparation`; here is what comes of it.
+How that is done stands in `kpi_core.prepare.steps`; here is what comes of it.
 """
 
 from dataclasses import replace
@@ -9,11 +9,11 @@ import polars as pl
 
 from kpi_core.data import Dataset, InMemory, Prepared
 from kpi_core.definitions import DEFAULT, Definitions
-from kpi_core.derived import left_out
 from kpi_core.model import SEGMENTS, Fact, held, with_open
-from kpi_core.preparation import Preparation, begin
-from kpi_core.promise import unpromised
-from kpi_core.spread import uneven_cost
+from kpi_core.prepare.cost_allocation import uneven_cost
+from kpi_core.prepare.derived import left_out
+from kpi_core.prepare.steps import Preparation, begin
+from kpi_core.prepare.wait_targets import unpromised
 
 
 def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_core.business_time import TIME_BANDS, Opening, business_seconds, time_band
 from kpi_core.definitions import DAYS, DEFAULT, Week, parse
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
+from kpi_core.prepare.business_hours import TIME_BANDS, Opening, business_seconds, time_band
 from tests import published
 from tests.rows import dataset
 

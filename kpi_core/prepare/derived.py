@@ -12,11 +12,11 @@ from datetime import datetime
 import polars as pl
 from polars import col
 
-from kpi_core.business_time import TIME_BANDS, local_clock, time_band
 from kpi_core.definitions import Definitions
 from kpi_core.model import DTYPES, WEEKDAYS, ColumnKind, Fact, Span
-from kpi_core.promise import promise
-from kpi_core.suits import off_scale
+from kpi_core.prepare.business_hours import TIME_BANDS, local_clock, time_band
+from kpi_core.prepare.definitions_check import off_scale
+from kpi_core.prepare.wait_targets import promise
 
 _LEFT = "abandoned"  # why there was no next step, where the customer left
 

@@ -6,10 +6,10 @@ import polars as pl
 from polars import col
 
 from kpi_core.data import Dataset
-from kpi_core.dating import undatable
 from kpi_core.definitions import Definitions, strange
 from kpi_core.errors import nearest
 from kpi_core.model import Fact
+from kpi_core.prepare.date_basis import undatable
 
 BY_TIME = ("hour", "weekday", "time_band", "shift")
 _STRAY = 0.01  # so many answers may lie beyond the scale before the scale is wrong
