@@ -9,9 +9,8 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.in_force import in_force
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal
 from kpi_core.model import NOTHING, Fact, Kpi, change_text, count, value_text
-from kpi_core.refusals import refusal
 from kpi_core.view import DEFAULT_KPIS, View, counted
 
 _REFUSED = "not answered"

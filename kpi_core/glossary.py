@@ -14,11 +14,9 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import Target, judged
 from kpi_core.errors import KpiError
 from kpi_core.in_force import goal, place
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal, sourced, told
+from kpi_core.measure import ways as there_of
 from kpi_core.model import METHODS, NOTHING, Better, Kpi, Method, change_text, duration, several, value_text
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced, told
-from kpi_core.sources import ways as there_of
 from kpi_core.view import View, counted
 
 GOOD: dict[Better, str] = {

@@ -11,8 +11,8 @@ from typing import Any
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import SCOPES, Definitions, Scope, Target, judged
+from kpi_core.measure import Where
 from kpi_core.model import Better, Kind, Kpi, value_text
-from kpi_core.selection import Where
 
 FEW = 30  # below this a value is too uncertain to be judged
 MET, MISSED, UNSURE, TOO_FEW, NOT_YET = "met", "missed", "not certain", "too few", "not judged yet"

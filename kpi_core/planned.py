@@ -7,10 +7,8 @@ import polars as pl
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared, column
+from kpi_core.measure import refusal, sourced, sums
 from kpi_core.model import Fact, Kind, Kpi
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced
-from kpi_core.sums import sums
 
 _ANY_END = datetime(2000, 1, 1)
 

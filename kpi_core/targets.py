@@ -14,9 +14,8 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, Target, judged, order
 from kpi_core.errors import CannotAnswer
 from kpi_core.level import cut_of, takes_target
-from kpi_core.measure import measure_view
+from kpi_core.measure import measure_view, refusal
 from kpi_core.model import Better, Cadence, Kind, Kpi, day, value_text
-from kpi_core.refusals import refusal
 from kpi_core.view import View
 
 QUARTERS = 4

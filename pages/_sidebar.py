@@ -9,9 +9,8 @@ from kpi_core.analysis.trend import MOST_KPIS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import version_of
+from kpi_core.measure import longest, offered, ways
 from kpi_core.model import Cadence, plain
-from kpi_core.refusals import longest, offered
-from kpi_core.sources import ways
 from kpi_core.view import Query, View
 from pages import _choices, _cuts, _data, _state
 from pages._state import PREFIX

@@ -18,8 +18,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, version_of
 from kpi_core.errors import KpiError
-from kpi_core.fit import default_view, fit
-from kpi_core.refusals import refusal
+from kpi_core.measure import default_view, fit, refusal
 from kpi_core.view import DEFAULT_KPIS, Query, View, from_query
 from pages import _data
 

@@ -15,10 +15,9 @@ from kpi_core.data import save, table_path
 from kpi_core.definitions import DEFAULT
 from kpi_core.errors import BadInput
 from kpi_core.kept import open_prepared
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal
 from kpi_core.model import SEGMENTS, Cadence, Fact
 from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
 from tests.benchmarks.folder import make
 from tests.cases import CASES
 from tests.intake.watch import watched

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.contacts import PAGE, contacts
 from kpi_core.data import Prepared
+from kpi_core.measure import PAGE, contacts
 from kpi_core.model import plain
 from kpi_core.view import View
 

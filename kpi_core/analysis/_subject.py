@@ -6,10 +6,8 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import judged
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import measure_view
+from kpi_core.measure import measure_view, refusal, refusal_of, sourced
 from kpi_core.model import Cadence, Kind, Kpi, several, value_text
-from kpi_core.refusals import refusal, refusal_of
-from kpi_core.sources import sourced
 from kpi_core.view import View, counted
 
 _FIRST = "channel"

@@ -6,7 +6,7 @@ import polars as pl
 
 from kpi_core.analysis._frames import TIP, Scale, label_ends, place, schema, state_words
 from kpi_core.analysis._tail_tables import named, value
-from kpi_core.distribution import Distribution
+from kpi_core.measure import Distribution
 from kpi_core.model import NOTHING, Cadence, Calendar, Kpi, count, label, percent, plain, value_text
 
 MOST_DOTS = 30

@@ -7,7 +7,7 @@ from polars import col
 
 from kpi_core.analysis._tail_frames import FAR, MOST_DOTS
 from kpi_core.analysis._tail_tables import MOST_ROWS, named, value
-from kpi_core.distribution import Distribution
+from kpi_core.measure import Distribution
 from kpi_core.model import Better, Cadence, Calendar, Kpi, count, label, percent, plain, value_text
 
 ENOUGH = 72  # contacts from which the interval of a P95 has an upper end

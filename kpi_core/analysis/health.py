@@ -13,8 +13,8 @@ import polars as pl
 from kpi_core.analysis._health_words import ADVICE, EMPTY_MEANS, readers
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared, Report, coverage, from_dict
+from kpi_core.measure import refusal
 from kpi_core.model import Fact, count, day, several
-from kpi_core.refusals import refusal
 from kpi_core.view import View
 
 _SHOWN_KPIS = 6

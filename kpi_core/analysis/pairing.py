@@ -15,10 +15,8 @@ from kpi_core.analysis._pair_frames import later, scatter_frame, sentence, serie
 from kpi_core.catalogue import CATALOGUE, pairs
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
-from kpi_core.measure import measure_view
+from kpi_core.measure import measure_view, refusal, sourced
 from kpi_core.model import Cadence, Kpi, several
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced
 from kpi_core.view import View, counted
 
 MOST_LAG = 26

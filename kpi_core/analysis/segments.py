@@ -16,9 +16,8 @@ from kpi_core.analysis._subject import abandoned, beside, choices, focus, narrow
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.level import FEW, Level, cut_of, level
-from kpi_core.measure import measure, measure_view
+from kpi_core.measure import is_outcome, measure, measure_view
 from kpi_core.model import Cadence, Kpi, label
-from kpi_core.refusals import is_outcome
 from kpi_core.view import SORTS, View
 
 __all__ = [

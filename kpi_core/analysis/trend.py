@@ -19,10 +19,8 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.level import FEW, MET, Level, cut_of, level
-from kpi_core.measure import measure
+from kpi_core.measure import is_outcome, measure, refusal, sourced
 from kpi_core.model import BLANK, NOTHING, Cadence, Calendar, Kind, Kpi, Unit, day, doubled, moment, several
-from kpi_core.refusals import is_outcome, refusal
-from kpi_core.sources import sourced
 from kpi_core.view import View, with_beside
 
 MOST_POINTS = 1_000

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from kpi_core import definitions, intake, kept
+from kpi_core import definitions, intake
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import output
 from kpi_core.cli.options import pairs
 from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
+from kpi_core.kept import FOLDER as PREPARED_FOLDER
 from kpi_core.kpi_document import document
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal
 from kpi_core.model import Fact, Kpi
 from kpi_core.prepare import prepare
 from kpi_core.ready import open_ready, ready
-from kpi_core.refusals import refusal
 
 
 def run(options: argparse.Namespace) -> None:
@@ -65,7 +65,7 @@ def _import(options: argparse.Namespace) -> None:
         return
     dataset = intake.load(options.paths, _mappings(options), name=options.name, packed=True)
     replaced = _held(folder)
-    save(dataset, folder, keep=kept.FOLDER)  # a longer export of the same contacts finds its cubes
+    save(dataset, folder, keep=PREPARED_FOLDER)  # a longer export of the same contacts finds its cubes
     report, fingerprint = dataset.report, dataset.fingerprint
     del dataset  # its rows are not held while they are prepared
     _ready(options, folder)
@@ -90,7 +90,7 @@ def _append(options: argparse.Namespace, folder: Path) -> None:
     if found.changed:
         if open_record(folder)[0].fingerprint != before.fingerprint:
             raise BadInput(f"The dataset in '{folder}' was changed by somebody else meanwhile; append again.")
-        save(found.dataset, folder, keep=kept.FOLDER)
+        save(found.dataset, folder, keep=PREPARED_FOLDER)
     report, fingerprint = found.dataset.report, found.dataset.fingerprint
     said, changed = found.said, found.changed
     del before, found  # their rows are not held while they are prepared

@@ -10,9 +10,8 @@ import polars as pl
 from kpi_core.data import Prepared, from_dict
 from kpi_core.export import to_csv
 from kpi_core.intake import remarks_on
+from kpi_core.measure import refusal, sourced, told
 from kpi_core.model import Cadence, Calendar, Fact, Kpi, label, value_text
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced, told
 
 _AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
 

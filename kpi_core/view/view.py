@@ -1,7 +1,7 @@
 """A View is everything that a link says, as a frozen value.
 
 `to_query` writes every part, so that a link keeps its meaning when defaults or data move on. Nothing here looks at
-data: `kpi_core.fit` compares a View with the data it is opened on.
+data: `kpi_core.measure.fit` compares a View with the data it is opened on.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from kpi_core.analysis._sentence import differs
 from kpi_core.analysis.trend import MOST_POINTS, Trend, trend
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
-from kpi_core.fit import default_view
+from kpi_core.measure import default_view
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
 from kpi_core.statistics.intervals import wilson

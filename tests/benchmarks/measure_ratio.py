@@ -15,10 +15,9 @@ from polars import col
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
 from kpi_core.intake.rows.defaults import complete
-from kpi_core.measure import measure
+from kpi_core.measure import measure, sums
 from kpi_core.model import Cadence, Fact, of_fact
 from kpi_core.prepare import prepare
-from kpi_core.sums import sums
 
 KEYS = (
     "answer_rate", "service_level", "average_speed_of_answer", "queue_delay", "abandonment_rate",

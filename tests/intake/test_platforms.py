@@ -6,10 +6,9 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
 from kpi_core.intake import from_toml, load, presets
 from kpi_core.intake.mappings.recognise import recognise
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
 from sample_data.exports.calls import Call, calls
 from sample_data.exports.write import HERE, files
 from tests.rows import Row, dataset

@@ -7,9 +7,8 @@ import polars as pl
 from kpi_core.analysis.trend import trend
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset
-from kpi_core.distribution import promises
 from kpi_core.intake.rows.defaults import complete
-from kpi_core.measure import measure
+from kpi_core.measure import measure, promises
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
 from kpi_core.view import View

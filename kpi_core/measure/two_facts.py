@@ -13,9 +13,9 @@ import polars as pl
 from polars import col
 
 from kpi_core.data import Prepared
+from kpi_core.measure.selection import days
+from kpi_core.measure.sums import ALL_SUMS
 from kpi_core.model import Cadence, Fact, Kpi
-from kpi_core.selection import days
-from kpi_core.sums import ALL_SUMS
 
 Days = list[tuple[date, date]]
 _DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ def sums(
     since: date | None,
     until: date | None,
 ) -> pl.DataFrame:
-    """Return `kpi, variant, period, *by`, the sums of `kpi_core.sums`, `complete` and `mature`, one row a group.
+    """Return `kpi, variant, period, *by`, the sums of `measure.sums`, `complete` and `mature`, one row a group.
 
     `rows` are the selected rows of each fact.
     """

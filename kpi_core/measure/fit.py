@@ -5,8 +5,8 @@ from dataclasses import replace
 from kpi_core.data import Prepared
 from kpi_core.definitions import version_of
 from kpi_core.errors import unknown
+from kpi_core.measure.availability import fits
 from kpi_core.model import SEGMENTS, Cadence
-from kpi_core.refusals import fits
 from kpi_core.view import Cut, View
 
 _SHOWN = 60

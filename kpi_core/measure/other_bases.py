@@ -9,8 +9,8 @@ from polars import col
 
 from kpi_core.data import Prepared
 from kpi_core.errors import KpiError
+from kpi_core.measure.selection import select
 from kpi_core.model import Fact, Kind, Kpi, Method
-from kpi_core.selection import select
 from kpi_core.view import View
 
 

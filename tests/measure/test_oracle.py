@@ -16,12 +16,10 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import parse
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal, sourced
 from kpi_core.model import BY_NAME, Cadence, Fact, Kind, Kpi
 from kpi_core.model import SEGMENTS as CANONICAL
 from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced
 from tests import beside, oracle, oracle_beside
 from tests.rows import Row, contacts
 

@@ -8,7 +8,7 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
-from kpi_core.open_items import still_open
+from kpi_core.measure import still_open
 from kpi_core.prepare import prepare
 from kpi_core.statistics import median
 from kpi_core.view import View

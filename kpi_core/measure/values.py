@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from kpi_core.measure.sums import ALL_SUMS
 from kpi_core.model import Kpi, Method
 from kpi_core.statistics import intervals
-from kpi_core.sums import ALL_SUMS
 
 
 def with_values(found: pl.DataFrame, kpis: Sequence[Kpi], numbers: Sequence[int]) -> pl.DataFrame:
     """Return the sums with `value`, `low` and `high`; null where there is nothing to divide by.
 
-    `found` has the sums of `kpi_core.sums` and `_i`, the number that names the row's KPI in `numbers`.
+    `found` has the sums of `kpi_core.measure.sums` and `_i`, the number that names the row's KPI in `numbers`.
     """
     index = found["_i"].to_numpy()
     s = {n: found[n].to_numpy() for n in ALL_SUMS}

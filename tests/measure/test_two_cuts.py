@@ -8,11 +8,9 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
-from kpi_core.difference import Cut, difference
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure
+from kpi_core.measure import Cut, difference, measure, refusal
 from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
 from tests import beside
 from tests.rows import contacts, dataset
 

@@ -5,8 +5,8 @@ from polars import col
 
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.measure.selection import cut, select
 from kpi_core.model import BY_NAME, ColumnKind, Fact
-from kpi_core.selection import cut, select
 from kpi_core.view import View
 
 PAGE = 50

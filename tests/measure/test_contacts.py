@@ -5,9 +5,10 @@ from datetime import datetime
 import pytest
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.contacts import contacts as page_of
-from kpi_core.distribution import STEPS, distribution
 from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.measure import contacts as page_of
+from kpi_core.measure import distribution
+from kpi_core.measure.histogram import STEPS
 from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import contacts, dataset

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kpi_core.definitions import version_of
-from kpi_core.fit import default_view, fit
+from kpi_core.measure import default_view, fit
 from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import contacts, dataset

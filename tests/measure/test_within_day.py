@@ -15,10 +15,9 @@ from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import CannotAnswer
 from kpi_core.intake.rows.defaults import complete
-from kpi_core.measure import measure
+from kpi_core.measure import longest, measure, offered
 from kpi_core.model import Cadence, Fact, doubled, on_the_clock
 from kpi_core.prepare import prepare
-from kpi_core.refusals import longest, offered
 from kpi_core.view import View
 
 VOLUME, LEVEL = CATALOGUE["contact_volume"], CATALOGUE["service_level"]

@@ -13,8 +13,8 @@ from polars import col
 
 from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
+from kpi_core.measure.selection import select
 from kpi_core.model import Fact, Kpi, count, value_text
-from kpi_core.selection import select
 from kpi_core.statistics import median
 from kpi_core.view import View
 

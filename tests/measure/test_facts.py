@@ -12,11 +12,9 @@ from kpi_core.catalogue.stand_ins import INTERVALS
 from kpi_core.data import Prepared
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal, sourced, told
 from kpi_core.model import Cadence, Fact, Grain, Kpi
 from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced, told
 from tests import beside
 from tests.rows import Row, contacts
 

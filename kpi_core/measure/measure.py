@@ -17,16 +17,16 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 from polars import col
 
-from kpi_core import apart
 from kpi_core.data import NO_CUBES, Prepared, added, column
 from kpi_core.errors import CannotAnswer
+from kpi_core.measure import two_facts
+from kpi_core.measure.availability import check_cuts, refusal
+from kpi_core.measure.row_source import sourced
+from kpi_core.measure.selection import Where, cut, days, height, is_outcome, nothing_left, select, taken
+from kpi_core.measure.sums import ALL_SUMS, counts, sums
+from kpi_core.measure.values import with_values
 from kpi_core.model import Cadence, Fact, Kind, Kpi, doubled, moment, on_the_clock
-from kpi_core.refusals import check_cuts, refusal
-from kpi_core.selection import Where, cut, days, height, is_outcome, nothing_left, select, taken
-from kpi_core.sources import sourced
 from kpi_core.statistics import quantile_rows
-from kpi_core.sums import ALL_SUMS, counts, sums
-from kpi_core.values import with_values
 from kpi_core.view import View
 
 _HOUR = timedelta(hours=1)
@@ -65,7 +65,7 @@ def measure(
     frames = []
     for i, kpi in enumerate(kpis):
         if kpi.apart:
-            found = apart.sums(data, kpi, rows, by, cadence, since, until)
+            found = two_facts.sums(data, kpi, rows, by, cadence, since, until)
             frames.append(with_values(found.with_columns(_i=pl.lit(i)), [kpi], [i]))
     for fact in dict.fromkeys(k.numerator_fact for k in kpis if not k.apart):
         run = _Run(data, fact, rows[fact], by, cadence, since, until, where, without)

@@ -8,11 +8,11 @@ from polars import col
 
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
+from kpi_core.measure.availability import check_cuts, refusal
+from kpi_core.measure.row_source import sourced
+from kpi_core.measure.selection import select
+from kpi_core.measure.sums import counts
 from kpi_core.model import Fact, Kpi
-from kpi_core.refusals import check_cuts, refusal
-from kpi_core.selection import select
-from kpi_core.sources import sourced
-from kpi_core.sums import counts
 from kpi_core.view import View
 
 STEPS = 40

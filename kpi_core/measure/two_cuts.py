@@ -14,18 +14,18 @@ import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core import apart
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure
+from kpi_core.measure import two_facts
+from kpi_core.measure.availability import check_cuts, refusal
+from kpi_core.measure.measure import measure
+from kpi_core.measure.row_source import sourced
+from kpi_core.measure.selection import Where, days, is_outcome, within
+from kpi_core.measure.selection import cut as conditions
+from kpi_core.measure.sums import ALL_SUMS, sums
+from kpi_core.measure.values import with_values
 from kpi_core.model import Fact, Kind, Kpi, Method
-from kpi_core.refusals import check_cuts, refusal
-from kpi_core.selection import Where, days, is_outcome, within
-from kpi_core.selection import cut as conditions
-from kpi_core.sources import sourced
 from kpi_core.statistics import intervals
-from kpi_core.sums import ALL_SUMS, sums
-from kpi_core.values import with_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _apart(data: Prepared, kpi: Kpi, fact: Fact, a: Cut, b: Cut) -> pl.DataFrame
     held = data.tables[fact].select(a=masks[0], b=masks[1])
     row: dict[str, object] = {"kpi": kpi.key, "variant": kpi.variant}
     row |= {f"rows_{s}": int(held[s].sum()) for s in "ab"} | {"shared": int((held["a"] & held["b"]).sum())}
-    row["young"] = apart.young(data, kpi, masks[0] | masks[1])
+    row["young"] = two_facts.young(data, kpi, masks[0] | masks[1])
     values = []
     for name, one in (("a", a), ("b", b)):
         if not row[f"rows_{name}"]:

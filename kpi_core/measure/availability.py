@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer, nearest, unknown
+from kpi_core.measure.row_source import lacks, sourced
+from kpi_core.measure.selection import Where, days, is_outcome
 from kpi_core.model import SEGMENTS, Cadence, Fact, Grain, Kind, Kpi, Method, day
-from kpi_core.selection import Where, days, is_outcome
-from kpi_core.sources import lacks, sourced
 from kpi_core.view import View
 
 __all__ = ["Where", "check_cuts", "fits", "is_outcome", "longest", "offered", "refusal", "refusal_of"]
