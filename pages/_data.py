@@ -11,7 +11,7 @@ import streamlit as st
 from kpi_core.data import Dataset, Prepared, is_dataset, outline, written_at
 from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.prepare import prepare, unsuited
-from kpi_core.ready import open_ready
+from kpi_core.rollup import open_ready
 from sample_data import load as sample
 from sample_data.make import ensure
 

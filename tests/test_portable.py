@@ -13,13 +13,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi_core import kept
 from kpi_core.data import folder as library
 from kpi_core.definitions import DEFAULT
 from kpi_core.intake import start, worker
 from kpi_core.intake.sources import process_memory
 from kpi_core.intake.values import pseudonyms
 from kpi_core.model import Fact
+from kpi_core.rollup import cache
 from tests.rows import contacts, dataset
 
 ROOT = Path(__file__).parents[1]
@@ -195,18 +195,18 @@ def test_nothing_of_a_folder_is_mapped_any_more_when_it_is_renamed(tmp_path: Pat
         pytest.skip("the system does not list what is mapped")
     path = library.save(dataset(contacts(300, seed=1)), tmp_path / "a")
     bare, sizes = library.open_record(path)
-    bare = replace(bare, tables=kept._OnDisk(path, tuple(sizes)))
+    bare = replace(bare, tables=cache._OnDisk(path, tuple(sizes)))
     fresh = tmp_path / "fresh"
     fresh.mkdir()
-    lasting = kept._prepared(bare, sizes, kept._place(path, bare, DEFAULT), fresh, DEFAULT)
+    lasting = cache._prepared(bare, sizes, cache._place(path, bare, DEFAULT), fresh, DEFAULT)
     assert lasting["columns"][Fact.CONTACT]
     assert str(fresh) not in table.read_text(encoding="utf-8")
 
 
 def test_what_lies_unfinished_in_the_place_of_what_is_prepared_gives_way(tmp_path: Path) -> None:
     path = library.save(dataset(contacts(300, seed=1)), tmp_path / "a")
-    place = kept._place(path, library.open_record(path)[0], DEFAULT)
+    place = cache._place(path, library.open_record(path)[0], DEFAULT)
     place.mkdir(parents=True)
     (place / "contact.arrow").write_bytes(b"ARROW1")
-    assert kept.open_prepared(path).rows == 300
-    assert kept.contacts_to_prepare(path) == 0
+    assert cache.open_prepared(path).rows == 300
+    assert cache.contacts_to_prepare(path) == 0

@@ -30,9 +30,9 @@ import pyarrow.parquet as pq
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import NO_CUBES, Prepared
 from kpi_core.definitions import Definitions
-from kpi_core.kept import open_prepared
 from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact, Method
+from kpi_core.rollup.cache import open_prepared
 from tests.benchmarks.folder import make
 from tests.benchmarks.used import most_held
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi_core.carried import carried
 from kpi_core.data import Prepared
-from kpi_core.kept import open_prepared
-from kpi_core.rollup import roll_up
+from kpi_core.rollup.build import roll_up
+from kpi_core.rollup.cache import open_prepared
+from kpi_core.rollup.reuse import carried
 from tests.benchmarks.generate import mapping, write
 from tests.benchmarks.used import children_busy
 

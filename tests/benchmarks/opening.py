@@ -10,7 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from kpi_core.kept import FOLDER, open_prepared
+from kpi_core.rollup import FOLDER
+from kpi_core.rollup.cache import open_prepared
 from tests.benchmarks.used import most_held
 
 

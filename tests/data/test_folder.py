@@ -67,7 +67,7 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from kpi_core.data import open_dataset, save
-from kpi_core.kept import FOLDER
+from kpi_core.rollup.cache import FOLDER
 one = open_dataset(sys.argv[1])
 for turn in range(100_000):
     save(replace(one, fingerprint=f"{turn:012}"), sys.argv[1], keep=FOLDER)

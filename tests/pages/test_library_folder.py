@@ -21,7 +21,9 @@ APP = Path(__file__).parents[2] / "app.py"
 def test_the_app_opens_a_dataset_folder_through_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(dataset(contacts(300)), tmp_path / "one")
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
-    monkeypatch.setattr("kpi_core.kept.open_dataset", lambda _folder: pytest.fail("the rows were read as a whole"))
+    monkeypatch.setattr(
+        "kpi_core.rollup.cache.open_dataset", lambda _folder: pytest.fail("the rows were read as a whole")
+    )
     app = AppTest.from_file(APP, default_timeout=60).switch_page("pages/trend.py").run()
     assert not app.exception
     assert not app.error

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 import polars as pl
 from polars import col
 
-from kpi_core.addends import Addends, addends
-from kpi_core.carried import BAND, Carried
 from kpi_core.data import NO_CUBES, ROWS, Cube, Lattice, Prepared, ahead, regrouped
 from kpi_core.model import Fact
-from kpi_core.planned import planned
+from kpi_core.rollup.packed_sums import Addends, addends
+from kpi_core.rollup.plan import planned
+from kpi_core.rollup.reuse import BAND, Carried
 
 PRACTICAL = ("channel", "reason", "location", "team", "coverage")  # and time band (kpis.md, S0)
 WORTH = 16  # a cube must have this many times fewer rows than the fact ...

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from polars import col
 from polars.testing import assert_frame_equal
 
-from kpi_core import rollup
-from kpi_core.carried import carried
 from kpi_core.data import Dataset, Lattice, Prepared
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
-from kpi_core.rollup import roll_up
+from kpi_core.rollup import build
+from kpi_core.rollup.build import roll_up
+from kpi_core.rollup.reuse import carried
 from tests.cases import CASES, CONTACTS
 from tests.rows import contacts, dataset
 
@@ -123,8 +123,8 @@ def test_a_contact_before_all_others_makes_everything_anew() -> None:
 def test_cubes_that_are_not_worth_keeping_stay_so_and_those_without_time_bands_are_taken_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rollup, "SMALL", 330)
-    monkeypatch.setattr(rollup, "WORTH", 100)
+    monkeypatch.setattr(build, "SMALL", 330)
+    monkeypatch.setattr(build, "WORTH", 100)
     whole = dataset(contacts(4_000, seed=8))
     cut = whole.contacts["at"].sort()[3_600]
     before = ready(only(whole, col("at") < cut), DEFAULT)

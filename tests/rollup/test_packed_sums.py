@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from polars import col
 from polars.testing import assert_frame_equal
 
-from kpi_core.addends import addends
 from kpi_core.data import ahead
+from kpi_core.rollup.packed_sums import addends
 
 _SUMS = {
     **{f"flag {n}": (col("x") % n == 0).sum() for n in range(2, 40)},

@@ -16,9 +16,9 @@ from kpi_core.definitions import Definitions
 from kpi_core.errors import KpiError
 from kpi_core.measure import measure, refusal
 from kpi_core.model import Cadence, Fact, Kpi
-from kpi_core.planned import planned
 from kpi_core.prepare import prepare
-from kpi_core.rollup import roll_up, stretches
+from kpi_core.rollup.build import roll_up, stretches
+from kpi_core.rollup.plan import planned
 from tests import cases
 from tests.beside import facts, tables
 

@@ -14,7 +14,7 @@ from polars import col
 
 from kpi_core.data import ROWS, Cube, Prepared, regrouped
 from kpi_core.model import Fact
-from kpi_core.planned import planned, shapes, widest
+from kpi_core.rollup.plan import planned, shapes, widest
 
 BAND = "time_band"
 

@@ -1,5 +1,6 @@
 """What is kept beside a dataset gives the same numbers, is used only for what it was made of, and is never a part."""
 
+import ast
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +10,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi_core import kept
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import save, table_path
 from kpi_core.definitions import DEFAULT
 from kpi_core.errors import BadInput
-from kpi_core.kept import open_prepared
 from kpi_core.measure import measure, refusal
 from kpi_core.model import SEGMENTS, Cadence, Fact
 from kpi_core.prepare import prepare
+from kpi_core.rollup import cache
+from kpi_core.rollup.cache import open_prepared
 from tests.benchmarks.folder import make
 from tests.cases import CASES
 from tests.intake.watch import watched
@@ -36,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_is_kept_is_what_prepare_gives(
     tmp_path: Path, case: int, stretch: int, *, in_order: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "STRETCH", stretch)
+    monkeypatch.setattr(cache, "STRETCH", stretch)
     data, definitions = CASES[case]
     if in_order:  # then the file is read a stretch at a time
         ordered = data.contacts.sort("at", maintain_order=True)
@@ -70,12 +71,29 @@ def test_other_definitions_are_prepared_beside_and_the_oldest_goes(tmp_path: Pat
         assert_frame_equal(found, measure(prepare(DATA, strict), [sla], by=["channel"]), rel_tol=1e-9)
         values[seconds] = found.filter(pl.col("channel") == "voice")["value"].item()
     assert len(set(values.values())) > 1
-    assert len(list((path / kept.FOLDER).iterdir())) == kept._KEEP
+    assert len(list((path / cache.FOLDER).iterdir())) == cache._KEEP
+
+
+def test_what_is_kept_is_keyed_by_the_packages_that_make_it_and_no_other() -> None:
+    """The View chooses among prepared rows and makes none; so do errors and the allocator."""
+    reached, left = set(), [Path(cache.__file__)]
+    core = Path(cache.__file__).parents[1]
+    while left:
+        tree = ast.parse(left.pop().read_text(encoding="utf-8"))
+        names = {
+            n.module.split(".")[1]
+            for n in ast.walk(tree)
+            if isinstance(n, ast.ImportFrom) and "kpi_core." in (n.module or "")
+        }
+        left += [p for name in names - reached for p in (core / name).rglob("*.py")]
+        reached |= names
+    assert reached - set(cache._MAKERS) == {"errors", "memory", "view"}
+    assert set(cache._MAKERS) <= reached
 
 
 def test_what_was_never_finished_is_cleared_away(tmp_path: Path) -> None:
     path = folder(tmp_path)
-    left = path / kept.FOLDER / ".x.new"
+    left = path / cache.FOLDER / ".x.new"
     left.mkdir(parents=True)
     os.utime(left, (0, 0))
     open_prepared(path)
@@ -92,24 +110,24 @@ def test_new_data_in_the_same_folder_never_meet_old_sums(tmp_path: Path) -> None
 def test_new_data_that_come_while_the_old_are_read_are_never_mixed_with_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, begin = folder(tmp_path), kept.begin
+    path, begin = folder(tmp_path), cache.begin
     other = replace(dataset(contacts(40)), fingerprint="0" * 12)
 
     def slow(*given: Any) -> Any:
         found = begin(*given)
-        save(other, path, keep=kept.FOLDER)
+        save(other, path, keep=cache.FOLDER)
         return found
 
-    monkeypatch.setattr(kept, "begin", slow)
+    monkeypatch.setattr(cache, "begin", slow)
     assert_frame_equal(open_prepared(path).tables[Fact.CONTACT], prepare(other).tables[Fact.CONTACT])
-    assert not list((path / kept.FOLDER).glob("*/*"))
+    assert not list((path / cache.FOLDER).glob("*/*"))
 
 
 @pytest.mark.parametrize("stretch", [50, 10_000])
 def test_segments_that_are_codes_in_the_file_are_read_as_their_words(
     tmp_path: Path, stretch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "STRETCH", stretch)
+    monkeypatch.setattr(cache, "STRETCH", stretch)
     data, definitions = CASES[3]
     coded = {}
     for fact, table in data.tables.items():
@@ -128,7 +146,7 @@ def test_segments_that_are_codes_in_the_file_are_read_as_their_words(
 def test_a_first_opening_holds_a_stretch_of_contacts_and_not_all(tmp_path: Path) -> None:
     path = make(1_000_000, tmp_path / "set")
     (tmp_path / "open.py").write_text(
-        f"from kpi_core.kept import open_prepared\nopen_prepared({str(path)!r})\n", encoding="utf-8"
+        f"from kpi_core.rollup.cache import open_prepared\nopen_prepared({str(path)!r})\n", encoding="utf-8"
     )
     opened = watched(tmp_path, ["open"], {"PYTHONPATH": str(tmp_path)})
     assert opened.status == 0, opened.err
@@ -139,7 +157,7 @@ def test_a_first_opening_holds_a_stretch_of_contacts_and_not_all(tmp_path: Path)
 def test_a_damaged_file_is_said_and_made_anew(tmp_path: Path) -> None:
     path = folder(tmp_path)
     open_prepared(path)
-    next((path / kept.FOLDER).glob("*/contact.arrow")).write_bytes(b"ARROW1")
+    next((path / cache.FOLDER).glob("*/contact.arrow")).write_bytes(b"ARROW1")
     with pytest.raises(BadInput, match="open the dataset again"):
         open_prepared(path)
     assert open_prepared(path).rows == 300
@@ -147,7 +165,7 @@ def test_a_damaged_file_is_said_and_made_anew(tmp_path: Path) -> None:
 
 def test_what_cannot_be_kept_is_prepared_in_memory(tmp_path: Path) -> None:
     path = folder(tmp_path)
-    (path / kept.FOLDER).write_text("in the way", encoding="utf-8")
+    (path / cache.FOLDER).write_text("in the way", encoding="utf-8")
     assert open_prepared(path).rows == 300
 
 
@@ -162,21 +180,21 @@ def test_what_was_prepared_before_gives_the_cubes_of_the_days_that_are_the_same(
     rows = contacts(500, seed=3)
     end = sorted(r["at"] for r in rows)[450]
     for definitions in (DEFAULT, CASES[6][1]):
-        path = save(dataset([r for r in rows if r["at"] < end]), tmp_path / "a", keep=kept.FOLDER)
+        path = save(dataset([r for r in rows if r["at"] < end]), tmp_path / "a", keep=cache.FOLDER)
         open_prepared(path, definitions)
         whole = replace(dataset(rows), fingerprint="0" * 12)
-        save(whole, path, keep=kept.FOLDER)
+        save(whole, path, keep=cache.FOLDER)
         first, again = (open_prepared(path, definitions) for _ in range(2))
         assert 0 < first.lattice.grouped == again.lattice.grouped < first.rows == 500
         kpis = [k for k in CATALOGUE.values() if not refusal(first, k, by=["team"])]
         one, two = (measure(d, kpis, by=["team"], cadence=Cadence.WEEK) for d in (prepare(whole, definitions), again))
         assert_frame_equal(one, two, rel_tol=1e-9)
-    assert len(list((path / kept.FOLDER).iterdir())) == 2  # what is of the old data is gone
+    assert len(list((path / cache.FOLDER).iterdir())) == 2  # what is of the old data is gone
 
 
 def test_damaged_cubes_of_before_are_passed_over(tmp_path: Path) -> None:
     path = folder(tmp_path)
     open_prepared(path)
-    save(replace(DATA, fingerprint="0" * 12), path, keep=kept.FOLDER)
-    next((path / kept.FOLDER).glob("*/contact.arrow")).unlink()
+    save(replace(DATA, fingerprint="0" * 12), path, keep=cache.FOLDER)
+    next((path / cache.FOLDER).glob("*/contact.arrow")).unlink()
     assert open_prepared(path).lattice.grouped == 300

@@ -1,4 +1,6 @@
-"""Prepares the contacts of a dataset folder in a process of its own: `python -m kpi_core.ready FOLDER < DEFINITIONS`.
+"""Prepares the contacts of a dataset folder in a process of its own.
+
+`python -m kpi_core.rollup.worker FOLDER < DEFINITIONS` does that.
 
 What an import gives back to the system at once, preparing takes and gives again and again, which costs it time. In its
 own process it keeps that memory for a while, and none of the import's is held meanwhile. A server goes on answering
@@ -14,10 +16,10 @@ from pathlib import Path
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, parse, to_toml
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.kept import contacts_to_prepare, open_prepared
 from kpi_core.memory import REUSING
+from kpi_core.rollup.cache import contacts_to_prepare, open_prepared
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 _MANY = 1_000_000  # contacts that take longer and more memory to prepare than a process takes to start
 
 
@@ -38,7 +40,7 @@ def ready(folder: Path, definitions: Definitions) -> bool:
     """
     found = os.pathsep.join(p for p in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if p)
     done = subprocess.run(  # noqa: S603  # our own module, arguments as a list
-        [sys.executable, "-P", "-m", "kpi_core.ready", str(folder)],
+        [sys.executable, "-P", "-m", "kpi_core.rollup.worker", str(folder)],
         env={**os.environ, **REUSING, "PYTHONPATH": found}, check=False, input=to_toml(definitions).encode(),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
