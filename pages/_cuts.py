@@ -8,7 +8,7 @@ import streamlit as st
 from kpi_core.prepare import Prepared
 from kpi_core.view import Cut
 from kpi_core.words import BLANK, literal, plain
-from pages._state import PREFIX
+from pages._keys import PREFIX
 
 _MOST_VALUES = 500
 

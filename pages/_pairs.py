@@ -11,9 +11,9 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.charts import pairing as chart
 from kpi_core.export import to_csv
 from kpi_core.words import literal, several, soft
-from pages import _choices, _parts, _pictures, _show, _state
+from pages import _choices, _keys, _parts, _pictures, _show, _state
 
-_PAIR = _state.PREFIX + "pair"
+_PAIR = _keys.PREFIX + "pair"
 _METHOD = (
     "Both KPIs are measured on the contacts that the sidebar keeps, at its cadence. Each finished period of the lower "
     "KPI is put beside the period of the upper one that lies so many periods before. Unfinished and immature periods "
