@@ -15,7 +15,7 @@ from kpi_core.intake.durations import Unit
 from kpi_core.intake.look import Look, checked, look, preview
 from kpi_core.intake.suggest import suggest
 from kpi_core.words import literal, plain, soft
-from pages import _fields
+from pages import _fields, _parts
 from pages._keys import TURN, WORK
 
 _NONE, _KEEP, _SPAN = "", "\0keep", "\0span"
@@ -220,15 +220,18 @@ def _table(now: Look, mapping: intake.Mapping) -> None:
     except KpiError as error:
         st.info(literal(str(error)), icon=":material/info:")
         return
+    rows = [
+        {
+            "Column": s.column, "From": plain(s.source),
+            "In the file": " | ".join(plain(v) or "(empty)" for v in s.raw),
+            "Read as": " | ".join(plain(v) for v in s.read), "How": "; ".join(w for w in (s.how, s.trouble) if w),
+        }
+        for s in sides
+    ]  # fmt: skip
     st.dataframe(
-        [
-            {
-                "Column": s.column, "From": plain(s.source),
-                "In the file": " | ".join(plain(v) or "(empty)" for v in s.raw),
-                "Read as": " | ".join(plain(v) for v in s.read), "How": "; ".join(w for w in (s.how, s.trouble) if w),
-            }
-            for s in sides
-        ],
-        hide_index=True, key="preview", alt="Each column with values in the file and what they are read as",
-    )  # fmt: skip
+        rows, hide_index=True, key="preview", alt="Each column with values in the file and what they are read as"
+    )
+    names = ("Column", "From", "In the file", "Read as", "How")
+    made = _parts.document([f"Columns of {mapping.name}"], names, lambda: (r.values() for r in rows))
+    _parts.offer("columns-as-read.csv", made, "csv-preview")
     st.markdown(soft("Values of the first rows. What identifies a customer is not shown."))

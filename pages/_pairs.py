@@ -150,10 +150,7 @@ def table(moves: Moves) -> None:
         "lag_n": number("counted ", format=_parts.COUNT),
     }
     _parts.listing(moves.table, columns, "table-pairs", f"{lead} and {lag}, each pair of periods")
-    st.download_button(
-        "Download CSV", data=csv(moves), file_name="pairing.csv", mime="text/csv",
-        icon=":material/download:", on_click="ignore", key="csv-pairs",
-    )  # fmt: skip
+    _parts.offer("pairing.csv", csv(moves), "csv-pairs")
 
 
 def csv(moves: Moves) -> Callable[[], bytes]:
