@@ -22,7 +22,7 @@ from kpi_core.prepare import Prepared, prepare
 from kpi_core.refusals import longest, offered
 from kpi_core.view import View
 
-VOLUME, LEVEL = CATALOGUE["contact_volume"], CATALOGUE["service_level"]
+VOLUME = CATALOGUE["contact_volume"]
 
 
 def data(

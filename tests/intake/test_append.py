@@ -26,7 +26,6 @@ wait_s = { column = "wait", unit = "s" }
 [segments]
 topic = "topic"
 """
-HEADS = ("id", "at", "channel", "who", "answered", "wait", "topic")
 RULES = {
     "plain": "",
     "dedupe": 'dedupe = "contact_id"',
