@@ -14,16 +14,19 @@ _DATE = re.compile(
     rf"({'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)})( \d\d(\d\d)?)?|20\d\d|Q[1-4]|\d\d:\d\d"
     rf"|({'|'.join(m[:3] for m in _MONTHS)}|Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d?"
 )
-_AXES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].flatMap(chart => {
+# The upper picture of a pair stands on the axis of the lower one.
+_AXES = """() => {
+const upper = document.querySelector('[class*=st-key-panel-series] [data-testid=stVegaLiteChart]');
+return [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].flatMap(chart => {
   return [...chart.querySelectorAll('.role-axis')].map(axis => ({
-    time: /utc|time/.test(axis.getAttribute('aria-label') || ''),
+    time: /for a (utc|time) scale/.test(axis.getAttribute('aria-label') || '') && chart !== upper,
     labels: [...axis.querySelectorAll('.role-axis-label text:not([opacity="0"])')].map(t => {
       const at = t.getBoundingClientRect(), svg = t.closest('svg').getBoundingClientRect();
       const inside = at.left > svg.left - 2 && at.right < svg.right + 2 && at.bottom < svg.bottom + 2;
       return [t.textContent, inside];
     }),
   })).filter(axis => axis.time || axis.labels.length);
-})"""
+})}"""
 _QUERIES = [
     *PAGES,
     "trend?v=1&k=average_speed_of_answer&c=day",
