@@ -13,7 +13,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
 from kpi_core.errors import CannotAnswer
 from kpi_core.view import SORTS, View
-from pages import _choices, _parts, _pictures, _state
+from pages import _choices, _keys, _parts, _pictures, _state
 from pages._markdown import literal, soft
 
 _SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
@@ -55,7 +55,7 @@ def _cross(view: View) -> None:
 
 
 def _crossed(first: str) -> None:
-    second = st.session_state[_state.PREFIX + _choices.CROSS]
+    second = st.session_state[_keys.PREFIX + _choices.CROSS]
     _state.change(by=(first, second) if second else ())
 
 

@@ -15,9 +15,9 @@ from kpi_core.model import count, day, plain, several
 from kpi_core.view import View
 from pages import _columns, _data, _show, _state, _trust
 from pages._draft import Draft, again, begun
+from pages._keys import DRAFT
 from pages._markdown import literal, soft
 
-_DRAFT = "_draft"  # session state: the files that are being brought, how they are read, and what came of it
 _KINDS = ["csv", "txt", "tsv", "xlsx", "parquet", "gz", "zip"]
 _MOST_FILES = 500
 _FIRST_ODD = 3
@@ -76,17 +76,17 @@ def upload() -> Draft | None:
         else []
     )  # fmt: skip
     if not (given or taken) or (how == "mapping" and not own):
-        st.session_state.pop(_DRAFT, None)
+        st.session_state.pop(DRAFT, None)
         return None
     key = (*(f.file_id for f in given), *taken, how, *(f.file_id for f in own))
-    draft: Draft | None = st.session_state.get(_DRAFT)
+    draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None or draft.key != key:
-        st.session_state.pop(_DRAFT, None)  # what was going on for other files ends with it
+        st.session_state.pop(DRAFT, None)  # what was going on for other files ends with it
         files: list[tuple[str, bytes | Path]] = [(f.name, bytes(f.getbuffer())) for f in given]
         files += [(name, listed[name]) for name in taken]
         with st.spinner("Looking at the first rows ..."):
             draft = begun(Draft(key, tuple(files)), how, own)
-        st.session_state[_DRAFT] = draft
+        st.session_state[DRAFT] = draft
     return draft
 
 
@@ -153,7 +153,7 @@ def _ask(draft: Draft) -> None:
 @st.fragment(run_every=_EVERY_S)
 def _progress() -> None:
     """Show how far the import is; the page is drawn anew when it is over."""
-    draft: Draft | None = st.session_state.get(_DRAFT)
+    draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None or draft.job is None:
         st.rerun()
     state = draft.job.state()
@@ -207,7 +207,7 @@ def _first(draft: Draft, dataset: Dataset, page: str) -> None:
     picture, found = draft.first
     if st.button("Use this data", type="primary", icon=":material/check:"):
         source = _data.use_upload(dataset)
-        st.session_state.pop(_DRAFT, None)
+        st.session_state.pop(DRAFT, None)
         st.switch_page(page, query_params=_state.show_data(source))
     if picture is not None:
         st.header("A first picture", anchor=False)

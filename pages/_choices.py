@@ -15,7 +15,7 @@ import streamlit as st
 from kpi_core.data import Prepared
 from kpi_core.view import Cut, View
 from pages import _cuts, _state
-from pages._state import DRAWN, PREFIX
+from pages._keys import DRAWN, PREFIX
 
 CROSS = "cross"  # the second segment of `by`
 FIELDS = (

@@ -11,11 +11,10 @@ from kpi_core import intake
 from kpi_core.errors import KpiError
 from kpi_core.intake import DurationUnit, Look, checked, edit, look, preview, suggest
 from kpi_core.model import BY_NAME, ColumnKind, plain
-from pages import _fields
+from pages import _fields, _parts
+from pages._keys import TURN, WORK
 from pages._markdown import literal, soft
 
-_WORK = "_mapping"  # session state: whose these are, the look, the mapping that is being changed
-_TURN = "_mapping_turn"  # session state: counts up when the controls must show something else than was chosen in them
 _NONE, _KEEP, _SPAN = "", "\0keep", "\0span"
 _ASKS = {
     "at": "When (date and time)", "answered": "Answered", "abandoned": "Abandoned", "wait_s": "Wait",
@@ -36,20 +35,20 @@ def editor(
     seen: Look, given: intake.Mapping | None, files: Sequence[tuple[str, bytes | Path]], *, open_now: bool
 ) -> Changed | None:
     """Draw the mapping and its changes; return look and mapping when the files are to be read so."""
-    work: tuple[int, Look, intake.Mapping] | None = st.session_state.get(_WORK)
+    work: tuple[int, Look, intake.Mapping] | None = st.session_state.get(WORK)
     whose = id(seen) ^ hash(given)
     if work is None or work[0] != whose:
         _put(whose, seen, given or edit.starter(seen.headers, "My own layout"), fresh=True)
-    _, now, mapping = st.session_state[_WORK]
+    _, now, mapping = st.session_state[WORK]
     with st.expander("How its columns are read; change it here", expanded=open_now, key="columns"):
         _headers(whose, now, files)
-        _, now, mapping = st.session_state[_WORK]
+        _, now, mapping = st.session_state[WORK]
         _asked(whose, now, mapping)
-        _, now, mapping = st.session_state[_WORK]
+        _, now, mapping = st.session_state[WORK]
         _further(whose, now, mapping)
-        _, now, mapping = st.session_state[_WORK]
+        _, now, mapping = st.session_state[WORK]
         _put(whose, now, _fields.rows(now, mapping, _key))
-        _, now, mapping = st.session_state[_WORK]
+        _, now, mapping = st.session_state[WORK]
         _suggested(whose, now, mapping)
         _table(now, mapping)
         with st.container(horizontal=True, gap="small"):
@@ -67,19 +66,19 @@ def editor(
 
 
 def _put(whose: int, seen: Look, mapping: intake.Mapping, *, fresh: bool = False) -> None:
-    st.session_state[_WORK] = (whose, seen, mapping)
+    st.session_state[WORK] = (whose, seen, mapping)
     if fresh:
-        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
 def _key(name: str) -> str:
     """A control's key, new where the mapping was changed by something else than the control."""
-    return f"{name} {st.session_state[_TURN]}"
+    return f"{name} {st.session_state[TURN]}"
 
 
 def _headers(whose: int, now: Look, files: Sequence[tuple[str, bytes | Path]]) -> None:
     """Ask whether the first line is data, where all files are of one layout."""
-    _, _, mapping = st.session_state[_WORK]
+    _, _, mapping = st.session_state[WORK]
     without = mapping.header is False
     if not files:
         return
@@ -218,15 +217,18 @@ def _table(now: Look, mapping: intake.Mapping) -> None:
     except KpiError as error:
         st.info(literal(str(error)), icon=":material/info:")
         return
+    rows = [
+        {
+            "Column": s.column, "From": plain(s.source),
+            "In the file": " | ".join(plain(v) or "(empty)" for v in s.raw),
+            "Read as": " | ".join(plain(v) for v in s.read), "How": "; ".join(w for w in (s.how, s.trouble) if w),
+        }
+        for s in sides
+    ]  # fmt: skip
     st.dataframe(
-        [
-            {
-                "Column": s.column, "From": plain(s.source),
-                "In the file": " | ".join(plain(v) or "(empty)" for v in s.raw),
-                "Read as": " | ".join(plain(v) for v in s.read), "How": "; ".join(w for w in (s.how, s.trouble) if w),
-            }
-            for s in sides
-        ],
-        hide_index=True, key="preview", alt="Each column with values in the file and what they are read as",
-    )  # fmt: skip
+        rows, hide_index=True, key="preview", alt="Each column with values in the file and what they are read as"
+    )
+    names = ("Column", "From", "In the file", "Read as", "How")
+    made = _parts.document([f"Columns of {mapping.name}"], names, lambda: (r.values() for r in rows))
+    _parts.offer("columns-as-read.csv", made, "csv-preview")
     st.markdown(soft("Values of the first rows. What identifies a customer is not shown."))

@@ -12,11 +12,10 @@ from kpi_core.data import Dataset, Prepared, is_dataset, outline, written_at
 from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.prepare import prepare, unsuited
 from kpi_core.rollup import open_ready
+from pages._keys import DEFINITIONS, UPLOADS
 from sample_data import load as sample
 from sample_data.make import ensure
 
-_MINE = "_uploads"  # session state: fingerprint -> Dataset
-_KEPT = "_definitions"  # session state: the definitions that this visitor keeps
 _MOST_UPLOADS = 3
 
 
@@ -32,13 +31,13 @@ class Source:
 
 def definitions() -> Definitions:
     """Return the definitions that this visitor keeps, else the usual ones."""
-    kept: Definitions = st.session_state.get(_KEPT, DEFAULT)
+    kept: Definitions = st.session_state.get(DEFINITIONS, DEFAULT)
     return kept
 
 
 def keep_definitions(own: Definitions) -> None:
     """Keep definitions for this visit alone."""
-    st.session_state[_KEPT] = own
+    st.session_state[DEFINITIONS] = own
 
 
 def in_force(dataset: Dataset) -> tuple[Definitions, str | None]:
@@ -49,7 +48,7 @@ def in_force(dataset: Dataset) -> tuple[Definitions, str | None]:
 
 def offered() -> tuple[Source, ...]:
     """Return every dataset this visitor may open: their own first, then the shared ones, then the sample."""
-    mine = [Source(f, d.name, "yours") for f, d in st.session_state.get(_MINE, {}).items()]
+    mine = [Source(f, d.name, "yours") for f, d in st.session_state.get(UPLOADS, {}).items()]
     shared = []
     folder = os.environ.get("KPI_DATA")
     for path in _datasets(Path(folder)) if folder else ():
@@ -82,7 +81,7 @@ def open_source(source: Source) -> Prepared:
 def dataset_of(source: Source) -> Dataset:
     """Return the source's rows as they were read; of a shared one its columns only, since the rows stay on disk."""
     if source.whose == "yours":
-        mine: Dataset = st.session_state[_MINE][source.fingerprint]
+        mine: Dataset = st.session_state[UPLOADS][source.fingerprint]
         return mine
     return _sample() if source.whose == "sample" else _outline(source.path, written_at(source.path))
 
@@ -109,7 +108,7 @@ def ready(dataset: Dataset) -> Prepared:
 
 def use_upload(dataset: Dataset) -> Source:
     """Keep a dataset for this session alone; the oldest gives way."""
-    mine: dict[str, Dataset] = st.session_state.setdefault(_MINE, {})
+    mine: dict[str, Dataset] = st.session_state.setdefault(UPLOADS, {})
     mine.pop(dataset.fingerprint, None)
     mine[dataset.fingerprint] = dataset
     while len(mine) > _MOST_UPLOADS:

@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import ScriptControlExcepti
 
 from kpi_core.errors import KpiError
 from kpi_core.view import Query
-from pages import _sidebar, _state
+from pages import _keys, _sidebar, _state
 from pages._markdown import literal, soft
 
 _log = logging.getLogger("kpi_core.app")
@@ -32,7 +32,7 @@ _DARK = """<style>
 
 def run(page: StreamlitPage, menu: Mapping[str, Sequence[StreamlitPage]]) -> None:
     """Run the page behind the front door. No traceback, path or version reaches a visitor."""
-    st.session_state[_state.INSIDE] = True
+    st.session_state[_keys.INSIDE] = True
     try:
         st.html(_TARGETS + (_DARK if st.context.theme.type == "dark" else ""))
         places = st.sidebar.container(gap="small")
@@ -52,7 +52,7 @@ def run(page: StreamlitPage, menu: Mapping[str, Sequence[StreamlitPage]]) -> Non
             icon=":material/error:",
         )
     finally:
-        st.session_state.pop(_state.INSIDE, None)
+        st.session_state.pop(_keys.INSIDE, None)
 
 
 def _menu(

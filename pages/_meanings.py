@@ -141,6 +141,9 @@ def settings() -> None:
     )
     bullets(_state.data().notes)
     _parts.listing(in_force(definitions), columns, "table-settings", "Thresholds, windows, business hours and scales")
+    names, rows = ("Group", "Setting", "Value", "Decides"), in_force(definitions).select(list(columns)).iter_rows
+    made = _parts.document([f"Definitions version {version_of(definitions)}"], names, rows)
+    _parts.offer("settings.csv", made, "csv-settings")
 
 
 def ruled() -> None:
@@ -158,6 +161,10 @@ def ruled() -> None:
         "unknown": text("Not known"),
     }
     _parts.listing(found, columns, "table-rules", "Each rule and condition with how many contacts it makes true")
+    names = ("Decides", "What it asks for", "True", "False", "Not known")
+    version = f"Definitions version {version_of(_state.data().definitions)}"
+    made = _parts.document([version], names, found.select(list(columns)).iter_rows)
+    _parts.offer("rules.csv", made, "csv-rules")
 
 
 def method() -> None:

@@ -12,10 +12,10 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
 from kpi_core.export import to_csv
 from kpi_core.model import several
-from pages import _choices, _parts, _pictures, _show, _state
+from pages import _choices, _keys, _parts, _pictures, _show, _state
 from pages._markdown import literal, soft
 
-_PAIR = _state.PREFIX + "pair"
+_PAIR = _keys.PREFIX + "pair"
 _METHOD = (
     "Both KPIs are measured on the contacts that the sidebar keeps, at its cadence. Each finished period of the lower "
     "KPI is put beside the period of the upper one that lies so many periods before. Unfinished and immature periods "
@@ -152,10 +152,7 @@ def table(moves: Moves) -> None:
         "lag_n": number("counted ", format=_parts.COUNT),
     }
     _parts.listing(moves.table, columns, "table-pairs", f"{lead} and {lag}, each pair of periods")
-    st.download_button(
-        "Download CSV", data=csv(moves), file_name="pairing.csv", mime="text/csv",
-        icon=":material/download:", on_click="ignore", key="csv-pairs",
-    )  # fmt: skip
+    _parts.offer("pairing.csv", csv(moves), "csv-pairs")
 
 
 def csv(moves: Moves) -> Callable[[], bytes]:

@@ -105,19 +105,28 @@ def unit(scale: Scale) -> str:
 
 def csv_bytes(notes: Sequence[str], columns: Sequence[str], rows: Callable[[], Any]) -> Callable[[], bytes]:
     """Return what makes a table's CSV when it is asked for; the definitions and the selection stand on top."""
-    kept = [*notes, selection(_state.view())]
+    return document([*notes, selection(_state.view())], columns, rows)
+
+
+def document(notes: Sequence[str], columns: Sequence[str], rows: Callable[[], Any]) -> Callable[[], bytes]:
+    """Return what makes the CSV of a table that no selection narrows, the notes on top."""
 
     def made() -> bytes:
-        return ("\ufeff" + to_csv(columns, rows(), kept)).encode()
+        return ("\ufeff" + to_csv(columns, rows(), notes)).encode()
 
     return made
 
 
 def csv(file: str, notes: Sequence[str], columns: Sequence[str], rows: Callable[[], Any], key: str) -> None:
-    """Offer a table as CSV."""
+    """Offer a table as CSV, the selection on top."""
+    offer(file, csv_bytes(notes, columns, rows), key)
+
+
+def offer(file: str, data: Callable[[], bytes], key: str) -> None:
+    """Offer a CSV, which is made when it is asked for."""
     st.download_button(
         "Download CSV",
-        data=csv_bytes(notes, columns, rows),
+        data=data,
         file_name=file,
         mime="text/csv",
         icon=":material/download:",

@@ -72,6 +72,9 @@ def _show(draft: Definitions) -> None:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     settings = {"setting": text("Setting", width="medium"), "now": text("Now"), "then": text("Then")}
     _parts.listing(found.settings, settings, "table-differing", "Each setting that would differ, now and then")
+    names = ("Setting", "Now", "Then")
+    made = _parts.document([found.sentence], names, found.settings.select(list(settings)).iter_rows)
+    _parts.offer("settings-that-differ.csv", made, "csv-differing")
     values = {
         "kpi": text("KPI", width="medium"),
         "now": text("Now"),
@@ -81,6 +84,9 @@ def _show(draft: Definitions) -> None:
         "change": text("Change"),
     }
     _parts.listing(found.values, values, "table-effect", "Each KPI under the definitions now and then")
+    heads = ("KPI", "Now", "Counted now", "Then", "Counted then", "Change")
+    rows = found.values.select(list(values)).iter_rows
+    _parts.csv("effect.csv", [found.sentence, *found.notes], heads, rows, "csv-effect")
     for note in found.notes:
         st.markdown(soft(note))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -13,7 +13,7 @@ from kpi_core.measure import longest, offered, ways
 from kpi_core.model import Cadence, plain
 from kpi_core.view import Query, View
 from pages import _choices, _cuts, _data, _state
-from pages._state import PREFIX
+from pages._keys import PREFIX, SOURCE, VIEW
 
 _CADENCES = {c: str(c).capitalize() for c in Cadence} | {
     Cadence.QUARTER_HOUR: "15 min",
@@ -32,7 +32,7 @@ def controls() -> Query:
         if _source(sources):
             _state.move_to(next(s for s in sources if s.fingerprint == st.session_state[PREFIX + "data"]))
             new = False
-        view = _read(_data.open_source(st.session_state["_source"]))
+        view = _read(_data.open_source(st.session_state[SOURCE]))
         return _state.settle(view, new=new)
 
 
@@ -43,12 +43,12 @@ def _source(sources: tuple[_data.Source, ...]) -> bool:
         st.session_state.pop(PREFIX + "data", None)
         return False
     chosen = st.selectbox("Data", list(names), format_func=names.__getitem__, key=PREFIX + "data")
-    return bool(chosen != st.session_state["_source"].fingerprint)
+    return bool(chosen != st.session_state[SOURCE].fingerprint)
 
 
 def _read(data: Prepared) -> View:
     """Draw the View's controls and return what they say."""
-    before = st.session_state["_view"]
+    before = st.session_state[VIEW]
     kpis = _kpis(data)
     cadence = st.segmented_control(
         "Cadence",

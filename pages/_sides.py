@@ -134,10 +134,7 @@ def table(result: SideBySide) -> None:
     st.header("The numbers", anchor=False)
     columns = {name: st.column_config.TextColumn(title) for name, title in _COLUMNS.items()}
     _parts.listing(result.table, columns, "table-sides", "Each KPI of both cuts, the change and what to make of it")
-    st.download_button(
-        "Download CSV", data=lambda: csv(result), file_name="what-if.csv", mime="text/csv",
-        icon=":material/download:", on_click="ignore", key="csv-sides",
-    )  # fmt: skip
+    _parts.offer("what-if.csv", lambda: csv(result), "csv-sides")
 
 
 def csv(result: SideBySide) -> bytes:

@@ -21,13 +21,9 @@ from kpi_core.errors import KpiError
 from kpi_core.measure import default_view, fit, refusal
 from kpi_core.view import DEFAULT_KPIS, Query, View, from_query
 from pages import _data
+from pages._keys import DRAWN, ENDS, INSIDE, MOVED, PREFIX, PROBLEMS, SEEN, SOURCE, VIEW
 
 T = TypeVar("T")
-PREFIX = "v_"
-DRAWN = "_drawn"  # session state: what the page's own controls showed in the last run
-INSIDE = "_inside"
-_SEEN, _VIEW, _PROBLEMS, _SOURCE = "_seen", "_view", "_problems", "_source"
-_ENDS, _MOVED = "_ends", "_moved"  # session state: the days that the data had, and whether others are shown now
 
 
 def entered() -> None:
@@ -45,37 +41,37 @@ def here() -> Query:
 def view() -> View:
     """Return the View of this run; only behind the front door."""
     entered()
-    found: View = st.session_state[_VIEW]
+    found: View = st.session_state[VIEW]
     return found
 
 
 def on_sample() -> bool:
     """Return whether the shipped sample is shown."""
-    return bool(st.session_state[_SOURCE].whose == "sample")
+    return bool(st.session_state[SOURCE].whose == "sample")
 
 
 def view_in_callback() -> View:
     """Return the View that a click was made on: callbacks run before app.py."""
-    found: View = st.session_state[_VIEW]
+    found: View = st.session_state[VIEW]
     return found
 
 
 def data() -> Prepared:
     """Return the data of this run; only behind the front door."""
     entered()
-    return _data.open_source(st.session_state[_SOURCE])
+    return _data.open_source(st.session_state[SOURCE])
 
 
 def problems() -> tuple[str, ...]:
     """Return what of the link could not be used, one sentence each."""
-    why = _data.in_force(_data.dataset_of(st.session_state[_SOURCE]))[1]
+    why = _data.in_force(_data.dataset_of(st.session_state[SOURCE]))[1]
     own = (f"Your definitions cannot be used on this data, so the usual ones are in force. {why}",) if why else ()
-    return (*own, *st.session_state.get(_PROBLEMS, ()))
+    return (*own, *st.session_state.get(PROBLEMS, ()))
 
 
 def source() -> _data.Source:
     """Return the dataset of this run."""
-    found: _data.Source = st.session_state[_SOURCE]
+    found: _data.Source = st.session_state[SOURCE]
     return found
 
 
@@ -83,7 +79,7 @@ def keep(own: Definitions) -> None:
     """Keep definitions for this visit, from a callback: the View then carries their version."""
     state = st.session_state
     _data.keep_definitions(own)
-    change(definitions=version_of(_data.open_source(state[_SOURCE]).definitions))
+    change(definitions=version_of(_data.open_source(state[SOURCE]).definitions))
 
 
 def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) -> T:
@@ -92,7 +88,7 @@ def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) ->
     `seen` stands in for the View where the analysis reads only a part of it, so that the rest does not recompute it.
     """
     prepared, seen = data(), seen or view()
-    cached = _answer_mine if st.session_state[_SOURCE].whose == "yours" else _answer
+    cached = _answer_mine if st.session_state[SOURCE].whose == "yours" else _answer
     key = (analysis.__name__, prepared.dataset.fingerprint, version_of(prepared.definitions), seen)
     found: T = cached(key, analysis, prepared)
     return found
@@ -121,10 +117,10 @@ def current(sources: tuple[_data.Source, ...]) -> _data.Source:
 def begin(sources: tuple[_data.Source, ...]) -> bool:
     """Take the View from the address where it is new to this session; return whether it was."""
     state, now = st.session_state, here()
-    if state.get(_SEEN) == now and PREFIX + "kpis" in state:
-        if state.get(_SOURCE) in sources:
+    if state.get(SEEN) == now and PREFIX + "kpis" in state:
+        if state.get(SOURCE) in sources:
             return False
-        if renewed := next((s for s in sources if s.path and s.path == state[_SOURCE].path), None):
+        if renewed := next((s for s in sources if s.path and s.path == state[SOURCE].path), None):
             _follow(renewed)
             return False
     source = current(sources)
@@ -136,7 +132,7 @@ def begin(sources: tuple[_data.Source, ...]) -> bool:
     seed(fitted, source)
     if said.dataset and said.dataset not in {s.fingerprint for s in sources}:
         more = ("Uploads live for one visit only: if the link was made on a file of yours, load it again.", *more)
-    state[_SEEN], state[_PROBLEMS] = now, (*unread, *unfit, *more)
+    state[SEEN], state[PROBLEMS] = now, (*unread, *unfit, *more)
     return True
 
 
@@ -144,15 +140,15 @@ def _follow(source: _data.Source) -> None:
     """Stay with data that were renewed where they lie, with what this very click asked for."""
     state = st.session_state
     asked: dict[str, Any] = {f: state[PREFIX + f] for f in ("cadence", "compare") if state.get(PREFIX + f)}
-    state[_VIEW] = replace(state[_VIEW], kpis=tuple(state[PREFIX + "kpis"]), **asked)
+    state[VIEW] = replace(state[VIEW], kpis=tuple(state[PREFIX + "kpis"]), **asked)
     move_to(source)
-    state[_PROBLEMS] = ("The data were renewed and are shown as they are now.", *state[_PROBLEMS])
+    state[PROBLEMS] = ("The data were renewed and are shown as they are now.", *state[PROBLEMS])
 
 
 def move_to(source: _data.Source) -> None:
     """Show the same View on another dataset; all of the days where all of them were shown."""
     state = st.session_state
-    old, (first, last) = state[_VIEW], state[_ENDS]
+    old, (first, last) = state[VIEW], state[ENDS]
     prepared = _data.open_source(source)
     bare = replace(old, dataset="", definitions="")
     if (
@@ -164,7 +160,7 @@ def move_to(source: _data.Source) -> None:
     fitted, unfit = fit(bare, prepared)
     fitted, more = _shown(fitted, prepared)
     seed(fitted, source)
-    state[_PROBLEMS], state[_MOVED] = (*unfit, *more), True
+    state[PROBLEMS], state[MOVED] = (*unfit, *more), True
 
 
 def seed(view: View, source: _data.Source) -> None:
@@ -172,7 +168,7 @@ def seed(view: View, source: _data.Source) -> None:
     state = st.session_state
     for name in [k for k in state if str(k).startswith(PREFIX)]:
         del state[name]
-    state[_SOURCE], state[_VIEW] = source, view
+    state[SOURCE], state[VIEW] = source, view
     state[PREFIX + "data"] = source.fingerprint
     state[PREFIX + "kpis"] = list(view.kpis)
     state[PREFIX + "cadence"] = view.cadence
@@ -191,14 +187,14 @@ def seed(view: View, source: _data.Source) -> None:
 def settle(view: View, *, new: bool) -> Query:
     """Keep the View that the widgets say; write the address where the visitor changed it. Return the address."""
     state, prepared = st.session_state, data()
-    state[_ENDS] = (prepared.first_day, prepared.last_day)
-    moved = state.pop(_MOVED, False)
-    if new or (view == state[_VIEW] and not moved):
-        state[_VIEW] = view
+    state[ENDS] = (prepared.first_day, prepared.last_day)
+    moved = state.pop(MOVED, False)
+    if new or (view == state[VIEW] and not moved):
+        state[VIEW] = view
         return here()
     query = view.to_query()
-    state[_VIEW], state[_SEEN] = view, query
-    state[_PROBLEMS] = state[_PROBLEMS] if moved else ()
+    state[VIEW], state[SEEN] = view, query
+    state[PROBLEMS] = state[PROBLEMS] if moved else ()
     st.query_params.from_dict(query)
     return query
 
@@ -206,10 +202,10 @@ def settle(view: View, *, new: bool) -> Query:
 def change(**fields: Any) -> None:
     """Change the View from a callback, before the widgets of the run are drawn, and write the address."""
     state = st.session_state
-    view = replace(state[_VIEW], **fields)
-    seed(view, state[_SOURCE])
+    view = replace(state[VIEW], **fields)
+    seed(view, state[SOURCE])
     query = view.to_query()
-    state[_SEEN], state[_PROBLEMS] = query, ()
+    state[SEEN], state[PROBLEMS] = query, ()
     st.query_params.from_dict(query)
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 
 from kpi_core import charts as draw
 from kpi_core.analysis.health import Health, Odd, health
-from kpi_core.export import to_csv
 from kpi_core.model import count, plain
 from kpi_core.view import View
 from pages import _parts, _pictures, _state
@@ -57,7 +56,11 @@ def covered(found: Health) -> None:
     light = _spec(dark=False)
     with _pictures.heading("Contacts by month"):
         _pictures.keep(
-            "coverage", found.covered, light, found.months, _csv(_MONTHS, lambda: _months(found), found.covered)
+            "coverage",
+            found.covered,
+            light,
+            found.months,
+            _parts.document([found.covered], _MONTHS, lambda: _months(found)),
         )
     spec = _spec(dark=st.context.theme.type == "dark")
     _parts.picture(found.months, spec, "chart-coverage", f"{found.covered} {_extremes(found)}")
@@ -72,6 +75,7 @@ def covered(found: Health) -> None:
     }  # fmt: skip
     with st.expander("The months as a table"):
         _parts.listing(found.months, columns, "table-months", "Contacts by month")
+        _download("months.csv", _MONTHS, lambda: _months(found), found.covered)
 
 
 _MONTHS = ("Month", "Contacts", "Days with contacts")
@@ -160,15 +164,5 @@ def method() -> None:
     st.markdown(literal(_METHOD))
 
 
-def _csv(names: Sequence[str], made: Callable[[], Any], note: str) -> Callable[[], bytes]:
-    def document() -> bytes:
-        return ("\ufeff" + to_csv(names, made(), [note])).encode()
-
-    return document
-
-
 def _download(file: str, names: Sequence[str], made: Callable[[], Any], note: str) -> None:
-    st.download_button(
-        "Download CSV", data=_csv(names, made, note), file_name=file, mime="text/csv", icon=":material/download:",
-        on_click="ignore", key=f"csv {file}",
-    )  # fmt: skip
+    _parts.offer(file, _parts.document([note], names, made), f"csv {file}")

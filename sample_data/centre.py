@@ -102,7 +102,6 @@ QUEUES: tuple[Queue, ...] = (
 _TEAM_NUMBER = {t.name: i for i, t in enumerate(TEAMS)}
 QUEUE_TEAM = np.array([_TEAM_NUMBER[q.team] for q in QUEUES])
 TEAM_LOCATION = np.array([LOCATIONS.index(t.location) for t in TEAMS])
-TEAM_NIGHT = np.array([t.night for t in TEAMS])
 
 
 def queue_number(name: str) -> int:

@@ -16,7 +16,6 @@ DAYS = (END - START).days + 1
 WEEKS = (DAYS + 6) // 7
 OPENS, CLOSES = 8, 18  # Monday to Friday
 NIGHT_FROM, NIGHT_TO = 22, 6
-TIMEZONE = "Europe/London"
 CLOCKS_FORWARD = (date(2025, 3, 30), date(2026, 3, 29))  # from 01:00 to 02:00 no wall clock shows a time
 
 HOLIDAYS: tuple[date, ...] = (

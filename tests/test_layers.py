@@ -1,6 +1,7 @@
 """Who may import whom, read off the syntax trees. A failure here means a wall of the house has a hole."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,39 @@ def test_pages_hold_no_mutable_module_state(path: Path) -> None:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.Dict | ast.Set):
             names = [t.id for t in node.targets if isinstance(t, ast.Name)]
             assert all(n.isupper() or n == "__all__" for n in names), names
+
+
+KEYS = ROOT / "pages" / "_keys.py"
+
+
+def _said(tree: ast.AST) -> list[str]:
+    """Return every literal text."""
+    return [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+
+
+def _state_literals(tree: ast.AST) -> list[str]:
+    """Return the literal names by which a module takes something of the session state."""
+    nodes = list(ast.walk(tree))
+    calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.args]
+    places = [n.slice for n in nodes if isinstance(n, ast.Subscript) and _is_state(n.value)]
+    places += [n.args[0] for n in calls if isinstance(n.func, ast.Attribute) and _is_state(n.func.value)]
+    return [p.value for p in places if isinstance(p, ast.Constant)]
+
+
+def _is_state(node: ast.AST) -> bool:
+    return (isinstance(node, ast.Attribute) and node.attr == "session_state") or (
+        isinstance(node, ast.Name) and node.id == "state"
+    )
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p != KEYS], ids=str)
+def test_what_is_kept_for_a_visit_is_named_in_one_place(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kept = set(_said(ast.parse(KEYS.read_text())))
+    assert [s for s in _said(tree) if s in kept or re.fullmatch(r"_[a-z]\w*", s)] == []
+    assert _state_literals(tree) == []
+
+
+def test_no_two_things_are_kept_for_a_visit_under_one_name() -> None:
+    names = [s for n in ast.parse(KEYS.read_text()).body if isinstance(n, ast.Assign) for s in _said(n.value)]
+    assert len(names) == len(set(names)) > 10

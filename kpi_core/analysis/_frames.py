@@ -136,9 +136,7 @@ def _point(
         value_text(row["value"], kpi.unit),
         row["n"],
     )
-    range_ = (
-        f"{value_text(drawn_low(row, kpi), kpi.unit)} to {value_text(row['high'], kpi.unit)}" if bounds else NOTHING
-    )
+    range_ = f"{value_text(row['low'], kpi.unit)} to {value_text(row['high'], kpi.unit)}" if bounds else NOTHING
     before = f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], *pace)})" if earlier else NOTHING
     tip = {"Line": line} if split else {}
     tip |= {"Period": period, "Value": value, "Range": range_, "Counted": f"{n:,}"}
@@ -152,7 +150,7 @@ def _point(
         "y": y,
         "line": None if hollow else y,
         "dot": None if dense and not hollow else y,
-        "lo": shown(drawn_low(row, kpi)) if bounds and not hollow else None,
+        "lo": shown(row["low"]) if bounds and not hollow else None,
         "hi": shown(row["high"]) if bounds and not hollow else None,
         "hollow": hollow,
         "b": shown(earlier["value"]) if earlier else None,
@@ -163,12 +161,6 @@ def _point(
         "t_n": f"{n:,}",
         TIP: tip | {"Period is": state_words(row)},
     }
-
-
-def drawn_low(row: Mapping[str, Any], kpi: Kpi) -> float:
-    """Return the low end as it is shown: no time is shorter than none, whatever few contacts allow."""
-    low = float(row["low"])
-    return max(low, 0.0) if kpi.unit is Unit.SECONDS and row["value"] >= 0 else low
 
 
 def _aimed(point: dict[str, Any], kpi: Kpi, scale: Scale, level: Level | None) -> dict[str, Any]:

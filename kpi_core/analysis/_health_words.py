@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.prepare import DERIVED
-
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -96,18 +93,3 @@ EMPTY_MEANS: dict[str, str] = {
     **dict.fromkeys(("team", "reviewer"), "Cut by it, they stand together as those without one."),
     "compliance_met": "Where compliance was required, empty counts as not met: the rate may be too low.",
 }
-
-
-def readers(column: str) -> tuple[str, ...]:
-    """Return the names of the KPIs that read a column, also by way of columns that are derived from it."""
-    made = {column}
-    if column in ("talk_s", "hold_s", "wrap_s"):
-        made.add("handle_s")
-    if column in ("answered", "abandoned", "outcome"):
-        made |= {"answered", "abandoned", "outcome"}
-    if column == "customer_key":
-        made |= {"no_repeat", "first_contact"}
-    for d in DERIVED:  # in the order in which they are made
-        if any(made & set(need.split("|")) for need in d.needs):
-            made.add(d.name)
-    return tuple(k.name for k in CATALOGUE.values() if made & set(k.columns))

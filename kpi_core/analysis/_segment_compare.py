@@ -7,25 +7,26 @@ import polars as pl
 from polars import col
 
 from kpi_core.level import FEW
+from kpi_core.measure import unbounded_low
 from kpi_core.model import Kind, Kpi
 from kpi_core.statistics import Triple, against_whole, difference
 
 _PARTS = ("value", "low", "high", "n")
 
 
-def _numbers(frame: pl.DataFrame, *names: str) -> Triple:
-    """Value, low and high as numbers, NaN where not known."""
-    a, b, c = (frame[n].cast(pl.Float64).fill_null(np.nan).to_numpy() for n in names)
-    return a, b, c
+def _numbers(kpi: Kpi, frame: pl.DataFrame, *names: str) -> Triple:
+    """Value, low (not bounded at zero) and high as numbers, NaN where not known."""
+    value, low, high = (frame[n].cast(pl.Float64).fill_null(np.nan).to_numpy() for n in names)
+    return value, unbounded_low(kpi, value, low, high), high
 
 
-def with_apart(frame: pl.DataFrame, whole: pl.DataFrame, *, compared: bool) -> pl.DataFrame:
+def with_apart(frame: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, *, compared: bool) -> pl.DataFrame:
     """Add whether each value differs from the whole by more than chance; counts and outcomes are parts of it."""
     if not compared:
         return frame.with_columns(apart=pl.lit(value=False))
     share = frame["share"].cast(pl.Float64).fill_null(np.nan).to_numpy()
     names = ("value", "low", "high")
-    low, high = against_whole(_numbers(frame, *names), _numbers(whole, *names), share)
+    low, high = against_whole(_numbers(kpi, frame, *names), _numbers(kpi, whole, *names), share)
     return frame.with_columns(apart=pl.Series((low > 0) | (high < 0), dtype=pl.Boolean) & ~col("few"))
 
 
@@ -49,7 +50,7 @@ def with_change(
         both = both.join(side, on=by, how="left", nulls_equal=True)
     if kpi.kind is Kind.COUNT:  # a group without a contact in either period counted none
         both = both.with_columns(col("v0", "v1").fill_null(0.0))
-    low, high = difference(_numbers(both, "v1", "a1", "b1"), _numbers(both, "v0", "a0", "b0"))
+    low, high = difference(_numbers(kpi, both, "v1", "a1", "b1"), _numbers(kpi, both, "v0", "a0", "b0"))
     both = both.with_columns(
         before=col("v0"),
         now=col("v1"),

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from kpi_core.definitions import Definitions
 from kpi_core.level import FEW
+from kpi_core.measure import unbounded_low
 from kpi_core.model import BLANK, Cadence, Calendar, Kind, Kpi, label, plain, several, value_text
 from kpi_core.statistics import difference
 from kpi_core.view import View
@@ -86,13 +88,13 @@ def _kind(kpi: Kpi, now: Row, then: Row, least: float) -> str:
         return "few"
     if not kpi.bounded:
         return "told"
-    if not differs(now, then):
+    if not differs(now, then, kpi):
         return "still"
     return "small" if abs(now["value"] - then["value"]) < least else "moved"
 
 
-def differs(now: Row, then: Row, pairs: int = 1) -> bool:
-    """Return whether two values differ by more than chance, from both their intervals.
+def differs(now: Row, then: Row, kpi: Kpi, pairs: int = 1) -> bool:
+    """Return whether two values of a KPI differ by more than chance, from both their intervals.
 
     Of `pairs` that could have been compared these two were chosen for their values, so their intervals, which hold
     for 95 in 100, are widened to miss one difference among all pairs as rarely as one interval does (Bonferroni).
@@ -101,12 +103,11 @@ def differs(now: Row, then: Row, pairs: int = 1) -> bool:
         return False
     usual = NormalDist()
     wider = usual.inv_cdf(1 - 0.025 / pairs) / usual.inv_cdf(0.975)
-    ends = [
-        (r["value"], r["value"] + wider * (r["low"] - r["value"]), r["value"] + wider * (r["high"] - r["value"]))
-        for r in (now, then)
-    ]
-    low, high = difference(*ends)
-    return bool(low > 0 or high < 0)
+    value, low, high = (np.array([now[c], then[c]], dtype=float) for c in ("value", "low", "high"))
+    low = value - wider * (value - unbounded_low(kpi, value, low, high))
+    high = value + wider * (high - value)
+    least, most = difference((value[:1], low[:1], high[:1]), (value[1:], low[1:], high[1:]))
+    return bool(least[0] > 0 or most[0] < 0)
 
 
 def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View) -> tuple[Row | None, Row | None]:
@@ -174,7 +175,7 @@ def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calen
         if len(rows) < 2:
             continue
         low, high = rows[0], rows[-1]
-        if kpi.bounded and not differs(high, low, len(rows) * (len(rows) - 1) // 2):
+        if kpi.bounded and not differs(high, low, kpi, len(rows) * (len(rows) - 1) // 2):
             said.append(f"{kpi.name.lower()} does not differ by more than chance")
             continue
         names = [plain(str(r[split] or BLANK.strip("()"))) for r in (low, high)]

@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis._health_words import ADVICE, EMPTY_MEANS, readers
+from kpi_core.analysis._health_words import ADVICE, EMPTY_MEANS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared, Report, coverage, from_dict
+from kpi_core.lineage import readers
 from kpi_core.measure import refusal
 from kpi_core.model import Fact, count, day, several
 from kpi_core.view import View
@@ -70,7 +71,7 @@ def health(data: Prepared, _view: View) -> Health:
     said = data.dataset.report
     report = from_dict(dict(said)) if said else None
     span = report.coverage if report and report.coverage else coverage(data.tables[Fact.CONTACT]["at"])
-    odd = _odd(report, span)
+    odd = _odd(data, report, span)
     answers = tuple((k.name, refusal(data, k) or "") for k in CATALOGUE.values())
     return Health(
         sentence=_sentence(report, odd, answers),
@@ -90,13 +91,14 @@ def health(data: Prepared, _view: View) -> Health:
     )
 
 
-def _odd(report: Report | None, span: dict[str, Any]) -> tuple[Odd, ...]:
+def _odd(data: Prepared, report: Report | None, span: dict[str, Any]) -> tuple[Odd, ...]:
     """Every oddity, worst first: how wrong it can make a number, times how much of the data it touches."""
     found: list[tuple[float, Odd]] = []
 
     def add(check: str, column: str, rows: int, of: int, sentence: str, example: str) -> None:
         advice, share = ADVICE[check], rows / of if of else 0.0
-        kpis = () if check in ("refused", "duplicates", "legs", "gaps", "far") else readers(column)
+        whole = check in ("refused", "duplicates", "legs", "gaps", "far")
+        kpis = () if whole else tuple(k.name for k in readers(data, column))
         means = EMPTY_MEANS.get(column, advice.means) if check == "sister" else advice.means
         odd = Odd(advice.title, column, rows, share, sentence, example, means, kpis, advice.do)
         found.append((advice.weight * share, odd))

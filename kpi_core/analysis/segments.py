@@ -143,7 +143,7 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     by = list(view.by)
     frame = now.select(*by, "value", "low", "high", "n", "young", share=col(base) / total if total else pl.lit(None))
     frame = frame.with_columns(few=col("n") < FEW).filter(col("n") > 0)
-    frame = compare.with_apart(frame, whole, compared=not frames.is_part(kpi, by))
+    frame = compare.with_apart(frame, whole, kpi, compared=not frames.is_part(kpi, by))
     frame = compare.with_change(
         frame, _steps(data, kpi, view, periods), kpi, by, periods, data.definitions.smallest(kpi.key)
     )

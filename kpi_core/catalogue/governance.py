@@ -34,6 +34,7 @@ GOVERNANCE: tuple[Kpi, ...] = (
         better=Better.DOWN,
         numerator=_GAP,
         denominator=_GAP.is_not_null(),
+        unsigned=True,
         source="S0",
     ),
     Kpi(

@@ -79,4 +79,5 @@ def trend(title: str, axis: str, layers: Layers, *, from_zero: bool, dark: bool)
     for layer in spec["layer"]:
         layer.pop("data", None)
     how = {"usermeta": {"embedOptions": {"renderer": "hybrid"}}} if layers.many else {}
-    return {**spec, **how, "config": config(look), "autosize": {"type": "fit", "contains": "padding"}}
+    fit = {"type": "fit", "contains": "padding", "resize": layers.many}  # else a canvas moves and its words do not
+    return {**spec, **how, "config": config(look), "autosize": fit}

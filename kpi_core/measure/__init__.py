@@ -26,6 +26,7 @@ from kpi_core.measure.row_source import reads_contacts, sourced, told, ways
 from kpi_core.measure.selection import Where
 from kpi_core.measure.sums import sums
 from kpi_core.measure.two_cuts import Cut, difference
+from kpi_core.measure.values import unbounded_low
 
 __all__ = [
     "PAGE",
@@ -55,5 +56,6 @@ __all__ = [
     "still_open",
     "sums",
     "told",
+    "unbounded_low",
     "ways",
 ]

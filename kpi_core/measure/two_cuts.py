@@ -23,7 +23,7 @@ from kpi_core.measure.row_source import sourced
 from kpi_core.measure.selection import Where, days, is_outcome, within
 from kpi_core.measure.selection import cut as conditions
 from kpi_core.measure.sums import ALL_SUMS, sums
-from kpi_core.measure.values import with_values
+from kpi_core.measure.values import unbounded_low, with_values
 from kpi_core.model import Fact, Kind, Kpi, Method
 from kpi_core.statistics import intervals
 
@@ -157,17 +157,19 @@ def _bounds(kpi: Kpi, cells: pl.DataFrame, sides: dict[str, dict[str, float]], g
         half = intervals.Z95 * float(np.sqrt(alone))
         return gap - half, gap + half
     if cells.filter(col("_a") & col("_b")).is_empty():
-        one, two = (
-            tuple(np.array([_number(s[c])]) for c in ("value", "low", "high")) for s in (sides["a"], sides["b"])
-        )
-        low, high = intervals.difference(one, two)  # type: ignore[arg-type]
+        one, two = (_triple(kpi, sides[name]) for name in ("a", "b"))
+        low, high = intervals.difference(one, two)
         return float(low[0]), float(high[0])
     half = intervals.Z95 * float(np.sqrt(_variance(kpi, cells))) * kpi.scale
     return gap - half, gap + half
 
 
-def _number(value: float | None) -> float:
-    return np.nan if value is None else value
+def _triple(kpi: Kpi, side: dict[str, float]) -> intervals.Triple:
+    """A side's value and its interval, not bounded at zero."""
+    value, low, high = (
+        np.array([np.nan if side[c] is None else side[c]], dtype=float) for c in ("value", "low", "high")
+    )
+    return value, unbounded_low(kpi, value, low, high), high
 
 
 def _variance(kpi: Kpi, cells: pl.DataFrame) -> float:

@@ -244,12 +244,14 @@ OUTCOMES: tuple[str, ...] = (
 )  # fmt: skip
 SEGMENTS: tuple[str, ...] = tuple(c.name for c in COLUMNS if c.segment)
 
-# Names of columns that measured frames and analyses make, so that no further segment may have them.
+# Names of columns that stand beside segments on measured frames and in analyses, so that no further segment may have
+# them. Columns that are made on the way begin with an underscore, which no segment does.
 _RESERVED = frozenset(
     {
-        "a0", "a1", "apart", "b0", "b1", "beyond", "complete", "count", "day", "dd", "denominator", "few", "high", "k0",
-        "k1", "kpi", "low", "mature", "mean", "n", "numerator", "over", "over_high", "over_low", "period", "promised",
-        "quantile", "ratio", "share", "tail", "v0", "v1", "value", "variant", "xd", "xx", "young",
+        "a0", "a1", "apart", "b0", "b1", "before", "beyond", "change", "change_high", "change_low", "complete",
+        "count", "day", "dd", "denominator", "few", "high", "k0", "k1", "kpi", "low", "mature", "mean", "n", "now",
+        "numerator", "over", "over_high", "over_low", "period", "promised", "quantile", "ratio", "share", "signal",
+        "small", "tail", "v0", "v1", "value", "variant", "xd", "xx", "young",
     }
 )  # fmt: skip
 

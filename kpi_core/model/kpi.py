@@ -71,6 +71,9 @@ class Unit(StrEnum):
     RATIO = "ratio"
 
 
+_SIGNED = {Unit.POINTS, Unit.NPS, Unit.MONEY}  # answers have scales of their own, and money is given back
+
+
 class Kind(StrEnum):
     """How the two sides become a value."""
 
@@ -157,6 +160,7 @@ class Kpi:
     quantile: float | None = None
     elsewhere: tuple[Sides, ...] = ()  # facts that stand in where its own rows do not hold it, the first that does
     spread: bool = False  # its numerator is a named allocation, so each side sums its own rows
+    unsigned: bool = False  # its values are sizes, never below zero, although others in its unit may be
 
     def at(self, quantile: float) -> "Kpi":
         """Return the same KPI read at a quantile of its rows; refused where a row has no size of its own."""
@@ -227,6 +231,11 @@ class Kpi:
     def scale(self) -> float:
         """What the ratio of the sums is multiplied by to give the value."""
         return 100.0 if self.unit is Unit.NPS else 1.0
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether its values cannot lie below zero: times, counts, shares and ratios of them, and sizes of gaps."""
+        return self.unsigned or self.unit not in _SIGNED
 
     @property
     def sides(self) -> tuple[tuple[Fact, pl.Expr], ...]:

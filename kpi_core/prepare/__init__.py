@@ -12,9 +12,11 @@ cost_allocation      costs spread out over contacts
 definitions_check    whether the definitions suit the data
 """
 
-from kpi_core.prepare.definitions_check import unsuited
+from kpi_core.prepare.date_basis import NEEDS
+from kpi_core.prepare.definitions_check import BY_TIME, unsuited
 from kpi_core.prepare.derived import DERIVED
 from kpi_core.prepare.prepare import finished, prepare
+from kpi_core.prepare.repeats import KEYS, MADE
 from kpi_core.prepare.steps import begin
 
-__all__ = ["DERIVED", "begin", "finished", "prepare", "unsuited"]
+__all__ = ["BY_TIME", "DERIVED", "KEYS", "MADE", "NEEDS", "begin", "finished", "prepare", "unsuited"]

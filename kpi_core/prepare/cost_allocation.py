@@ -15,7 +15,7 @@ from kpi_core.model import Fact, Span, plain
 from kpi_core.prepare.definitions_check import BY_TIME
 
 NAME = "cost_share"
-_N = "_contacts"
+_N, _UNIT, _PART = "_contacts", "_unit", "_part"  # no segment is called so
 _NAMED = 4
 
 
@@ -23,8 +23,8 @@ _NAMED = 4
 class Shares:
     """What a contact takes of the costs: its part by the unit of cost and the segments that the cost names."""
 
-    units: pl.DataFrame  # day, unit
-    parts: tuple[tuple[tuple[str, ...], pl.DataFrame], ...]  # the columns to join on, and they with `part`
+    units: pl.DataFrame  # day, _unit
+    parts: tuple[tuple[tuple[str, ...], pl.DataFrame], ...]  # the columns to join on, and they with `_part`
 
 
 def cost_shares(
@@ -43,15 +43,15 @@ def cost_shares(
     units = _units(rows["day"].unique(), costs["day"].unique().sort(), span)
     rows = rows.join(units, on="day")
     parts, lost = [], 0
-    costs = costs.filter(col("day").is_in(units["unit"].implode())).with_columns(unit="day")
+    costs = costs.filter(col("day").is_in(units[_UNIT].implode())).with_columns(**{_UNIT: "day"})
     for key, part in (
         costs.group_by([col(n).is_not_null() for n in names], maintain_order=True) if names else [((), costs)]
     ):
-        on = ("unit", *(n for n, known in zip(names, key, strict=True) if known))
-        sums = part.group_by(on).agg(col("cost").sum(), booked=pl.len())
+        on = (_UNIT, *(n for n, known in zip(names, key, strict=True) if known))
+        sums = part.group_by(on).agg(col("cost").sum(), _booked=pl.len())
         both = sums.join(rows.group_by(on).agg(col(_N).sum()), on=on, how="left")
-        lost += int(both.filter(col(_N).is_null())["booked"].sum())
-        parts.append((on, both.select(*on, part=col("cost") / col(_N))))
+        lost += int(both.filter(col(_N).is_null())["_booked"].sum())
+        parts.append((on, both.select(*on, (col("cost") / col(_N)).alias(_PART))))
     if lost:
         return None, f"cost rows that all fall on contacts, and {lost:,} of {costs.height:,} fall on none"
     return Shares(units, tuple(parts)), ""
@@ -63,8 +63,8 @@ def with_cost_share(contacts: pl.DataFrame, shares: Shares) -> pl.DataFrame:
     share = pl.Series(NAME, [None], dtype=pl.Float64).new_from_index(0, contacts.height)
     for on, parts in shares.parts:
         mine = rows.select(on).join(parts, on=on, how="left", maintain_order="left")
-        share = pl.DataFrame([share, mine["part"]]).select(
-            pl.when(col("part").is_null()).then(col(NAME)).otherwise(col(NAME).fill_null(0.0) + col("part"))
+        share = pl.DataFrame([share, mine[_PART]]).select(
+            pl.when(col(_PART).is_null()).then(col(NAME)).otherwise(col(NAME).fill_null(0.0) + col(_PART))
             .alias(NAME)
         )[NAME]  # fmt: skip
     return contacts.with_columns(share)
@@ -78,14 +78,14 @@ def _counted(part: pl.DataFrame, names: Sequence[str], enums: Mapping[str, pl.En
 
 
 def _units(days: pl.Series, starts: pl.Series, span: Span) -> pl.DataFrame:
-    """Return the unit of cost that each day of contacts belongs to, as `day, unit`; days without one are left out."""
+    """Return the unit of cost that each day of contacts belongs to, as `day, _unit`; days without one are left out."""
     if not span.grain.coarse:
-        return pl.DataFrame({"day": days, "unit": days}).filter(col("unit").is_in(starts.implode()))
+        return pl.DataFrame({"day": days, _UNIT: days}).filter(col(_UNIT).is_in(starts.implode()))
     ends = pl.DataFrame(
-        {"unit": starts, "end": [span.until(d) for d in starts]}, schema={"unit": pl.Date, "end": pl.Date}
+        {_UNIT: starts, "end": [span.until(d) for d in starts]}, schema={_UNIT: pl.Date, "end": pl.Date}
     )
-    found = pl.DataFrame({"day": days.sort()}).join_asof(ends, left_on="day", right_on="unit")
-    return found.filter(col("day") <= col("end")).select("day", "unit")
+    found = pl.DataFrame({"day": days.sort()}).join_asof(ends, left_on="day", right_on=_UNIT)
+    return found.filter(col("day") <= col("end")).select("day", _UNIT)
 
 
 def uneven_cost(tables: Mapping[Fact, pl.DataFrame], spans: Mapping[Fact, Span]) -> str:

@@ -5,12 +5,12 @@ from polars import col
 
 from kpi_core.model import count, day
 
-_NEEDS = {"answer": "wait_s", "close": "resolution_s"}
+NEEDS = {"answer": "wait_s", "close": "resolution_s"}
 
 
 def undatable(basis: str, have: frozenset[str]) -> str | None:
     """Return why contacts cannot be dated on this basis, None where they can."""
-    need = _NEEDS.get(basis)
+    need = NEEDS.get(basis)
     if need is None or need in have:
         return None
     return f"The definitions date contacts by their {basis}, which needs {need}; set date_basis to arrival."
@@ -23,12 +23,12 @@ def dated(frame: pl.DataFrame, basis: str) -> tuple[pl.DataFrame, tuple[str, ...
     after it. Contacts without such an instant keep their arrival: left out, they would flatter the rest. Contacts
     that it puts behind the last arrival are left out, since the data hold only a part of those days.
     """
-    if basis not in _NEEDS:
+    if basis not in NEEDS:
         return frame, ()
     seconds = col("resolution_s" if basis == "close" else "wait_s")
     last = frame["day"].max()
     moment = col("at") + pl.duration(microseconds=(seconds * 1_000_000).round().cast(pl.Int64))
-    unknown = int(frame[_NEEDS[basis]].null_count())
+    unknown = int(frame[NEEDS[basis]].null_count())
     moved = frame.with_columns(day=pl.coalesce(moment, col("at")).dt.date()).sort("day", maintain_order=True)
     kept = moved.filter(col("day") <= last)
     said = [f"Contacts count on the day of their {basis}; those of the first days arrived partly before the data."]

@@ -19,7 +19,7 @@ from polars import col
 from kpi_core.data import Rows
 from kpi_core.definitions import Definitions
 
-_KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason"), "issue": ("issue_id",)}
+KEYS = {"customer": ("customer_key",), "customer_reason": ("customer_key", "reason"), "issue": ("issue_id",)}
 SIDE_BY_SIDE = {"24h": 24.0, "48h": 48.0, "7d": 168.0}  # windows that are always told, whatever the definitions say
 MADE = tuple(f"{name}{s}" for s in ("", *(f"_{w}" for w in SIDE_BY_SIDE)) for name in ("no_repeat", "first_contact"))
 NEXT, LAST = "_until_next", "_since_last"
@@ -39,7 +39,7 @@ class Gaps:
 
 def gaps(rows: Rows, definitions: Definitions) -> tuple[Gaps | None, dict[str, str], tuple[str, ...]]:
     """Return the gaps of the contacts, or what is missing for them, and notes."""
-    keys = _KEYS[definitions.repeat_key]
+    keys = KEYS[definitions.repeat_key]
     missing = [k for k in keys if k not in rows.schema]
     if missing:
         return None, {name: " and ".join(missing) for name in MADE}, ()
@@ -70,7 +70,7 @@ def with_repeats(frame: pl.DataFrame, found: Gaps, definitions: Definitions) -> 
 
     Both are made for the window of the definitions, and once more for each of `SIDE_BY_SIDE`, with its name behind.
     """
-    known, clock = _known(_KEYS[definitions.repeat_key]), col(found.clock)
+    known, clock = _known(KEYS[definitions.repeat_key]), col(found.clock)
     made: dict[str, pl.Expr] = {}
     hours = {"": definitions.repeat_window_h} | {f"_{name}": h for name, h in SIDE_BY_SIDE.items()}
     for name, h in hours.items():

@@ -11,7 +11,8 @@ from polars import col
 from polars.testing import assert_frame_equal
 
 from kpi_core.data import Dataset
-from kpi_core.intake import append, load
+from kpi_core.intake import load
+from kpi_core.intake.appending import append
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real files are not on this machine")

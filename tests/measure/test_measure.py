@@ -11,8 +11,8 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure
-from kpi_core.model import Cadence, Fact, Kpi
+from kpi_core.measure import measure, refusal
+from kpi_core.model import Cadence, Fact, Kpi, Method
 from kpi_core.prepare import prepare
 from tests import beside, oracle, published
 from tests.rows import contacts, dataset
@@ -266,6 +266,30 @@ def test_every_interval_holds_its_value() -> None:
     assert bounded.filter((pl.col("value") < pl.col("low") - 1e-9) & (pl.col("kpi") != "nps")).is_empty()
     assert bounded.filter((pl.col("value") > pl.col("high") + 1e-9) & (pl.col("kpi") != "nps")).is_empty()
     assert nets["low"].min() >= -100  # type: ignore[operator]
+
+
+def test_no_range_of_a_time_a_count_or_a_share_reaches_below_zero() -> None:
+    prepared = prepare(beside.together(contacts(), beside.facts()))
+    kpis = [k for k in every_way() if k.from_zero and not refusal(prepared, k, cadence=Cadence.WEEK)]
+    frame = measure(prepared, kpis, cadence=Cadence.WEEK)
+    negative = frame.filter(pl.col("low") < 0).select("kpi", "value")
+    assert negative.filter(pl.col("value") >= 0).is_empty()
+    methods = {k.method for k in kpis}
+    assert {Method.MEAN, Method.RATIO, Method.WILSON, Method.COUNT} <= methods
+    assert frame.filter((pl.col("high") > 1) & (pl.col("kpi") == "schedule_adherence")).height  # no end above
+
+
+def test_what_may_lie_below_zero_keeps_its_range() -> None:
+    signed = {k.key for k in CATALOGUE.values() if not k.from_zero}
+    scores = {"qa_score", "call_quality", "customer_effort", "employee_engagement", "servqual_gap", "nps"}
+    money = {"revenue_per_contact", "cost_per_contact", "cost_per_next_step", "customer_lifetime_value"}
+    assert signed == scores | money
+    at = day("2026-01-05")
+    row = {"at": at, "outcome": "answered"}
+    rows = data(row | {"revenue": 0.0, "wait_s": 0.0}, row | {"revenue": 100.0, "wait_s": 100.0})
+    money_row, wait = measure(rows, [CATALOGUE["revenue_per_contact"], CATALOGUE["average_speed_of_answer"]]).to_dicts()
+    assert (round(money_row["low"]), round(money_row["high"])) == (-585, 685)
+    assert (wait["low"], round(wait["high"])) == (0, 685)
 
 
 def test_a_net_score_runs_from_minus_100_to_100() -> None:

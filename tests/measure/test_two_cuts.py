@@ -34,6 +34,17 @@ def test_cuts_that_share_nothing_have_newcombes_interval() -> None:
     assert (round(row["low"], 4), round(row["high"], 4)) == (0.0524, 0.3339)
 
 
+def test_the_bound_at_zero_of_each_side_does_not_narrow_their_difference() -> None:
+    rows = [
+        {"at": AT, "channel": c, "outcome": "answered", "wait_s": w}
+        for c, w in (("a", 0.0), ("a", 100.0), ("b", 10.0), ("b", 10.0))
+    ]
+    one = [CATALOGUE["average_speed_of_answer"]], keep("channel", "b"), keep("channel", "a")
+    row = difference(prepare(dataset(rows)), *one).row(0, named=True)
+    assert (row["low_a"], row["high_a"], row["low_b"], round(row["high_b"])) == (10, 10, 0, 685)
+    assert (round(row["low"]), round(row["high"])) == (-675, 595)  # 40 less, give or take 635
+
+
 def test_a_cut_beside_itself_differs_by_exactly_nothing() -> None:
     data = prepare(beside.together(contacts(), beside.facts()))
     for kpi in CATALOGUE.values():

@@ -20,7 +20,7 @@ from kpi_core.model import Cadence, Fact, doubled, on_the_clock
 from kpi_core.prepare import prepare
 from kpi_core.view import View
 
-VOLUME, LEVEL = CATALOGUE["contact_volume"], CATALOGUE["service_level"]
+VOLUME = CATALOGUE["contact_volume"]
 
 
 def data(

@@ -11,7 +11,8 @@ from polars.testing import assert_frame_equal
 
 from kpi_core.data import Dataset, from_dict
 from kpi_core.errors import BadInput
-from kpi_core.intake import append, from_toml, load
+from kpi_core.intake import from_toml, load
+from kpi_core.intake.appending import append
 from kpi_core.model import Fact
 
 COLUMNS = """
@@ -25,7 +26,6 @@ wait_s = { column = "wait", unit = "s" }
 [segments]
 topic = "topic"
 """
-HEADS = ("id", "at", "channel", "who", "answered", "wait", "topic")
 RULES = {
     "plain": "",
     "dedupe": 'dedupe = "contact_id"',
