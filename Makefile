@@ -45,8 +45,9 @@ kpis: .venv/run  ## write docs/kpis.md from the catalogue
 
 lock: .venv/dev  ## pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv lock --quiet
+	$(BIN)/uv export --quiet --locked --no-emit-project --no-header --format requirements-txt --no-dev -o requirements/run.txt >/dev/null
+	$(BIN)/uv export --quiet --locked --no-emit-project --no-header --format requirements-txt -o requirements/dev.txt >/dev/null
 
 .venv/base:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed: install it (on Debian: apt install python3-venv), then run make again." >&2; exit 2; }

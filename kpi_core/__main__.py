@@ -2,8 +2,9 @@
 
 import os
 import sys
+from io import TextIOWrapper
 
-from kpi_core.sparing import SPARING
+from kpi_core.memory import SPARING
 
 if __name__ == "__main__":
     os.environ |= {name: os.environ.get(name, value) for name, value in SPARING.items()}
@@ -11,4 +12,7 @@ if __name__ == "__main__":
 from kpi_core.cli import main
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Windows would write what not every label can be written in
     sys.exit(main(sys.argv[1:]))

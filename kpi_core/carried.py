@@ -12,10 +12,9 @@ from datetime import date, timedelta
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.lattice import ROWS, Cube, regrouped
+from kpi_core.data import ROWS, Cube, Prepared, regrouped
+from kpi_core.model import Fact
 from kpi_core.planned import planned, shapes, widest
-from kpi_core.prepare import Prepared
 
 BAND = "time_band"
 

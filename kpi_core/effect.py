@@ -5,17 +5,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.beside import DEFAULT_KPIS, counted
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
+from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.in_force import in_force
-from kpi_core.kpi import Kpi
-from kpi_core.measure import measure
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.view import View
-from kpi_core.words import NOTHING, change_text, count, value_text
+from kpi_core.measure import measure, refusal
+from kpi_core.model import NOTHING, Fact, Kpi, change_text, count, value_text
+from kpi_core.view import DEFAULT_KPIS, View, counted
 
 _REFUSED = "not answered"
 Read = tuple[float | None, int, str]  # value, n, and the value in words

@@ -9,20 +9,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.beside import counted, judged
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL
-from kpi_core.definitions import Target
+from kpi_core.catalogue import BENCHMARKS, CATALOGUE, COPIED_LABEL, SOURCES, sources
+from kpi_core.data import Prepared
+from kpi_core.definitions import Target, judged
 from kpi_core.errors import KpiError
 from kpi_core.in_force import goal, place
-from kpi_core.kpi import Better, Kpi, Method
-from kpi_core.measure import measure
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced, told
-from kpi_core.sources import ways as there_of
-from kpi_core.view import View
-from kpi_core.words import METHODS, NOTHING, SOURCES, change_text, duration, several, sources, value_text
+from kpi_core.measure import measure, refusal, sourced, told
+from kpi_core.measure import ways as there_of
+from kpi_core.model import METHODS, NOTHING, Better, Kpi, Method, change_text, duration, several, value_text
+from kpi_core.view import View, counted
 
 GOOD: dict[Better, str] = {
     Better.UP: "higher is better",

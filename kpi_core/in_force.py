@@ -5,12 +5,10 @@ from datetime import date
 import polars as pl
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
+from kpi_core.data import Prepared
 from kpi_core.definitions import RULED, Definitions, Hours, Scope, Target
-from kpi_core.prepare import Prepared
-from kpi_core.words import count, day, several, value_text
+from kpi_core.model import WEEKDAYS, Fact, count, day, several, value_text
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -64,18 +62,18 @@ def in_force(definitions: Definitions) -> pl.DataFrame:
     rows += [("Rules", r.makes.replace("_", " ").capitalize(), r.words, "Commercial outcome") for r in d.rules]
     rows += [
         ("Business hours", name, _spans(hours), "Time band, after-hours KPIs")
-        for name, hours in zip(_DAYS, d.business_hours, strict=True)
+        for name, hours in zip(WEEKDAYS, d.business_hours, strict=True)
     ]
     for p in d.locations:
         said = [f"zone {p.timezone}"] if p.timezone else []
         said += [] if p.holidays is None else [f"holidays {several([day(h) for h in p.holidays]) or 'none'}"]
-        said += [f"{n} {_spans(h)}" for n, h in zip(_DAYS, p.hours or (), strict=False)]
+        said += [f"{n} {_spans(h)}" for n, h in zip(WEEKDAYS, p.hours or (), strict=False)]
         rows.append(("Business hours", p.name, "; ".join(said) or "as everywhere", "Time band, after-hours KPIs"))
     rows += [
         ("Calendar", "Holidays", several([day(h) for h in d.holidays]) or "none", "Time band"),
         ("Calendar", "Time zone of the hours", d.timezone or "that of the data", "Time band, hour, weekday, shift"),
         ("Calendar", "Contacts count on the day of their", d.date_basis, "Every number by period"),
-        ("Calendar", "Weeks begin on", _DAYS[d.week_start], "Every weekly number"),
+        ("Calendar", "Weeks begin on", WEEKDAYS[d.week_start], "Every weekly number"),
         ("Calendar", "Years begin in", _MONTHS[d.year_start - 1], "Quarters and years"),
         ("Calendar", "Months are", f"{d.year_weeks} weeks" if d.year_weeks else "calendar months", "Months to years"),
         *(

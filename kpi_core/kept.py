@@ -21,18 +21,28 @@ from typing import Any
 import polars as pl
 
 from kpi_core.carried import carried
-from kpi_core.columns import Fact
-from kpi_core.dataset import Dataset
-from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.data import (
+    Cube,
+    Dataset,
+    InMemory,
+    Lattice,
+    Maps,
+    OnDisk,
+    Prepared,
+    Rows,
+    clear_unfinished,
+    open_dataset,
+    open_record,
+    outline,
+    table_path,
+    write,
+    write_stretches,
+)
+from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.errors import BadInput
-from kpi_core.facts import Grain, Span
-from kpi_core.lattice import Cube, Lattice
-from kpi_core.library import clear_unfinished, open_dataset, open_record, outline, table_path
-from kpi_core.mapped import Maps, write, write_stretches
-from kpi_core.preparation import begin
-from kpi_core.prepare import Prepared, finished, prepare
+from kpi_core.model import Fact, Grain, Span
+from kpi_core.prepare import begin, finished, prepare
 from kpi_core.rollup import roll_up
-from kpi_core.stretches import InMemory, OnDisk, Rows
 
 FOLDER = "prepared"
 _RECORD = "prepared.json"
@@ -96,8 +106,12 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
     try:
         lasting = _prepared(bare, sizes, place, fresh, definitions)
         (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
-        with suppress(OSError):  # somebody else was first
+        try:
             fresh.rename(place)
+        except OSError:
+            if not (place / _RECORD).is_file():  # else somebody else was first
+                shutil.rmtree(place, ignore_errors=True)  # what was never finished
+                fresh.rename(place)
         _clear(place)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -219,7 +233,7 @@ def _place(folder: Path, bare: Dataset, definitions: Definitions) -> Path:
 
 
 def _key(fingerprint: str, definitions: Definitions) -> str:
-    way = hashlib.sha256(f"{definitions.version} {_program()}".encode()).hexdigest()[:12]
+    way = hashlib.sha256(f"{version_of(definitions)} {_program()}".encode()).hexdigest()[:12]
     return f"{way}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
 
 

@@ -1,10 +1,7 @@
 """The catalogue as a document: `python -m kpi_core kpis --format markdown > docs/kpis.md`. A test compares both."""
 
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.benchmarks import BENCHMARKS
-from kpi_core.columns import COLUMNS, Fact
-from kpi_core.kpi import Category, Kpi
-from kpi_core.words import METHODS, SOURCES, several, sources
+from kpi_core.catalogue import BENCHMARKS, CATALOGUE, SOURCES, sources
+from kpi_core.model import COLUMNS, METHODS, Category, Fact, Kpi, several
 
 _HEAD = """# The KPIs
 

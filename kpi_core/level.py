@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kpi_core.beside import judged
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.definitions import Definitions, Target
-from kpi_core.definitions.value import SCOPES, Scope
-from kpi_core.kpi import Better, Kind, Kpi
-from kpi_core.selection import Where
-from kpi_core.words import value_text
+from kpi_core.definitions import SCOPES, Definitions, Scope, Target, judged
+from kpi_core.measure import Where
+from kpi_core.model import Better, Kind, Kpi, value_text
 
 FEW = 30  # below this a value is too uncertain to be judged
 MET, MISSED, UNSURE, TOO_FEW, NOT_YET = "met", "missed", "not certain", "too few", "not judged yet"

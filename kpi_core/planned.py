@@ -6,13 +6,9 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
-from kpi_core.kpi import Kind, Kpi
-from kpi_core.lattice import column
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced
-from kpi_core.sums import sums
+from kpi_core.data import Prepared, column
+from kpi_core.measure import refusal, sourced, sums
+from kpi_core.model import Fact, Kind, Kpi
 
 _ANY_END = datetime(2000, 1, 1)
 

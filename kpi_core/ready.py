@@ -11,11 +11,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from kpi_core.definitions import Definitions, parse
+from kpi_core.data import Prepared
+from kpi_core.definitions import Definitions, parse, to_toml
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.kept import contacts_to_prepare, open_prepared
-from kpi_core.prepare import Prepared
-from kpi_core.sparing import REUSING
+from kpi_core.memory import REUSING
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MANY = 1_000_000  # contacts that take longer and more memory to prepare than a process takes to start
@@ -39,7 +39,7 @@ def ready(folder: Path, definitions: Definitions) -> bool:
     found = os.pathsep.join(p for p in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if p)
     done = subprocess.run(  # noqa: S603  # our own module, arguments as a list
         [sys.executable, "-P", "-m", "kpi_core.ready", str(folder)],
-        env={**os.environ, **REUSING, "PYTHONPATH": found}, check=False, input=definitions.to_toml().encode(),
+        env={**os.environ, **REUSING, "PYTHONPATH": found}, check=False, input=to_toml(definitions).encode(),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     return done.returncode == 0

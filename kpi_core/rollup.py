@@ -1,4 +1,4 @@
-"""Contacts are added up beforehand into a lattice of small cubes (see `kpi_core.lattice`).
+"""Contacts are added up beforehand into a lattice of small cubes (see `kpi_core.data.cubes`).
 
 One cube for each segment by day and, where it stays small, time band; one for the minimum practical cut. Segments
 that a segment determines (the site of a team) ride along and cost no row, and so does the weekday. A cube that is
@@ -12,12 +12,10 @@ import polars as pl
 from polars import col
 
 from kpi_core.addends import Addends, addends
-from kpi_core.ahead import ahead
 from kpi_core.carried import BAND, Carried
-from kpi_core.columns import Fact
-from kpi_core.lattice import NO_CUBES, ROWS, Cube, Lattice, regrouped
+from kpi_core.data import NO_CUBES, ROWS, Cube, Lattice, Prepared, ahead, regrouped
+from kpi_core.model import Fact
 from kpi_core.planned import planned
-from kpi_core.prepare import Prepared
 
 PRACTICAL = ("channel", "reason", "location", "team", "coverage")  # and time band (kpis.md, S0)
 WORTH = 16  # a cube must have this many times fewer rows than the fact ...

@@ -9,20 +9,14 @@ from datetime import timedelta
 import polars as pl
 from polars import col
 
-from kpi_core.beside import judged
-from kpi_core.cadence import Cadence
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.benchmarks import NUMBERS
-from kpi_core.definitions import Definitions, Target
-from kpi_core.definitions.value import order
+from kpi_core.catalogue import CATALOGUE, NUMBERS, SOURCES
+from kpi_core.data import Prepared
+from kpi_core.definitions import Definitions, Target, judged, order
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Better, Kind, Kpi
 from kpi_core.level import cut_of, takes_target
-from kpi_core.measure import measure_view
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
+from kpi_core.measure import measure_view, refusal
+from kpi_core.model import Better, Cadence, Kind, Kpi, day, value_text
 from kpi_core.view import View
-from kpi_core.words import SOURCES, day, value_text
 
 QUARTERS = 4
 

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis.segments import Board, all_rows, choices, focus, narrowed, subject
 from kpi_core.analysis.segments import board as board_of
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.charts import segments as chart
+from kpi_core.definitions import version_of
 from kpi_core.errors import CannotAnswer
 from kpi_core.view import SORTS, View
-from kpi_core.words import literal, soft
 from pages import _choices, _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 _SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
 
@@ -21,7 +22,7 @@ _SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
 def controls() -> None:
     """Draw what the page is about: the KPI, a second segment to cross, the order."""
     data, view = _state.data(), _state.view()
-    why = _state.reasons(data.dataset.fingerprint, data.definitions.version, data)
+    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
     about = focus(data, view)
     left, middle, right = st.columns([2, 1.4, 2], gap="medium", vertical_alignment="bottom")
     with left:
@@ -80,7 +81,7 @@ def show(board: Board) -> None:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _spec(title: str, axis: str, from_zero: bool, rows: int, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
-    return chart.segments(title, axis, from_zero=from_zero, rows=rows, dark=dark)
+    return draw.segments(title, axis, from_zero=from_zero, rows=rows, dark=dark)
 
 
 def _place(board: Board) -> str:

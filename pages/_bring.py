@@ -9,12 +9,13 @@ import streamlit as st
 
 from kpi_core import intake
 from kpi_core.analysis.health import health
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.errors import KpiError
+from kpi_core.model import count, day, plain, several
 from kpi_core.view import View
-from kpi_core.words import count, day, literal, plain, several, soft
 from pages import _columns, _data, _show, _state, _trust
 from pages._draft import Draft, again, begun
+from pages._markdown import literal, soft
 
 _DRAFT = "_draft"  # session state: the files that are being brought, how they are read, and what came of it
 _KINDS = ["csv", "txt", "tsv", "xlsx", "parquet", "gz", "zip"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi_core.prepare import Prepared
+from kpi_core.data import Prepared
 from kpi_core.view import Cut, View
 from pages import _cuts, _state
 from pages._state import DRAWN, PREFIX

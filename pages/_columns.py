@@ -8,14 +8,11 @@ from typing import Any
 import streamlit as st
 
 from kpi_core import intake
-from kpi_core.columns import BY_NAME, Kind
 from kpi_core.errors import KpiError
-from kpi_core.intake import edit
-from kpi_core.intake.durations import Unit
-from kpi_core.intake.look import Look, checked, look, preview
-from kpi_core.intake.suggest import suggest
-from kpi_core.words import literal, plain, soft
+from kpi_core.intake import DurationUnit, Look, checked, edit, look, preview, suggest
+from kpi_core.model import BY_NAME, ColumnKind, plain
 from pages import _fields
+from pages._markdown import literal, soft
 
 _WORK = "_mapping"  # session state: whose these are, the look, the mapping that is being changed
 _TURN = "_mapping_turn"  # session state: counts up when the controls must show something else than was chosen in them
@@ -26,8 +23,8 @@ _ASKS = {
     "agent": "Agent", "queue": "Queue", "reason": "Reason", "customer_key": "Customer (kept as a hash)",
 }  # fmt: skip
 _UNITS = {
-    "": "as it looks", Unit.S: "seconds", Unit.MS: "milliseconds", Unit.MIN: "minutes", Unit.H: "hours",
-    Unit.DAY: "days", Unit.CLOCK: "clock, like 0:01:23",
+    "": "as it looks", DurationUnit.S: "seconds", DurationUnit.MS: "milliseconds", DurationUnit.MIN: "minutes",
+    DurationUnit.H: "hours", DurationUnit.DAY: "days", DurationUnit.CLOCK: "clock, like 0:01:23",
 }  # fmt: skip
 _ORDER = {"": "as the dates show", "d": "day first", "m": "month first"}
 _FIRST = {"": None, "d": True, "m": False}
@@ -110,7 +107,7 @@ def _source(now: Look, mapping: intake.Mapping, column: str, label: str) -> inta
     field = dict(mapping.columns).get(column)
     plainly = field is not None and edit.plainly(field) and field.parts[0][0] in now.headers
     current = _NONE if field is None else field.parts[0][0] if plainly else _SPAN if field.start else _KEEP
-    spans = [_SPAN] if BY_NAME[column].kind is Kind.SECONDS else []
+    spans = [_SPAN] if BY_NAME[column].kind is ColumnKind.SECONDS else []
     options = [_NONE, *([_KEEP] if current == _KEEP else []), *spans, *now.headers]
 
     def named(option: str) -> str:
@@ -150,7 +147,7 @@ def _further(whose: int, now: Look, mapping: intake.Mapping) -> None:
             mapping = _source(now, mapping, column, f"{column} is read from")
     field = dict(mapping.columns).get(column)
     with right:
-        if (field is None or field.value is not None) and columns[column].kind is Kind.SEGMENT:
+        if (field is None or field.value is not None) and columns[column].kind is ColumnKind.SEGMENT:
             value = st.text_input(
                 "The same on every row", value=field.value if field else "", key=_key(f"fixed {column}")
             )
@@ -166,7 +163,7 @@ def _further(whose: int, now: Look, mapping: intake.Mapping) -> None:
 def _kind(now: Look, mapping: intake.Mapping, column: str, field: Any) -> intake.Mapping:
     """Draw what a column of its kind may need said."""
     kind, header = BY_NAME[column].kind, field.parts[0][0]
-    if kind is Kind.SECONDS:
+    if kind is ColumnKind.SECONDS:
         units = list(_UNITS)
         unit = st.selectbox(
             "Its unit",
@@ -176,7 +173,7 @@ def _kind(now: Look, mapping: intake.Mapping, column: str, field: Any) -> intake
             key=_key(f"unit {column}"),
         )
         return edit.fine(mapping, column, unit=unit or None) if unit != (field.unit or "") else mapping
-    if kind is Kind.FLAG and header in now.headers:
+    if kind is ColumnKind.FLAG and header in now.headers:
         values = list(dict.fromkeys((*(field.true or ()), *(field.false or ()), *now.values(header))))
         yes = st.multiselect(
             "These values mean yes, all others no", values, default=list(field.true or ()), key=_key(f"yes {column}"),
@@ -192,7 +189,7 @@ def _kind(now: Look, mapping: intake.Mapping, column: str, field: Any) -> intake
             format_func=lambda h: plain(h) if h else "the same column",
         )  # fmt: skip
         return edit.read_from(mapping, "at", header, chosen) if chosen != clock else mapping
-    if kind is Kind.SEGMENT:
+    if kind is ColumnKind.SEGMENT:
         return _fields.renames(mapping, column, field, _key)
     st.markdown(soft("Nothing more to say about this one."))
     return mapping

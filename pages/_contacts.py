@@ -5,12 +5,11 @@ from typing import Any
 import streamlit as st
 
 from kpi_core.analysis._contact_frames import Listed, listed
-from kpi_core.contacts import PAGE
 from kpi_core.errors import KpiError
-from kpi_core.kpi import Kpi
-from kpi_core.sources import reads_contacts, told
-from kpi_core.words import count, literal, soft
+from kpi_core.measure import PAGE, reads_contacts, told
+from kpi_core.model import Kpi, count
 from pages import _parts, _state
+from pages._markdown import literal, soft
 
 _TITLE = "The contacts behind this"
 

@@ -5,9 +5,10 @@ A picker belongs to one field of the View. A segment that is chosen while its va
 
 import streamlit as st
 
-from kpi_core.prepare import Prepared
+from kpi_core.data import Prepared
+from kpi_core.model import BLANK, plain
 from kpi_core.view import Cut
-from kpi_core.words import BLANK, literal, plain
+from pages._markdown import literal
 from pages._state import PREFIX
 
 _MOST_VALUES = 500

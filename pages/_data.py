@@ -8,12 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi_core import library
-from kpi_core.dataset import Dataset
-from kpi_core.definitions import DEFAULT, Definitions
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.data import Dataset, Prepared, is_dataset, outline, written_at
+from kpi_core.definitions import DEFAULT, Definitions, version_of
+from kpi_core.prepare import prepare, unsuited
 from kpi_core.ready import open_ready
-from kpi_core.suits import unsuited
 from sample_data import load as sample
 from sample_data.make import ensure
 
@@ -55,17 +53,17 @@ def offered() -> tuple[Source, ...]:
     shared = []
     folder = os.environ.get("KPI_DATA")
     for path in _datasets(Path(folder)) if folder else ():
-        said = _outline(str(path), library.changed(path))
+        said = _outline(str(path), written_at(path))
         shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
     return (*mine, *shared, Source(_sample().fingerprint, sample.NAME, "sample"))
 
 
 def _datasets(place: Path) -> list[Path]:
     """The datasets at a place: it is one, or a folder of some. One that is being written has a dot before its name."""
-    if library.is_dataset(place):
+    if is_dataset(place):
         return [place]
     found = sorted(place.iterdir()) if place.is_dir() else []
-    return [p for p in found if not p.name.startswith(".") and library.is_dataset(p)]
+    return [p for p in found if not p.name.startswith(".") and is_dataset(p)]
 
 
 def default_source(sources: Sequence[Source]) -> Source:
@@ -86,27 +84,27 @@ def dataset_of(source: Source) -> Dataset:
     if source.whose == "yours":
         mine: Dataset = st.session_state[_MINE][source.fingerprint]
         return mine
-    return _sample() if source.whose == "sample" else _outline(source.path, library.changed(source.path))
+    return _sample() if source.whose == "sample" else _outline(source.path, written_at(source.path))
 
 
 def tried(source: Source, own: Definitions) -> Prepared:
     """Return the source's rows under definitions that are not kept yet. Raises BadInput where they do not suit."""
     if source.whose == "shared":
-        return _mapped(source.path, library.changed(source.path), own.version, own)
-    return _tried(source.fingerprint, own.version, dataset_of(source), own)
+        return _mapped(source.path, written_at(source.path), version_of(own), own)
+    return _tried(source.fingerprint, version_of(own), dataset_of(source), own)
 
 
 def _prepare(source: Source, dataset: Dataset, own: Definitions) -> Prepared:
     if source.whose == "shared":
-        return _mapped(source.path, library.changed(source.path), own.version, own)
+        return _mapped(source.path, written_at(source.path), version_of(own), own)
     made = _prepared_mine if source.whose == "yours" else _prepared
-    return made(source.fingerprint, own.version, dataset, own)
+    return made(source.fingerprint, version_of(own), dataset, own)
 
 
 def ready(dataset: Dataset) -> Prepared:
     """Return an upload's rows, ready to be measured; kept for this session alone."""
     own = in_force(dataset)[0]
-    return _prepared_mine(dataset.fingerprint, own.version, dataset, own)
+    return _prepared_mine(dataset.fingerprint, version_of(own), dataset, own)
 
 
 def use_upload(dataset: Dataset) -> Source:
@@ -122,7 +120,7 @@ def use_upload(dataset: Dataset) -> Source:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _outline(path: str, changed: float) -> Dataset:  # noqa: ARG001 - `changed` is part of the key
     """A dataset without its rows."""
-    return library.outline(path)
+    return outline(path)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Opening the contacts ...")

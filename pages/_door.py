@@ -12,8 +12,8 @@ from streamlit.runtime.scriptrunner_utils.exceptions import ScriptControlExcepti
 
 from kpi_core.errors import KpiError
 from kpi_core.view import Query
-from kpi_core.words import literal, soft
 from pages import _sidebar, _state
+from pages._markdown import literal, soft
 
 _log = logging.getLogger("kpi_core.app")
 # Streamlit draws the parts of a date and the crosses of a list smaller than the 24 pixels that fingers need.

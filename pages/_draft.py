@@ -8,12 +8,10 @@ from typing import Any
 from kpi_core import intake
 from kpi_core.analysis.health import Health
 from kpi_core.analysis.trend import Trend
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.errors import KpiError
-from kpi_core.intake.assign import apart
-from kpi_core.intake.job import Job, start
-from kpi_core.intake.look import Look, checked, looks, refusal
-from kpi_core.words import several
+from kpi_core.intake import Job, Look, apart, checked, looks, refusal, start
+from kpi_core.model import several
 
 Files = tuple[tuple[str, bytes | Path], ...]
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from kpi_core.words import soft
 from pages import _state
+from pages._markdown import soft
 from sample_data.story import HINT
 
 

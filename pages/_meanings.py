@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from kpi_core.definitions import to_toml, version_of
 from kpi_core.export import to_csv
 from kpi_core.glossary import Entry, Listing, catalogue_rows, entries, listed
 from kpi_core.in_force import in_force, rules
-from kpi_core.kpi import Category
+from kpi_core.model import Category
 from kpi_core.view import LISTED, LONGEST_FIND, View
-from kpi_core.words import literal, soft
 from pages import _choices, _parts, _state
+from pages._markdown import literal, soft
 from pages._show import bullets
 
 _LISTED = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}
@@ -71,11 +72,12 @@ def downloads(found: tuple[Entry, ...]) -> None:
     kept = _parts.selection(_state.view())
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Catalogue as CSV", data=lambda: _csv(found, kept, definitions.version), file_name="kpi-catalogue.csv",
+            "Catalogue as CSV", data=lambda: _csv(found, kept, version_of(definitions)), file_name="kpi-catalogue.csv",
             mime="text/csv", icon=":material/download:", on_click="ignore", key="csv-catalogue",
         )  # fmt: skip
         st.download_button(
-            "Definitions as TOML", data=definitions.to_toml, file_name=f"definitions-{definitions.version}.toml",
+            "Definitions as TOML", data=lambda: to_toml(definitions),
+            file_name=f"definitions-{version_of(definitions)}.toml",
             mime="application/toml", icon=":material/download:", on_click="ignore", key="toml-definitions",
         )  # fmt: skip
 
@@ -126,7 +128,9 @@ def settings() -> None:
     definitions = _state.data().definitions
     st.header("The definitions in force", anchor=False)
     st.markdown(
-        literal(f"Version {definitions.version}. The version is made from the content: equal settings, equal version.")
+        literal(
+            f"Version {version_of(definitions)}. The version is made from the content: equal settings, equal version."
+        )
     )
     text = st.column_config.TextColumn
     columns = {"group": text(""), "setting": text("Setting"), "value": text("Value"), "decides": text("Decides")}

@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis._pair_frames import later
 from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, moves_first, start
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.charts import pairing as chart
+from kpi_core.definitions import version_of
 from kpi_core.export import to_csv
-from kpi_core.words import literal, several, soft
+from kpi_core.model import several
 from pages import _choices, _parts, _pictures, _show, _state
+from pages._markdown import literal, soft
 
 _PAIR = _state.PREFIX + "pair"
 _METHOD = (
@@ -30,7 +32,7 @@ def controls() -> None:
         "Begin with a pair", offered, format_func=_pair_name, key=_PAIR, on_change=_take, index=None,
         placeholder="A pair of your own",
     )  # fmt: skip
-    why = _state.reasons(data.dataset.fingerprint, data.definitions.version, data)
+    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
     left, middle, right = st.columns([3, 3, 1.4], gap="small", vertical_alignment="bottom")
     for place, field, label, key in (
         (left, "focus", "What moves first", pair[0]),
@@ -128,12 +130,12 @@ def _titles(moves: Moves) -> tuple[str, str, str, str]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _series(axis: str, span: tuple[str, str], lag: bool, dark: bool) -> dict[str, Any]:  # noqa: FBT001 - cache key
-    return chart.series(axis, span, lag=lag, dark=dark)
+    return draw.series(axis, span, lag=lag, dark=dark)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _scatter(across: str, across_axis: str, up: str, up_axis: str, dark: bool) -> dict[str, Any]:  # noqa: FBT001 - cache key
-    return chart.scatter(across, across_axis, up, up_axis, dark=dark)
+    return draw.scatter(across, across_axis, up, up_axis, dark=dark)
 
 
 def table(moves: Moves) -> None:

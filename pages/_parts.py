@@ -7,14 +7,15 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from kpi_core.analysis._frames import Scale
+from kpi_core.catalogue import sources
+from kpi_core.data import Prepared
 from kpi_core.errors import KpiError
 from kpi_core.export import to_csv
-from kpi_core.kpi import Kpi
-from kpi_core.prepare import Prepared
-from kpi_core.sources import told
+from kpi_core.measure import told
+from kpi_core.model import BLANK, METHODS, Kpi, day, plain, several
 from kpi_core.view import View
-from kpi_core.words import BLANK, METHODS, day, literal, plain, several, soft, sources
 from pages import _state
+from pages._markdown import literal, soft
 from pages._show import bullets
 
 T = TypeVar("T")

@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis.tail import Hidden, hidden, sizes, subject
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.charts import tail as chart
-from kpi_core.charts import trend as lines_chart
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Unit
-from kpi_core.words import literal, soft
+from kpi_core.model import Unit
 from pages import _choices, _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 _TABLES = {"lines": "periods", "dots": "groups", "bars": "places"}  # the numbers that go with a picture
 _WORDS = {"segment", "period", "state"}
@@ -69,7 +68,7 @@ def show(found: Hidden) -> None:
 def _panel(name: str, heading: str, found: Hidden, legend: str) -> None:
     frame = {"lines": found.lines, "dots": found.dots, "bars": found.bars}[name]
     rows = len(set(frame["i"])) if name == "dots" else 0
-    layers = lines_chart.Layers(split=True, many=name == "lines" and frame.height > lines_chart.MANY)
+    layers = draw.Layers(split=True, many=name == "lines" and frame.height > draw.MANY)
     how = (name, found.scale.title, found.scale.axis, rows, layers)
     with st.container(border=True, gap="xsmall", key=f"panel-{name}"):
         corner = _parts.heading(found.kpi, f": {heading}")
@@ -88,12 +87,12 @@ def _spec(
     title: str,
     axis: str,
     rows: int,
-    layers: lines_chart.Layers,
+    layers: draw.Layers,
     dark: bool,  # noqa: FBT001 - cache key
 ) -> dict[str, object]:
     if name == "lines":
-        return lines_chart.trend(title, axis, layers, from_zero=True, dark=dark)
-    return chart.ranges(title, axis, rows=rows, dark=dark) if name == "dots" else chart.bars(title, axis, dark=dark)
+        return draw.trend(title, axis, layers, from_zero=True, dark=dark)
+    return draw.ranges(title, axis, rows=rows, dark=dark) if name == "dots" else draw.bars(title, axis, dark=dark)
 
 
 def tables(found: Hidden) -> None:

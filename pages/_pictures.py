@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from kpi_core.charts import picture
-from kpi_core.kpi import Kpi
-from kpi_core.words import literal
+from kpi_core.model import Kpi
+from pages._markdown import literal
 
 
 @contextmanager

@@ -6,21 +6,30 @@ from typing import Any
 
 import streamlit as st
 
-from kpi_core.beside import counted
-from kpi_core.cadence import MONTHS, PATTERNS
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.definitions import DAYS, DEFAULT, REPEAT_KEYS, Definitions, changed, from_bytes, parse
-from kpi_core.definitions.value import DATE_BASES, EFFORT
+from kpi_core.definitions import (
+    DATE_BASES,
+    DAYS,
+    DEFAULT,
+    EFFORT,
+    REPEAT_KEYS,
+    Definitions,
+    changed,
+    from_bytes,
+    parse,
+    to_toml,
+    version_of,
+)
 from kpi_core.effect import Effect, effect
 from kpi_core.errors import KpiError
-from kpi_core.kpi import Better
+from kpi_core.model import MONTHS, PATTERNS, WEEKDAYS, Better, plain
 from kpi_core.targets import proposals, taken
-from kpi_core.words import literal, plain, soft
+from kpi_core.view import counted
 from pages import _data, _parts, _state
+from pages._markdown import literal, soft
 
 _WAYS = {"settings": "Set them", "text": "As text", "file": "From a file", "target": "Set a target"}
 _REPEATS = dict(zip(REPEAT_KEYS, ("Same customer", "Same customer and reason", "Same issue"), strict=True))
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_CHANNELS = 8
 _NUMBERS = (
@@ -80,7 +89,7 @@ def _show(draft: Definitions) -> None:
             args=(draft,),
         )  # fmt: skip
         st.download_button(
-            "Export as TOML", data=draft.to_toml, file_name=f"definitions-{draft.version}.toml",
+            "Export as TOML", data=lambda: to_toml(draft), file_name=f"definitions-{version_of(draft)}.toml",
             mime="application/toml", icon=":material/download:", on_click="ignore", key="toml-draft",
         )  # fmt: skip
 
@@ -89,7 +98,7 @@ def _settings(now: Definitions) -> Definitions:
     """Draw the usual settings and return the definitions that they say."""
 
     def key(name: str) -> str:
-        return f"set {now.version} {name}"
+        return f"set {version_of(now)} {name}"
 
     said: dict[str, dict[str, Any]] = {"thresholds": {}, "limits": {}, "windows": {}, "scales": {}, "calendar": {}}
     with st.grid("auto", min_column_width=210, gap="small"):
@@ -109,7 +118,7 @@ def _settings(now: Definitions) -> Definitions:
         said["calendar"]["date_basis"] = _choice(
             "Contacts count on the day of their", {b: b.capitalize() for b in DATE_BASES}, now.date_basis, key("basis")
         )
-        days = dict(zip(DAYS, _WEEKDAYS, strict=True))
+        days = dict(zip(DAYS, WEEKDAYS, strict=True))
         said["calendar"]["week_starts"] = _choice("Weeks begin on", days, DAYS[now.week_start], key("week"))
         months = dict(enumerate(_MONTHS, start=1))
         said["calendar"]["year_starts_in_month"] = _choice("Years begin in", months, now.year_start, key("year"))
@@ -145,7 +154,7 @@ def _choice(label: str, options: Mapping[Any, str], now: Any, key: str) -> Any:
 
 def _text(now: Definitions) -> Definitions:
     """Draw the whole file as text and return what it says."""
-    said = st.text_area("The definitions file", value=now.to_toml(), height=340, key=f"text {now.version}")
+    said = st.text_area("The definitions file", value=to_toml(now), height=340, key=f"text {version_of(now)}")
     st.markdown(soft("Leave the box with Ctrl+Enter to see what it changes. What is left out is as usual."))
     return parse(said, "The text")
 

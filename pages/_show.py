@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis.trend import Panel, Trend
-from kpi_core.charts import trend as chart
+from kpi_core.catalogue import sources
 from kpi_core.export import to_csv
-from kpi_core.kpi import Kpi
-from kpi_core.sources import told
-from kpi_core.words import METHODS, count, literal, soft, sources
+from kpi_core.measure import told
+from kpi_core.model import METHODS, Kpi, count
 from pages import _pictures, _state
+from pages._markdown import literal, soft
 
 _COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete", "target", "level")
 
@@ -72,16 +73,16 @@ def _panel(result: Trend, panel: Panel, *, dark: bool) -> None:
         st.markdown(soft(f"Shown because {panel.because_of} never stands alone."))
 
 
-def _how(panel: Panel, *, split: bool) -> tuple[str, str, bool, chart.Layers]:
+def _how(panel: Panel, *, split: bool) -> tuple[str, str, bool, draw.Layers]:
     """What a specification is kept by."""
-    scale, many = panel.scale, panel.points is not None and panel.points.height > chart.MANY
-    layers = chart.Layers(split=split, earlier=panel.compared, goals=panel.aimed, many=many)
+    scale, many = panel.scale, panel.points is not None and panel.points.height > draw.MANY
+    layers = draw.Layers(split=split, earlier=panel.compared, goals=panel.aimed, many=many)
     return (scale.title, scale.axis, scale.from_zero, layers) if scale else ("", "", False, layers)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _spec(title: str, axis: str, from_zero: bool, layers: chart.Layers, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
-    return chart.trend(title, axis, layers, from_zero=from_zero, dark=dark)
+def _spec(title: str, axis: str, from_zero: bool, layers: draw.Layers, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
+    return draw.trend(title, axis, layers, from_zero=from_zero, dark=dark)
 
 
 def tables(result: Trend) -> None:

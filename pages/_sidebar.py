@@ -6,13 +6,12 @@ from datetime import date
 import streamlit as st
 
 from kpi_core.analysis.trend import MOST_KPIS
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import longest, offered
-from kpi_core.sources import ways
+from kpi_core.data import Prepared
+from kpi_core.definitions import version_of
+from kpi_core.measure import longest, offered, ways
+from kpi_core.model import Cadence, plain
 from kpi_core.view import Query, View
-from kpi_core.words import plain
 from pages import _choices, _cuts, _data, _state
 from pages._state import PREFIX
 
@@ -87,7 +86,7 @@ def _read(data: Prepared) -> View:
     view = replace(
         before,
         dataset=data.dataset.fingerprint,
-        definitions=data.definitions.version,
+        definitions=version_of(data.definitions),
         kpis=tuple(kpis),
         variants=_variants(data, kpis, before),
         since=since,
@@ -103,7 +102,7 @@ def _read(data: Prepared) -> View:
 
 
 def _kpis(data: Prepared) -> list[str]:
-    why = _state.reasons(data.dataset.fingerprint, data.definitions.version, data)
+    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
 
     def named(key: str) -> str:
         kpi = CATALOGUE[key]

@@ -4,12 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis._cuts import Beside, cut_words
 from kpi_core.analysis.whatif import SideBySide, cuts, says_b, side_by_side
-from kpi_core.charts import whatif as chart
 from kpi_core.export import to_csv
-from kpi_core.words import day, literal, plain, soft
+from kpi_core.model import day, plain
 from pages import _choices, _parts, _pictures, _show, _state
+from pages._markdown import literal, soft
 
 _COLUMNS = {
     "kpi": "KPI", "verdict": "B against A", "change": "Change", "a": "Cut A", "a_range": "A, likely range",
@@ -123,7 +124,7 @@ def _panel(result: SideBySide, panel: Beside, *, dark: bool) -> None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _spec(title: str, axis: str, dark: bool) -> dict[str, Any]:  # noqa: FBT001 - cache key
-    return chart.whatif(title, axis, dark=dark)
+    return draw.whatif(title, axis, dark=dark)
 
 
 def table(result: SideBySide) -> None:

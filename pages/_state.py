@@ -14,14 +14,12 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from kpi_core.analysis.trend import MOST_KPIS, Trend, trend
-from kpi_core.beside import DEFAULT_KPIS
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.definitions import Definitions
+from kpi_core.data import Prepared
+from kpi_core.definitions import Definitions, version_of
 from kpi_core.errors import KpiError
-from kpi_core.fit import default_view, fit
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.view import Query, View, from_query
+from kpi_core.measure import default_view, fit, refusal
+from kpi_core.view import DEFAULT_KPIS, Query, View, from_query
 from pages import _data
 
 T = TypeVar("T")
@@ -85,7 +83,7 @@ def keep(own: Definitions) -> None:
     """Keep definitions for this visit, from a callback: the View then carries their version."""
     state = st.session_state
     _data.keep_definitions(own)
-    change(definitions=_data.open_source(state[_SOURCE]).definitions.version)
+    change(definitions=version_of(_data.open_source(state[_SOURCE]).definitions))
 
 
 def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) -> T:
@@ -95,7 +93,7 @@ def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) ->
     """
     prepared, seen = data(), seen or view()
     cached = _answer_mine if st.session_state[_SOURCE].whose == "yours" else _answer
-    key = (analysis.__name__, prepared.dataset.fingerprint, prepared.definitions.version, seen)
+    key = (analysis.__name__, prepared.dataset.fingerprint, version_of(prepared.definitions), seen)
     found: T = cached(key, analysis, prepared)
     return found
 
@@ -241,7 +239,7 @@ def _shown(view: View, prepared: Prepared) -> tuple[View, tuple[str, ...]]:
 
 def _answerable(prepared: Prepared) -> tuple[str, ...]:
     """The KPIs of a first look: the usual ones that this data can answer, else the first that it can."""
-    why = reasons(prepared.dataset.fingerprint, prepared.definitions.version, prepared)
+    why = reasons(prepared.dataset.fingerprint, version_of(prepared.definitions), prepared)
     usual = tuple(k for k in DEFAULT_KPIS if not why[k])
     return usual if len(usual) > 1 else tuple(k for k in CATALOGUE if not why[k])[:4] or DEFAULT_KPIS
 

@@ -6,8 +6,8 @@ from kpi_core import intake
 from kpi_core.analysis.reconcile import Reconciled, figures, pasted
 from kpi_core.analysis.reconcile import reconcile as compared
 from kpi_core.errors import KpiError
-from kpi_core.words import literal, soft
 from pages import _parts, _state
+from pages._markdown import literal, soft
 
 _EXAMPLE = "Contact volume, 5,000\nAnswer rate, 81.08 %\nAverage speed of answer, 67.5"
 _NAMES = ("kpi", "ours", "theirs", "difference", "verdict")

@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis.health import Health, Odd, health
-from kpi_core.charts import coverage as chart
 from kpi_core.export import to_csv
+from kpi_core.model import count, plain
 from kpi_core.view import View
-from kpi_core.words import count, literal, plain, soft
 from pages import _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 _SHOWN_REFUSALS = 200
 _METHOD = (
@@ -88,7 +89,7 @@ def _extremes(found: Health) -> str:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _spec(*, dark: bool) -> dict[str, Any]:
-    return chart.coverage(dark=dark)
+    return draw.coverage(dark=dark)
 
 
 def rows(found: Health) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core import charts as draw
 from kpi_core.analysis.segments import Heat, heat
-from kpi_core.charts import heat as chart
 from kpi_core.view import SORTS
-from kpi_core.words import literal, soft
 from pages import _parts, _pictures, _state
+from pages._markdown import literal, soft
 
 
 def show() -> None:
@@ -36,7 +36,7 @@ def show() -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _spec(axis: str, dark: bool) -> dict[str, object]:  # noqa: FBT001 - cache key
-    return chart.heat(axis, dark=dark)
+    return draw.heat(axis, dark=dark)
 
 
 def _table(found: Heat) -> None:

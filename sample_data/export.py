@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from kpi_core.columns import OUTCOMES
+from kpi_core.model import OUTCOMES
 from sample_data import centre, commercial, experience
 from sample_data.centre import QUEUES, TEAMS, Rows
 from sample_data.waits import SELF_SERVED

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from kpi_core import intake
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from sample_data.make import BESIDE, MAPPING
 
 NAME = "Sample contact centre"

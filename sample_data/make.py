@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from kpi_core.columns import Fact
+from kpi_core.model import Fact
 from sample_data import contacts, export, other_facts
 
 HERE = Path(__file__).parent
@@ -102,7 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{given.out} already holds {given.contacts:,} contacts.")
         return 0
     began = time.perf_counter()
-    write(given.contacts, given.out, given.seed)
+    try:
+        write(given.contacts, given.out, given.seed)
+    except OSError as error:
+        parser.error(f"{given.out} cannot be written: {error.strerror}.")
     print(f"Made {given.contacts:,} contacts in {given.out} ({time.perf_counter() - began:.1f} s).")
     return 0
 

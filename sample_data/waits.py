@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kpi_core.columns import OUTCOMES
+from kpi_core.model import OUTCOMES
 from sample_data import days
 from sample_data.centre import CHAT, VOICE, Rows, queue_number
 from sample_data.days import Bools, Floats, Ints

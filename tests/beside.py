@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.columns import Fact, of_fact, schema
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
+from kpi_core.model import Fact, of_fact
+from kpi_core.model.columns import schema
 from tests.rows import Row, dataset
 
 START = datetime(2025, 11, 20)

@@ -1,13 +1,16 @@
-"""What all tests share: a folder of what is made once for a run, and the browser that is installed or comes along."""
+"""What all tests share: the sample, what is made once for a run, and the browser: the installed one, else its own."""
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from sample_data.make import ensure
 from tests.once import Once
 
 settings.register_profile("no clock", deadline=None)  # no test fails on a clock
@@ -19,7 +22,15 @@ CHROMIUM_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-d
 def chromium() -> dict[str, Any]:
     """Return how Chromium is launched here."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:  # nothing happens where the browser tool has its own already
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
     return {"args": CHROMIUM_ARGS, **({"executable_path": path} if path else {})}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sample() -> None:
+    """The pages show it, and a test waits for a page only so long: made beforehand, as `make test` does."""
+    ensure()
 
 
 @pytest.fixture(scope="session")

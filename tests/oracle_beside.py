@@ -8,8 +8,8 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from kpi_core.columns import Fact
 from kpi_core.definitions import DEFAULT, Definitions
+from kpi_core.model import Fact
 from kpi_core.statistics.erlang import agents_for
 from tests.oracle import MINUTES, WEEKDAYS, Side, of, period_of
 from tests.rows import Row

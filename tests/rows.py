@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.columns import BY_NAME, OUTCOMES, Fact, Kind, of_fact
-from kpi_core.dataset import Dataset
-from kpi_core.defaults import complete
+from kpi_core.data import Dataset
+from kpi_core.intake.rows.defaults import complete
+from kpi_core.model import BY_NAME, OUTCOMES, ColumnKind, Fact, of_fact
 
 Row = dict[str, Any]
 
@@ -76,18 +76,18 @@ def _some(rng: random.Random, share: float, value: Any) -> Any:
     return value if rng.random() < share else None
 
 
-def _value(rng: random.Random, kind: Kind, name: str) -> Any:
+def _value(rng: random.Random, kind: ColumnKind, name: str) -> Any:
     if rng.random() < 0.15:
         return None
-    if kind is Kind.FLAG:
+    if kind is ColumnKind.FLAG:
         return rng.random() < 0.6
-    if kind is Kind.SECONDS:
+    if kind is ColumnKind.SECONDS:
         return float(rng.choice((0, 5, 20, 60, rng.randrange(900))))
-    if kind is Kind.COUNT:
+    if kind is ColumnKind.COUNT:
         return rng.randrange(4)
-    if kind is Kind.MONEY:
+    if kind is ColumnKind.MONEY:
         return round(rng.random() * 500, 2)
-    if kind is Kind.NUMBER:
+    if kind is ColumnKind.NUMBER:
         top = {"nps": 10, "csat": 5, "ces": 7, "call_quality": 5}.get(name, 100)
         return float(rng.randint(0 if name == "nps" or top == 100 else 1, top))
     return f"{name} {rng.randrange(5)}"

@@ -8,7 +8,7 @@ from polars import col
 from polars.testing import assert_frame_equal
 
 from kpi_core.addends import addends
-from kpi_core.ahead import ahead
+from kpi_core.data import ahead
 
 _SUMS = {
     **{f"flag {n}": (col("x") % n == 0).sum() for n in range(2, 40)},

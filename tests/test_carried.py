@@ -12,11 +12,10 @@ from polars.testing import assert_frame_equal
 
 from kpi_core import rollup
 from kpi_core.carried import carried
-from kpi_core.columns import Fact
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, Lattice, Prepared
 from kpi_core.definitions import DEFAULT, Definitions
-from kpi_core.lattice import Lattice
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.model import Fact
+from kpi_core.prepare import prepare
 from kpi_core.rollup import roll_up
 from tests.cases import CASES, CONTACTS
 from tests.rows import contacts, dataset

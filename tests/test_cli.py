@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi_core.cli import main
-from kpi_core.columns import COLUMNS
+from kpi_core.model import COLUMNS
 
 MAPPING = """
 name = "ours"
@@ -31,8 +31,8 @@ short,row
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[str, str]:
-    (tmp_path / "rows.csv").write_text(ROWS)
-    (tmp_path / "ours.toml").write_text(MAPPING)
+    (tmp_path / "rows.csv").write_text(ROWS, encoding="utf-8")
+    (tmp_path / "ours.toml").write_text(MAPPING, encoding="utf-8")
     return str(tmp_path / "rows.csv"), str(tmp_path / "ours.toml")
 
 
@@ -109,7 +109,10 @@ def test_a_month_is_appended_and_the_numbers_are_those_of_both_exports(
 ) -> None:
     rows, mapping = files
     june, kept = tmp_path / "june.csv", str(tmp_path / "kept")
-    june.write_text(f"{ROWS.splitlines()[0]}\n4,2026-01-13 10:00:00,chat,Y,5,\n5,2026-02-02 10:00:00,chat,N,,orders\n")
+    june.write_text(
+        f"{ROWS.splitlines()[0]}\n4,2026-01-13 10:00:00,chat,Y,5,\n5,2026-02-02 10:00:00,chat,N,,orders\n",
+        encoding="utf-8",
+    )
     options = ("--by", "channel", "--cadence", "week", "--format", "json")
     command = ("import", str(june), "--mapping", mapping, "--out", kept, "--append")
     status, _, err = run(capsys, *command)
@@ -191,7 +194,7 @@ def test_a_mapping_that_names_a_missing_header_says_the_nearest(
     files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = tmp_path / "wrong.toml"
-    wrong.write_text(MAPPING.replace('"Channel"', '"Chanel"'))
+    wrong.write_text(MAPPING.replace('"Channel"', '"Chanel"'), encoding="utf-8")
     status, _, err = run(capsys, "measure", files[0], "--mapping", str(wrong))
     assert status == 2
     assert "'Channel'" in err
@@ -207,7 +210,9 @@ def test_an_export_that_nothing_recognises_says_what_to_do(
 
 
 def test_dates_that_nothing_decides_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "doubt.csv").write_text("at,channel\n01/02/2026 10:00,voice\n03/04/2026 10:00,voice\n")
+    (tmp_path / "doubt.csv").write_text(
+        "at,channel\n01/02/2026 10:00,voice\n03/04/2026 10:00,voice\n", encoding="utf-8"
+    )
     status, _, err = run(capsys, "measure", str(tmp_path / "doubt.csv"))
     assert status == 2
     assert "day_first" in err
@@ -220,7 +225,9 @@ def test_a_missing_file_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_canonical_headers_need_no_mapping(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "plain.csv").write_text("at,channel,csat\n2026-01-31 10:00,voice,5\n2026-02-01 10:00,chat,2\n")
+    (tmp_path / "plain.csv").write_text(
+        "at,channel,csat\n2026-01-31 10:00,voice,5\n2026-02-01 10:00,chat,2\n", encoding="utf-8"
+    )
     status, out, _ = run(capsys, "measure", str(tmp_path / "plain.csv"), "--kpi", "csat", "--format", "json")
     assert (status, json.loads(out)[0]["value"]) == (0, 0.5)
 

@@ -4,14 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.benchmarks import BENCHMARKS
+from kpi_core.catalogue import BENCHMARKS, CATALOGUE, SOURCES
 from kpi_core.definitions import DEFAULT, parse
 from kpi_core.glossary import catalogue_rows, entries, listed
 from kpi_core.in_force import in_force
 from kpi_core.prepare import prepare
 from kpi_core.view import View
-from kpi_core.words import SOURCES
 from tests.rows import dataset
 
 ROWS = [

@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 
-from kpi_core.beside import judged
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
-from kpi_core.definitions import DEFAULT, parse
+from kpi_core.data import Prepared
+from kpi_core.definitions import DEFAULT, judged, parse
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.in_force import rules
-from kpi_core.kpi import Better
 from kpi_core.measure import measure
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.model import Better, Fact
+from kpi_core.prepare import prepare
 from tests.rows import dataset
 
 START = datetime(2026, 3, 2, 10)  # a Monday

@@ -9,16 +9,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi_core import kept, library
-from kpi_core.cadence import Cadence
+from kpi_core import kept
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import SEGMENTS, Fact
+from kpi_core.data import save, table_path
 from kpi_core.definitions import DEFAULT
 from kpi_core.errors import BadInput
 from kpi_core.kept import open_prepared
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal
+from kpi_core.model import SEGMENTS, Cadence, Fact
 from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
 from tests.benchmarks.folder import make
 from tests.cases import CASES
 from tests.intake.watch import watched
@@ -28,7 +27,7 @@ DATA = dataset(contacts(300, seed=3))
 
 
 def folder(tmp_path: Path) -> Path:
-    return library.save(DATA, tmp_path / "a")
+    return save(DATA, tmp_path / "a")
 
 
 @pytest.mark.parametrize(  # rows that are not in order are read from memory, whatever the stretch is
@@ -43,7 +42,7 @@ def test_what_is_kept_is_what_prepare_gives(
     if in_order:  # then the file is read a stretch at a time
         ordered = data.contacts.sort("at", maintain_order=True)
         data = replace(data, tables={**data.tables, Fact.CONTACT: ordered})
-    path = library.save(data, tmp_path / "a")
+    path = save(data, tmp_path / "a")
     fresh = prepare(data, definitions)
     first, again = (open_prepared(path, definitions) for _ in range(2))
     for found in (first, again):
@@ -87,7 +86,7 @@ def test_what_was_never_finished_is_cleared_away(tmp_path: Path) -> None:
 def test_new_data_in_the_same_folder_never_meet_old_sums(tmp_path: Path) -> None:
     path = folder(tmp_path)
     assert open_prepared(path).rows == 300
-    library.save(replace(dataset(contacts(40)), fingerprint="0" * 12), path)
+    save(replace(dataset(contacts(40)), fingerprint="0" * 12), path)
     assert open_prepared(path).rows == 40
 
 
@@ -99,7 +98,7 @@ def test_new_data_that_come_while_the_old_are_read_are_never_mixed_with_them(
 
     def slow(*given: Any) -> Any:
         found = begin(*given)
-        library.save(other, path, keep=kept.FOLDER)
+        save(other, path, keep=kept.FOLDER)
         return found
 
     monkeypatch.setattr(kept, "begin", slow)
@@ -121,7 +120,7 @@ def test_segments_that_are_codes_in_the_file_are_read_as_their_words(
         )
     whole = replace(data, tables=coded)
     fresh = prepare(data, definitions)
-    for found in (prepare(whole, definitions), open_prepared(library.save(whole, tmp_path / "a"), definitions)):
+    for found in (prepare(whole, definitions), open_prepared(save(whole, tmp_path / "a"), definitions)):
         assert (found.notes, found.lacking) == (fresh.notes, fresh.lacking)
         for fact, table in fresh.tables.items():
             assert_frame_equal(found.tables[fact], table)
@@ -129,7 +128,9 @@ def test_segments_that_are_codes_in_the_file_are_read_as_their_words(
 
 def test_a_first_opening_holds_a_stretch_of_contacts_and_not_all(tmp_path: Path) -> None:
     path = make(1_000_000, tmp_path / "set")
-    (tmp_path / "open.py").write_text(f"from kpi_core.kept import open_prepared\nopen_prepared({str(path)!r})\n")
+    (tmp_path / "open.py").write_text(
+        f"from kpi_core.kept import open_prepared\nopen_prepared({str(path)!r})\n", encoding="utf-8"
+    )
     opened = watched(tmp_path, ["open"], {"PYTHONPATH": str(tmp_path)})
     assert opened.status == 0, opened.err
     print(f"a million contacts: {opened.peak >> 10} MB")
@@ -147,13 +148,13 @@ def test_a_damaged_file_is_said_and_made_anew(tmp_path: Path) -> None:
 
 def test_what_cannot_be_kept_is_prepared_in_memory(tmp_path: Path) -> None:
     path = folder(tmp_path)
-    (path / kept.FOLDER).write_text("in the way")
+    (path / kept.FOLDER).write_text("in the way", encoding="utf-8")
     assert open_prepared(path).rows == 300
 
 
 def test_a_damaged_dataset_is_refused(tmp_path: Path) -> None:
     path = folder(tmp_path)
-    library.table_path(path, Fact.CONTACT).write_bytes(b"PAR1x")
+    table_path(path, Fact.CONTACT).write_bytes(b"PAR1x")
     with pytest.raises(BadInput, match="damaged"):
         open_prepared(path)
 
@@ -162,10 +163,10 @@ def test_what_was_prepared_before_gives_the_cubes_of_the_days_that_are_the_same(
     rows = contacts(500, seed=3)
     end = sorted(r["at"] for r in rows)[450]
     for definitions in (DEFAULT, CASES[6][1]):
-        path = library.save(dataset([r for r in rows if r["at"] < end]), tmp_path / "a", keep=kept.FOLDER)
+        path = save(dataset([r for r in rows if r["at"] < end]), tmp_path / "a", keep=kept.FOLDER)
         open_prepared(path, definitions)
         whole = replace(dataset(rows), fingerprint="0" * 12)
-        library.save(whole, path, keep=kept.FOLDER)
+        save(whole, path, keep=kept.FOLDER)
         first, again = (open_prepared(path, definitions) for _ in range(2))
         assert 0 < first.lattice.grouped == again.lattice.grouped < first.rows == 500
         kpis = [k for k in CATALOGUE.values() if not refusal(first, k, by=["team"])]
@@ -177,6 +178,6 @@ def test_what_was_prepared_before_gives_the_cubes_of_the_days_that_are_the_same(
 def test_damaged_cubes_of_before_are_passed_over(tmp_path: Path) -> None:
     path = folder(tmp_path)
     open_prepared(path)
-    library.save(replace(DATA, fingerprint="0" * 12), path, keep=kept.FOLDER)
+    save(replace(DATA, fingerprint="0" * 12), path, keep=kept.FOLDER)
     next((path / kept.FOLDER).glob("*/contact.arrow")).unlink()
     assert open_prepared(path).lattice.grouped == 300

@@ -24,6 +24,6 @@ def test_every_kpi_has_its_row_once() -> None:
 
 
 def _place(kpi: object) -> int:
-    from kpi_core.kpi import Category
+    from kpi_core.model import Category
 
     return list(Category).index(kpi.category)  # type: ignore[attr-defined]

@@ -12,14 +12,13 @@ from kpi_core.analysis._cuts import SMALL
 from kpi_core.analysis.segments import all_rows, board
 from kpi_core.analysis.trend import trend
 from kpi_core.analysis.whatif import side_by_side
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
-from kpi_core.dataset import Dataset
-from kpi_core.defaults import complete
+from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import Definitions, parse
+from kpi_core.intake.rows.defaults import complete
 from kpi_core.level import cut_of, level
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.model import Cadence, Fact
+from kpi_core.prepare import prepare
 from kpi_core.statistics.intervals import wilson
 from kpi_core.view import View
 

@@ -61,7 +61,7 @@ def column(path: Path, kpi: str, what: str, by: str, *options: str) -> dict[Any,
 def test_an_export_is_measured_as_it_lies_and_a_row_has_exactly_the_keys_that_are_promised() -> None:
     options = ("--kpi", "csat", "--by", "reason", "--format", "json")
     command = [sys.executable, "-m", "kpi_core", "measure", str(PWC), *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     rows = json.loads(done.stdout)
     assert rows == measure(PWC, *options[:4])
     assert list(rows[0]) == [

@@ -11,18 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
-from kpi_core.dataset import Dataset
+from kpi_core.data import NO_CUBES, ROWS, Dataset, Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import KpiError
-from kpi_core.kpi import Kpi
-from kpi_core.lattice import NO_CUBES, ROWS
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal
+from kpi_core.model import Cadence, Fact, Kpi
 from kpi_core.planned import planned
-from kpi_core.prepare import Prepared, prepare
-from kpi_core.refusals import refusal
+from kpi_core.prepare import prepare
 from kpi_core.rollup import roll_up, stretches
 from tests import cases
 from tests.beside import facts, tables

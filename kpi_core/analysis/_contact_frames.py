@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.contacts import PAGE, contacts
-from kpi_core.prepare import Prepared
+from kpi_core.data import Prepared
+from kpi_core.measure import PAGE, contacts
+from kpi_core.model import plain
 from kpi_core.view import View
-from kpi_core.words import plain
 
 
 @dataclass(frozen=True, eq=False)

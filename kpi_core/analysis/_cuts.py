@@ -1,6 +1,6 @@
 """Two cuts beside each other as a page shows them: words, what a chart draws, what a table lists.
 
-`kpi_core.difference` gives A minus B; people ask what becomes of a KPI when they go from A to B. So everything here
+`two_cuts` gives A minus B; people ask what becomes of a KPI when they go from A to B. So everything here
 is said of B: its change against A, and whether B is the better one.
 """
 
@@ -10,9 +10,8 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis._frames import Scale, scale_of
-from kpi_core.difference import Cut
-from kpi_core.kpi import Kpi
-from kpi_core.words import NOTHING, change_text, choice_words, count, day, percent, several, value_text
+from kpi_core.measure import Cut
+from kpi_core.model import NOTHING, Kpi, change_text, choice_words, count, day, percent, several, value_text
 
 SAME = "no more than noise"
 SMALL = "too small to act on"  # more than noise, less than the definitions call worth acting on
@@ -41,7 +40,7 @@ class Beside:
     because_of: str | None = None
     scale: Scale | None = None
     points: pl.DataFrame | None = None  # columns: `POINTS`
-    row: dict[str, Any] | None = None  # of `kpi_core.difference`, turned to B minus A
+    row: dict[str, Any] | None = None  # of `kpi_core.measure.two_cuts`, turned to B minus A
     verdict: str = ""
     change: str = ""  # B against A with its range, in words
     text: str = ""  # what the picture shows, for those who do not see it

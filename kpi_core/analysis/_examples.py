@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.beside import DEFAULT_KPIS, counted, judged
-from kpi_core.definitions import Definitions
-from kpi_core.kpi import Better, Kpi
+from kpi_core.definitions import Definitions, judged
 from kpi_core.level import FEW
-from kpi_core.view import Cut, View
-from kpi_core.words import plain, value_text
+from kpi_core.model import Better, Kpi, plain, value_text
+from kpi_core.view import DEFAULT_KPIS, Cut, View, counted
 
 _SEGMENTS = ("vendor", "queue", "time_band", "team", "location", "channel", "reason", "coverage")
 _MOST = 3

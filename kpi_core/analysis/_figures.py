@@ -8,10 +8,9 @@ import polars as pl
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput, unknown
-from kpi_core.intake.cells import decimal_comma, numbers
-from kpi_core.intake.durations import Unit as Written
-from kpi_core.intake.durations import to_seconds
-from kpi_core.kpi import Unit
+from kpi_core.intake import DurationUnit as Written
+from kpi_core.intake import decimal_comma, numbers, to_seconds
+from kpi_core.model import Unit
 
 MOST = 60  # figures of one call
 _HAIR = 1e-9

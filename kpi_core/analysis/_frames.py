@@ -7,10 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.cadence import Cadence, Calendar, label, moment
-from kpi_core.kpi import Kpi, Unit
 from kpi_core.level import FEW, Level
-from kpi_core.words import BLANK, NOTHING, plain, value_text
+from kpi_core.model import BLANK, NOTHING, Cadence, Calendar, Kpi, Unit, label, moment, plain, value_text
 
 _WHOLE = date(2000, 1, 3)  # the one point of the whole range stands anywhere
 GREY = 8  # the colour id of points for few contacts, after those of the lines

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.derived import DERIVED
+from kpi_core.prepare import DERIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ ADVICE: dict[str, Advice] = {
 }  # fmt: skip
 
 
-# Where an empty cell of one column means something else than "unknown" (see `kpi_core.defaults` and kpis.md, rule 4).
+# Where an empty cell of one column means something else than "unknown" (see `kpi_core.intake.rows.defaults`
+# and kpis.md, rule 4).
 EMPTY_MEANS: dict[str, str] = {
     **dict.fromkeys(
         ("hold_s", "wrap_s"),

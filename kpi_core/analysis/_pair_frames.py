@@ -8,9 +8,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.analysis._frames import Scale, place, points_frame
-from kpi_core.cadence import Cadence, Calendar, label
-from kpi_core.kpi import Kpi
-from kpi_core.words import value_text
+from kpi_core.model import Cadence, Calendar, Kpi, label, value_text
 
 SCATTER: dict[str, pl.DataType] = {
     "x": pl.Float64(),

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.kpi import Kind, Kpi
 from kpi_core.level import FEW
-from kpi_core.statistics.intervals import Triple, against_whole, difference
+from kpi_core.model import Kind, Kpi
+from kpi_core.statistics import Triple, against_whole, difference
 
 _PARTS = ("value", "low", "high", "n")
 

@@ -6,11 +6,9 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis._frames import Judge, Scale
-from kpi_core.derived import WEEKDAYS
-from kpi_core.kpi import Kind, Kpi
 from kpi_core.level import FEW
-from kpi_core.refusals import is_outcome
-from kpi_core.words import BLANK, NOTHING, count, percent, plain, value_text
+from kpi_core.measure import is_outcome
+from kpi_core.model import BLANK, NOTHING, WEEKDAYS, Kind, Kpi, count, percent, plain, value_text
 
 MOST_DOTS = 30  # rows that a picture holds
 MOST_ROWS = 1_000  # rows that a table lists; the CSV holds all

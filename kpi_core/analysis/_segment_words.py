@@ -8,10 +8,8 @@ from polars import col
 
 from kpi_core.analysis import _segment_frames as frames
 from kpi_core.analysis._sentence import NO_RANGE
-from kpi_core.cadence import Cadence, Calendar, label
-from kpi_core.kpi import Kind, Kpi
 from kpi_core.level import FEW
-from kpi_core.words import count, percent, plain, several, value_text
+from kpi_core.model import Cadence, Calendar, Kind, Kpi, count, label, percent, plain, several, value_text
 
 _NAMED = 3
 _CHANCE = 0.05

@@ -11,13 +11,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.cadence import Cadence, Calendar, label
 from kpi_core.definitions import Definitions
-from kpi_core.kpi import Kind, Kpi
 from kpi_core.level import FEW
-from kpi_core.statistics.intervals import difference
+from kpi_core.model import BLANK, Cadence, Calendar, Kind, Kpi, label, plain, several, value_text
+from kpi_core.statistics import difference
 from kpi_core.view import View
-from kpi_core.words import BLANK, plain, several, value_text
 
 NO_RANGE = "without a range that would tell it from chance"
 _NAMED = 4

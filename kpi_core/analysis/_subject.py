@@ -2,17 +2,13 @@
 
 from dataclasses import replace
 
-from kpi_core.beside import counted, judged
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
+from kpi_core.definitions import judged
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Kind, Kpi
-from kpi_core.measure import measure_view
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal, refusal_of
-from kpi_core.sources import sourced
-from kpi_core.view import View
-from kpi_core.words import several, value_text
+from kpi_core.measure import measure_view, refusal, refusal_of, sourced
+from kpi_core.model import Cadence, Kind, Kpi, several, value_text
+from kpi_core.view import View, counted
 
 _FIRST = "channel"
 

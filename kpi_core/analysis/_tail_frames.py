@@ -6,10 +6,8 @@ import polars as pl
 
 from kpi_core.analysis._frames import TIP, Scale, label_ends, place, schema, state_words
 from kpi_core.analysis._tail_tables import named, value
-from kpi_core.cadence import Cadence, Calendar, label
-from kpi_core.distribution import Distribution
-from kpi_core.kpi import Kpi
-from kpi_core.words import NOTHING, count, percent, plain, value_text
+from kpi_core.measure import Distribution
+from kpi_core.model import NOTHING, Cadence, Calendar, Kpi, count, label, percent, plain, value_text
 
 MOST_DOTS = 30
 NAMES: dict[float | None, str] = {None: "Mean", 0.5: "Median", 0.75: "P75", 0.9: "P90", 0.95: "P95"}

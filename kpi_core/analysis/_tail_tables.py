@@ -5,8 +5,7 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis._frames import Scale, state_words
-from kpi_core.cadence import Cadence, Calendar, label
-from kpi_core.words import BLANK, plain
+from kpi_core.model import BLANK, Cadence, Calendar, label, plain
 
 MOST_ROWS = 300
 QUANTILES: tuple[float | None, ...] = (None, 0.5, 0.75, 0.9, 0.95)  # None is the mean

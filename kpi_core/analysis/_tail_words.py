@@ -7,10 +7,8 @@ from polars import col
 
 from kpi_core.analysis._tail_frames import FAR, MOST_DOTS
 from kpi_core.analysis._tail_tables import MOST_ROWS, named, value
-from kpi_core.cadence import Cadence, Calendar, label
-from kpi_core.distribution import Distribution
-from kpi_core.kpi import Better, Kpi
-from kpi_core.words import count, percent, plain, value_text
+from kpi_core.measure import Distribution
+from kpi_core.model import Better, Cadence, Calendar, Kpi, count, label, percent, plain, value_text
 
 ENOUGH = 72  # contacts from which the interval of a P95 has an upper end
 MOST_GROUPS = 500  # values of a segment whose tail is looked at, the largest

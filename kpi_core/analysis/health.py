@@ -12,13 +12,10 @@ import polars as pl
 
 from kpi_core.analysis._health_words import ADVICE, EMPTY_MEANS, readers
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
-from kpi_core.intake.coverage import coverage
-from kpi_core.intake.report import Report, from_dict
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
+from kpi_core.data import Prepared, Report, coverage, from_dict
+from kpi_core.measure import refusal
+from kpi_core.model import Fact, count, day, several
 from kpi_core.view import View
-from kpi_core.words import count, day, several
 
 _SHOWN_KPIS = 6
 _MOST_YEARS = 80  # beyond, months without rows are not drawn

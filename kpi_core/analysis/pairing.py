@@ -12,18 +12,12 @@ from polars import col
 
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._pair_frames import later, scatter_frame, sentence, series_frame, table_frame
-from kpi_core.beside import counted
-from kpi_core.cadence import Cadence
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.pairs import pairs
+from kpi_core.catalogue import CATALOGUE, pairs
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
-from kpi_core.kpi import Kpi
-from kpi_core.measure import measure_view
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced
-from kpi_core.view import View
-from kpi_core.words import several
+from kpi_core.measure import measure_view, refusal, sourced
+from kpi_core.model import Cadence, Kpi, several
+from kpi_core.view import View, counted
 
 MOST_LAG = 26
 NOT_TESTED = (

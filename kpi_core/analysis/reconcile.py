@@ -10,17 +10,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi_core.analysis._bases import Base, Rows, bases, other_counts, rows
 from kpi_core.analysis._figures import Figure, figure, figures, pasted
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
+from kpi_core.data import Prepared
 from kpi_core.errors import KpiError
-from kpi_core.kpi import Kpi, Unit
-from kpi_core.measure import measure
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
+from kpi_core.measure import Base, Rows, bases, measure, other_counts, refusal, rows
+from kpi_core.model import Fact, Kpi, Unit, change_text, value_text
 from kpi_core.view import View
-from kpi_core.words import change_text, value_text
 
 __all__ = ["Figure", "Line", "Reconciled", "figure", "figures", "pasted", "reconcile"]
 _NAMED = 3  # explanations that are named

@@ -13,13 +13,11 @@ from kpi_core.analysis import _segment_frames as frames
 from kpi_core.analysis import _segment_words as words
 from kpi_core.analysis._frames import Judge, Scale, scale_of
 from kpi_core.analysis._subject import abandoned, beside, choices, focus, narrowed, subject
-from kpi_core.cadence import Cadence, label
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.kpi import Kpi
 from kpi_core.level import FEW, Level, cut_of, level
-from kpi_core.measure import measure, measure_view
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import is_outcome
+from kpi_core.measure import is_outcome, measure, measure_view
+from kpi_core.model import Cadence, Kpi, label
 from kpi_core.view import SORTS, View
 
 __all__ = [

@@ -10,18 +10,13 @@ from kpi_core.analysis import _tail_tables as tables
 from kpi_core.analysis import _tail_words as words
 from kpi_core.analysis._frames import Scale, scale_of
 from kpi_core.analysis._subject import abandoned, beside, choices
-from kpi_core.beside import counted, judged
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.distribution import distribution, promises
+from kpi_core.data import Prepared
+from kpi_core.definitions import judged
 from kpi_core.errors import CannotAnswer
-from kpi_core.kpi import Kpi
-from kpi_core.measure import measure_view
-from kpi_core.open_items import still_open
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced
-from kpi_core.view import View
+from kpi_core.measure import distribution, measure_view, promises, refusal, sourced, still_open
+from kpi_core.model import Cadence, Kpi
+from kpi_core.view import View, counted
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95)
 MOST_POINTS = 1_000  # of the lines over time

@@ -14,19 +14,14 @@ import polars as pl
 
 from kpi_core.analysis._frames import Judge, Scale, points_frame, scale_of, table_frame
 from kpi_core.analysis._sentence import answer
-from kpi_core.beside import with_beside
-from kpi_core.cadence import Cadence, Calendar, doubled, moment
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.kpi import Kind, Kpi, Unit
 from kpi_core.level import FEW, MET, Level, cut_of, level
-from kpi_core.measure import measure
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import is_outcome, refusal
-from kpi_core.sources import sourced
-from kpi_core.view import View
-from kpi_core.words import BLANK, NOTHING, day, several
+from kpi_core.measure import is_outcome, measure, refusal, sourced
+from kpi_core.model import BLANK, NOTHING, Cadence, Calendar, Kind, Kpi, Unit, day, doubled, moment, several
+from kpi_core.view import View, with_beside
 
 MOST_POINTS = 1_000
 MOST_LINES = 8

@@ -11,16 +11,12 @@ from polars import col
 
 from kpi_core.analysis._cuts import Beside, cut_words, numbers, panel, sentence, shared_words, table
 from kpi_core.analysis._examples import Example, examples
-from kpi_core.beside import judged, with_beside
-from kpi_core.cadence import Cadence
-from kpi_core.difference import Cut, difference
+from kpi_core.data import Prepared
+from kpi_core.definitions import judged
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.kpi import Better, Kpi
-from kpi_core.measure import measure_view
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal, refusal_of
-from kpi_core.sources import sourced
-from kpi_core.view import View
+from kpi_core.measure import Cut, difference, measure_view, refusal, refusal_of, sourced
+from kpi_core.model import Better, Cadence, Kpi
+from kpi_core.view import View, with_beside
 
 NOT_A_FORECAST = (
     "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
@@ -31,7 +27,7 @@ _NO_B = "Cut B still says nothing: pick what to keep or to leave out in it, and 
 
 @dataclass(frozen=True, eq=False)
 class WhatIf:
-    """`frame` holds one row a KPI of `kpi_core.difference`, with `verdict`: better, worse, different or the same.
+    """`frame` holds one row a KPI of `kpi_core.measure.two_cuts`, with `verdict`: better, worse, different or the same.
 
     "The same" means that the interval of the difference holds zero: no more than noise. `refused` names the KPIs that
     these cuts cannot answer.

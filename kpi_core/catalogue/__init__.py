@@ -1,17 +1,16 @@
-"""The catalogue: every KPI, one module per category, gathered here in the order of the scorecard."""
+"""The catalogue: every KPI, in words and as two sums.
 
-from kpi_core.catalogue.access import ACCESS
-from kpi_core.catalogue.commercial import COMMERCIAL
-from kpi_core.catalogue.efficiency import EFFICIENCY
-from kpi_core.catalogue.elsewhere import with_elsewhere
-from kpi_core.catalogue.experience import EXPERIENCE
-from kpi_core.catalogue.governance import GOVERNANCE
-from kpi_core.catalogue.quality import QUALITY
-from kpi_core.catalogue.resolution import RESOLUTION
-from kpi_core.kpi import Kpi
+categories    all of them, gathered in the order of the scorecard
+access, resolution, quality, commercial, experience, efficiency, governance    the KPIs of each category
+stand_ins     the same KPIs read from rows of another fact
+pairs         which KPI may move before which
+benchmarks    numbers copied from articles, never a target
+sources       the articles, by name
+"""
 
-CATALOGUE: dict[str, Kpi] = {
-    kpi.key: with_elsewhere(kpi)
-    for group in (ACCESS, RESOLUTION, QUALITY, COMMERCIAL, EXPERIENCE, EFFICIENCY, GOVERNANCE)
-    for kpi in group
-}
+from kpi_core.catalogue.benchmarks import BENCHMARKS, COPIED_LABEL, NUMBERS
+from kpi_core.catalogue.categories import CATALOGUE
+from kpi_core.catalogue.pairs import pairs
+from kpi_core.catalogue.sources import SOURCES, sources
+
+__all__ = ["BENCHMARKS", "CATALOGUE", "COPIED_LABEL", "NUMBERS", "SOURCES", "pairs", "sources"]

@@ -2,7 +2,7 @@
 
 from polars import col
 
-from kpi_core.kpi import Better, Category, Kind, Kpi, Pack, Role, Unit, Variant
+from kpi_core.model import Better, Category, Kind, Kpi, Pack, Role, Unit, Variant
 
 _RESPONDED = col("human_response_s").is_not_null()
 

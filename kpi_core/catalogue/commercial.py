@@ -2,8 +2,7 @@
 
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.kpi import Better, Category, Kind, Kpi, Pack, Role, Unit, Variant
+from kpi_core.model import Better, Category, Fact, Kind, Kpi, Pack, Role, Unit, Variant
 
 _AUDITED = col("qualification_correct").is_not_null()
 _MISSED = ~col("reached_next_step") & col("miss_reason").is_not_null()

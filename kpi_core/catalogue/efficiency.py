@@ -3,8 +3,7 @@
 import polars as pl
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.kpi import Better, Category, Kind, Kpi, Role, Sides, Unit, Variant
+from kpi_core.model import Better, Category, Fact, Kind, Kpi, Role, Sides, Unit, Variant
 
 _QUALITY = ("csat", "first_contact_resolution")
 _HANDLE_OF_ALL = pl.when(col("answered")).then(col("handle_s")).when(~col("answered")).then(0.0)

@@ -2,8 +2,7 @@
 
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.kpi import Better, Category, Kpi, Pack, Role, Unit, Variant
+from kpi_core.model import Better, Category, Fact, Kpi, Pack, Role, Unit, Variant
 
 _CSAT = col("csat").is_not_null()
 _NPS = col("nps").is_not_null()

@@ -2,7 +2,7 @@
 
 from polars import col
 
-from kpi_core.kpi import Better, Category, Kpi, Pack, Role, Unit
+from kpi_core.model import Better, Category, Kpi, Pack, Role, Unit
 
 _GAP = (col("qa_score") - col("qa_second_score")).abs()
 

@@ -2,8 +2,7 @@
 
 from polars import col
 
-from kpi_core.columns import Fact
-from kpi_core.kpi import Better, Category, Kind, Kpi, Pack, Role, Unit
+from kpi_core.model import Better, Category, Fact, Kind, Kpi, Pack, Role, Unit
 
 _REVIEWED = col("qa_score").is_not_null()
 

@@ -2,7 +2,7 @@
 
 from polars import col, when
 
-from kpi_core.kpi import Better, Category, Kpi, Pack, Role, Unit, Variant
+from kpi_core.model import Better, Category, Kpi, Pack, Role, Unit, Variant
 
 _TRANSFERRED = col("transfers") > 0
 

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from kpi_core import definitions, intake, kept, library
+from kpi_core import definitions, intake
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import output
 from kpi_core.cli.options import pairs
-from kpi_core.columns import Fact
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
-from kpi_core.kpi import Kpi
+from kpi_core.kept import FOLDER as PREPARED_FOLDER
 from kpi_core.kpi_document import document
-from kpi_core.measure import measure
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.measure import measure, refusal
+from kpi_core.model import Fact, Kpi
+from kpi_core.prepare import prepare
 from kpi_core.ready import open_ready, ready
-from kpi_core.refusals import refusal
 
 
 def run(options: argparse.Namespace) -> None:
@@ -46,8 +45,8 @@ def _kpis(options: argparse.Namespace) -> None:
 
 def _health(options: argparse.Namespace) -> None:
     definitions = _definitions(options)
-    if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
-        dataset: Dataset | None = library.open_dataset(Path(options.paths[0]))
+    if len(options.paths) == 1 and is_dataset(Path(options.paths[0])):
+        dataset: Dataset | None = open_dataset(Path(options.paths[0]))
         said = dict(dataset.report) if dataset else {}
     else:
         dataset, said = intake.examine(options.paths, _mappings(options))
@@ -66,7 +65,7 @@ def _import(options: argparse.Namespace) -> None:
         return
     dataset = intake.load(options.paths, _mappings(options), name=options.name, packed=True)
     replaced = _held(folder)
-    library.save(dataset, folder, keep=kept.FOLDER)  # a longer export of the same contacts finds its cubes
+    save(dataset, folder, keep=PREPARED_FOLDER)  # a longer export of the same contacts finds its cubes
     report, fingerprint = dataset.report, dataset.fingerprint
     del dataset  # its rows are not held while they are prepared
     _ready(options, folder)
@@ -79,19 +78,19 @@ def _import(options: argparse.Namespace) -> None:
 def _held(folder: Path) -> tuple[str, str] | None:
     """The fingerprint of the dataset in a folder and its rows in words; None where there is none that can be read."""
     with suppress(BadInput):
-        bare, sizes = library.open_record(folder)
+        bare, sizes = open_record(folder)
         return bare.fingerprint, ", ".join(f"{rows:,} {fact} rows" for fact, rows in sizes.items())
     return None
 
 
 def _append(options: argparse.Namespace, folder: Path) -> None:
     """Add export files to the dataset in a folder."""
-    before = library.open_dataset(folder)
+    before = open_dataset(folder)
     found = intake.append(before, options.paths, _mappings(options), name=options.name)
     if found.changed:
-        if library.open_record(folder)[0].fingerprint != before.fingerprint:
+        if open_record(folder)[0].fingerprint != before.fingerprint:
             raise BadInput(f"The dataset in '{folder}' was changed by somebody else meanwhile; append again.")
-        library.save(found.dataset, folder, keep=kept.FOLDER)
+        save(found.dataset, folder, keep=PREPARED_FOLDER)
     report, fingerprint = found.dataset.report, found.dataset.fingerprint
     said, changed = found.said, found.changed
     del before, found  # their rows are not held while they are prepared
@@ -183,7 +182,7 @@ def _mappings(options: argparse.Namespace) -> list[intake.Mapping]:
 
 def _prepared(options: argparse.Namespace) -> Prepared:
     """The dataset folder, or the export files read by the mapping, ready to be measured."""
-    if len(options.paths) == 1 and library.is_dataset(Path(options.paths[0])):
+    if len(options.paths) == 1 and is_dataset(Path(options.paths[0])):
         if options.mapping or options.preset:
             raise BadInput(
                 f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from kpi_core.cadence import Cadence
 from kpi_core.errors import BadInput, nearest
+from kpi_core.model import Cadence
 
 FORMATS = ("table", "csv", "json")
 _REPORTS = ("text", "json")

@@ -7,16 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.cadence import Cadence, Calendar, label
-from kpi_core.columns import Fact
+from kpi_core.data import Prepared, from_dict
 from kpi_core.export import to_csv
-from kpi_core.intake import profile
-from kpi_core.intake.report import from_dict
-from kpi_core.kpi import Kpi
-from kpi_core.prepare import Prepared
-from kpi_core.refusals import refusal
-from kpi_core.sources import sourced, told
-from kpi_core.words import value_text
+from kpi_core.intake import remarks_on
+from kpi_core.measure import refusal, sourced, told
+from kpi_core.model import Cadence, Calendar, Fact, Kpi, label, value_text
 
 _AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
 
@@ -131,7 +126,7 @@ def _profiled(column: Mapping[str, Any]) -> list[str]:
     empty = column["empty_share"]
     kind = f"{column['looks_like'] or '-'}{', ' + column['unit'] if column['unit'] else ''}"
     filled = "-" if empty is None else f"{100 * (1 - empty):.1f} %"
-    remarks = "; ".join(profile.remarks(dict(column)))
+    remarks = "; ".join(remarks_on(dict(column)))
     return [column["column"], kind, filled, f"{column['distinct']:,}", column["could_be"] or "", remarks]
 
 

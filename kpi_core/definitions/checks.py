@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kpi_core.errors import BadInput, unknown
 
 if TYPE_CHECKING:
-    from kpi_core.definitions.value import Hours
+    from kpi_core.definitions.definitions import Hours
 
 
 def known(where: str, what: str, word: object, words: Iterable[str]) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import polars as pl
 from polars import col
 
-from kpi_core.columns import BY_NAME, Kind
 from kpi_core.errors import nearest
+from kpi_core.model import BY_NAME, ColumnKind
 
 RULED = ("eligible", "qualified", "reached_next_step")
 TESTS = ("is", "is_not", "at_least", "at_most")
@@ -102,14 +102,14 @@ def fits(column: str, test: str, values: tuple[Value, ...]) -> str | None:
     if known is None:  # perhaps a segment that the export's mapping adds; those are labels
         return None
     limit = test in {"at_least", "at_most"}
-    numbers = {Kind.SECONDS, Kind.NUMBER, Kind.COUNT, Kind.MONEY}
+    numbers = {ColumnKind.SECONDS, ColumnKind.NUMBER, ColumnKind.COUNT, ColumnKind.MONEY}
     if limit and known.kind not in numbers:
         return f"{column} holds no numbers, so it cannot be tested with {test}"
-    if known.kind is Kind.FLAG and not all(isinstance(v, bool) for v in values):
+    if known.kind is ColumnKind.FLAG and not all(isinstance(v, bool) for v in values):
         return f"{column} is true or false, and cannot be {_said(values[0])}"
     if known.kind in numbers and not all(isinstance(v, float) for v in values):
         return f"{column} holds numbers, and cannot be {_said(values[0])}"
-    if known.kind is Kind.TIME:
+    if known.kind is ColumnKind.TIME:
         return f"{column} is a time; test a segment made from it, like hour or weekday"
     return None
 

@@ -1,39 +1,61 @@
 """Intake: any export ends loaded, with every row accounted for, or refused in one sentence.
 
-sniff     what each file is, by its bytes; unpacking within bounds
-text, records, typed, read      one frame of source text, each row with its line; malformed records refused
-recognise, mapping, field, bind     which header is which canonical column
-times, dates, durations, cells, labels, privacy     how cells become values
-append, overlap, comparable     a newer export is added to a dataset
-rows, convert     which rows go on, and the canonical frame
-look, edit, worker, job     a first look, changing a mapping, an import in a process of its own
-report, findings, coverage, profile, suggest    what was done, what is odd, and what the export looks like
+sources      what each file is, by its bytes; unpacking within bounds; one frame of source text, each row with its line
+mappings     which header is which canonical column, as a frozen value
+values       how cells become times, durations, numbers, labels and pseudonyms
+rows         which rows go on, and the canonical frame
+load         files and mappings in, a dataset out
+profile      what the columns of an export look like
+preview      a first look, and what a mapping makes of the first rows
+appending    a newer export is added to a dataset
+job          an import in a process of its own, as the app starts it
+worker       that process
 """
 
-from kpi_core.intake.append import Appended, append
+from kpi_core.intake.appending.append import append
+from kpi_core.intake.job import Job, start
 from kpi_core.intake.load import examine, health, load, plan, table
-from kpi_core.intake.mapping import Mapping, from_toml, read_mapping
-from kpi_core.intake.recognise import Recognition, preset, presets, recognise
-from kpi_core.intake.report import Report
-from kpi_core.intake.sniff import UPLOAD, Limits, Source
+from kpi_core.intake.mappings import edit
+from kpi_core.intake.mappings.assign import apart
+from kpi_core.intake.mappings.field import DurationUnit, Field
+from kpi_core.intake.mappings.mapping import Mapping, from_toml, read_mapping
+from kpi_core.intake.mappings.recognise import preset, presets
+from kpi_core.intake.mappings.suggest import suggest
+from kpi_core.intake.preview import Look, checked, look, looks, preview, refusal
+from kpi_core.intake.profile import remarks_on
+from kpi_core.intake.sources.detect import UPLOAD, Limits
+from kpi_core.intake.values.cells import decimal_comma, numbers
+from kpi_core.intake.values.durations import to_seconds
 
 __all__ = [
     "UPLOAD",
-    "Appended",
+    "DurationUnit",
+    "Field",
+    "Job",
     "Limits",
+    "Look",
     "Mapping",
-    "Recognition",
-    "Report",
-    "Source",
+    "apart",
     "append",
+    "checked",
+    "decimal_comma",
+    "edit",
     "examine",
     "from_toml",
     "health",
     "load",
+    "look",
+    "looks",
+    "numbers",
     "plan",
     "preset",
     "presets",
+    "preview",
     "read_mapping",
-    "recognise",
+    "refusal",
+    "remarks_on",
+    "start",
+    "suggest",
     "table",
+    "to_seconds",
 ]

@@ -13,17 +13,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kpi_core import library
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, open_dataset
 from kpi_core.errors import BadInput
-from kpi_core.intake.mapping import Mapping
-from kpi_core.sparing import SPARING
-from kpi_core.words import count
+from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.memory import SPARING
+from kpi_core.model import count
 
 _ROOT = Path(__file__).resolve().parents[2]
 _READING = 0.4  # share of the whole time that the reading of the rows takes, the rest is converting; measured
 _TELLING = 0.05  # share from which on the time left can be told
+_LETS_GO_S, _AGAIN_S = 2.0, 0.1  # how long Windows keeps a file of a process that has ended, at most; and a look
 _ENDED = "The import ended before it was done: the files are probably too large for this machine. Split them."
 
 
@@ -55,16 +56,16 @@ class Job:
 
     def __init__(self, folder: Path, process: "subprocess.Popen[bytes]") -> None:
         self._folder, self._process, self._started = folder, process, time.monotonic()
+        self._said: dict[str, Any] = {"phase": "starting"}
         self._read_s: float | None = None  # how long the reading took, once it is over
         self._clean = weakref.finalize(self, _clean, folder, process)
 
     def state(self) -> State:
         """Return how far it is."""
         ended = self._process.poll()  # before the file is read: what it says last, it says before it ends
-        try:
-            said = json.loads((self._folder / "state.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            said = {"phase": "starting"}
+        with suppress(OSError, ValueError):  # not there yet; on Windows, just being replaced
+            self._said = json.loads((self._folder / "state.json").read_text(encoding="utf-8"))
+        said = self._said
         if said["phase"] in ("done", "failed"):
             return State(said["phase"], said.get("rows", 0), 1.0, None, said.get("error", ""), said.get("asks", False))
         if ended is not None:
@@ -83,7 +84,7 @@ class Job:
     def dataset(self) -> Dataset:
         """Return what was read, once it is done; the scratch files go."""
         try:
-            return library.open_dataset(self._folder / "dataset")
+            return open_dataset(self._folder / "dataset")
         finally:
             self._clean()
 
@@ -112,6 +113,7 @@ def start(
         process = subprocess.Popen(  # noqa: S603  # our own module, arguments as a list
             [sys.executable, "-P", "-m", "kpi_core.intake.worker", str(folder)],
             env={**os.environ, **SPARING, "PYTHONPATH": found, "TMPDIR": str(folder)}, start_new_session=True,
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),  # Windows has no `nice`
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
     except OSError as error:
@@ -122,8 +124,24 @@ def start(
 
 def _clean(folder: Path, process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
-        # The readers of spreadsheets that it started go with it.
-        with suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
+        _end(process)
         process.wait()
+    end = time.monotonic() + _LETS_GO_S
     shutil.rmtree(folder, ignore_errors=True)
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(_AGAIN_S)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process at once, and the readers of spreadsheets that it started."""
+    if hasattr(os, "killpg"):
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        return
+    with suppress(OSError):  # Windows
+        subprocess.run(  # noqa: S603  # the system's own, arguments as a list
+            ["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S607
+            check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    process.kill()

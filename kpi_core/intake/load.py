@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, Report, combined, from_dict
 from kpi_core.errors import BadInput
-from kpi_core.intake.assign import Share, assigned, has_header, sheet_of, unknown_export
-from kpi_core.intake.bind import bind
-from kpi_core.intake.guard import guarded
-from kpi_core.intake.mapping import Mapping
+from kpi_core.intake.mappings.assign import Share, assigned, has_header, sheet_of, unknown_export
+from kpi_core.intake.mappings.bind import bind
+from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.intake.mappings.recognise import Recognition, recognise
 from kpi_core.intake.profile import profile
-from kpi_core.intake.read import Export, Progress, heads, read, refuse_unreadable, union
-from kpi_core.intake.reading import Opened, Reading, converted, only_read, opened_by, refuse_empty
-from kpi_core.intake.recognise import Recognition, recognise
-from kpi_core.intake.report import Report, combined, from_dict
-from kpi_core.intake.sniff import Limits, Source, opened
-from kpi_core.intake.stack import stacked, unpacked
+from kpi_core.intake.rows.reading import Opened, Reading, converted, only_read, opened_by, refuse_empty
+from kpi_core.intake.rows.stack import stacked, unpacked
+from kpi_core.intake.sources.detect import Limits, Source, opened
+from kpi_core.intake.sources.guard import guarded
+from kpi_core.intake.sources.read import Export, Progress, heads, read, refuse_unreadable, union
 
 Mappings = Mapping | Sequence[Mapping] | None
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.intake import dates, durations
-from kpi_core.intake.cells import MISSING, numbers
-from kpi_core.intake.durations import Unit
-from kpi_core.intake.read import Export
-from kpi_core.intake.suggest import suggest
+from kpi_core.intake.mappings.field import DurationUnit
+from kpi_core.intake.mappings.suggest import suggest
+from kpi_core.intake.sources.read import Export
+from kpi_core.intake.values import dates, durations
+from kpi_core.intake.values.cells import MISSING, numbers
 
 _SAMPLE = 3_000
 _FULL = 0.05  # a column with fewer empty cells is full
@@ -76,7 +76,7 @@ def _order(found: dates.Order) -> str:
     return "undecided" if found.open else "either way the same"
 
 
-def remarks(column: dict[str, Any]) -> list[str]:
+def remarks_on(column: dict[str, Any]) -> list[str]:
     """Return what is odd about a column's record, in words."""
     said = []
     if column["empty_share"] == 1:
@@ -92,12 +92,12 @@ def remarks(column: dict[str, Any]) -> list[str]:
     return said
 
 
-def _kind(sample: pl.Series, header: str) -> tuple[str, Unit | None]:
+def _kind(sample: pl.Series, header: str) -> tuple[str, DurationUnit | None]:
     """Number, duration, date or text, where nine of ten cells are."""
-    clocks = durations.to_seconds(sample, Unit.CLOCK)
+    clocks = durations.to_seconds(sample, DurationUnit.CLOCK)
     shaped = sample.str.contains(r"[:dhms]") & clocks.is_not_null()
     if shaped.mean() > 0.9:  # type: ignore[operator]
-        return "duration", Unit.CLOCK
+        return "duration", DurationUnit.CLOCK
     values = numbers(sample)
     marked = sample.str.contains(r"[-/:. ]\d")
     if (dates.parse(sample).local.is_not_null() & marked & values.is_null()).mean() > 0.9:  # type: ignore[operator]

@@ -8,17 +8,19 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from kpi_core import library
+from kpi_core.data import save
 from kpi_core.errors import DayOrder, KpiError
 from kpi_core.intake.load import load
-from kpi_core.intake.mapping import from_toml
-from kpi_core.intake.read import Step
-from kpi_core.intake.sniff import UPLOAD
+from kpi_core.intake.mappings.mapping import from_toml
+from kpi_core.intake.sources.detect import UPLOAD
+from kpi_core.intake.sources.read import Step
 
 _EVERY_S = 0.1
+_TRIES, _AGAIN_S = 200, 0.01
 
 
 def main(folder: Path) -> int:
@@ -48,7 +50,7 @@ def main(folder: Path) -> int:
             packed=True,
         )
         tell(folder, {"phase": "keeping", "rows": dataset.report["read"], "share": 1.0})
-        library.save(dataset, folder / "dataset")
+        save(dataset, folder / "dataset")
         tell(folder, {"phase": "done", "rows": dataset.report["read"], "share": 1.0})
     except KpiError as error:
         tell(folder, {"phase": "failed", "error": str(error), "asks": isinstance(error, DayOrder)})
@@ -60,6 +62,11 @@ def tell(folder: Path, state: dict[str, Any]) -> None:
     """Put the state where the other process looks; it never sees half of one."""
     fresh = folder / "state.new"
     fresh.write_text(json.dumps(state), encoding="utf-8")
+    for _ in range(_TRIES):
+        with suppress(OSError):  # on Windows, while the other process reads it
+            fresh.replace(folder / "state.json")
+            return
+        time.sleep(_AGAIN_S)
     fresh.replace(folder / "state.json")
 
 

@@ -10,8 +10,9 @@ import pytest
 from kpi_core.analysis._segment_frames import CELLS, DOTS, MOST_DOTS
 from kpi_core.analysis.segments import all_rows, board, heat, narrowed, segments, subject
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import contacts, dataset
 

@@ -9,12 +9,12 @@ from kpi_core import intake
 from kpi_core.analysis._frames import POINTS, TIP
 from kpi_core.analysis._tail_frames import BARS, DOTS
 from kpi_core.analysis.tail import hidden, subject
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.distribution import distribution
+from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
-from kpi_core.fit import default_view
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.measure import default_view, distribution
+from kpi_core.model import Cadence
+from kpi_core.prepare import prepare
 from kpi_core.view import View
 from sample_data.make import MAPPING, ensure
 from sample_data.story import NIGHT_BREAK

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from kpi_core.analysis.pairing import chosen, moves_first, pairing
-from kpi_core.cadence import Cadence
-from kpi_core.catalogue import CATALOGUE
-from kpi_core.catalogue.pairs import PAIRS, pairs
+from kpi_core.catalogue import CATALOGUE, pairs
+from kpi_core.catalogue.pairs import PAIRS
 from kpi_core.errors import BadInput
+from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import dataset

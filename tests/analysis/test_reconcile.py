@@ -8,9 +8,10 @@ import pytest
 
 from kpi_core import intake
 from kpi_core.analysis.reconcile import Line, figure, figures, reconcile
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
-from kpi_core.kpi import Unit
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.model import Unit
+from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import dataset
 

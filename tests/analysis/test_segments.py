@@ -7,11 +7,12 @@ import pytest
 
 from kpi_core.analysis.segments import board, choices, heat_map, segments
 from kpi_core.analysis.trend import trend
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.model import Cadence
+from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import contacts, dataset
 

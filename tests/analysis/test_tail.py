@@ -7,8 +7,9 @@ import pytest
 
 from kpi_core.analysis.tail import sizes, tail
 from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.prepare import prepare
 from kpi_core.view import View
 from tests.rows import contacts, dataset
 

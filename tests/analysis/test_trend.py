@@ -9,10 +9,11 @@ import pytest
 
 from kpi_core.analysis._sentence import differs
 from kpi_core.analysis.trend import MOST_POINTS, Trend, trend
-from kpi_core.cadence import Cadence
+from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
-from kpi_core.fit import default_view
-from kpi_core.prepare import Prepared, prepare
+from kpi_core.measure import default_view
+from kpi_core.model import Cadence
+from kpi_core.prepare import prepare
 from kpi_core.statistics.intervals import wilson
 from kpi_core.view import View
 from tests.rows import Row, contacts, dataset

@@ -10,7 +10,6 @@ ratio to ours.
 
 import os
 import platform
-import resource
 import shutil
 import sys
 import tempfile
@@ -28,16 +27,14 @@ import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact
+from kpi_core.data import NO_CUBES, Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.kept import open_prepared
-from kpi_core.kpi import Method
-from kpi_core.lattice import NO_CUBES
 from kpi_core.measure import measure
-from kpi_core.prepare import Prepared
+from kpi_core.model import Cadence, Fact, Method
 from tests.benchmarks.folder import make
+from tests.benchmarks.used import most_held
 
 # KPI: numerator, denominator
 SQL = {
@@ -163,7 +160,7 @@ def main(n: int, folder: Path) -> None:
     start = time.perf_counter()
     data = open_prepared(path)
     first = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = most_held()
     start = time.perf_counter()
     data = open_prepared(path)
     print(f"  first opening {first:.1f} s (peak {peak:,.0f} MB), again {(time.perf_counter() - start) * 1000:.0f} ms")
@@ -212,7 +209,7 @@ def main(n: int, folder: Path) -> None:
             9,
         )
     con.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = most_held()
     print(f"  peak of this process {peak:,.0f} MB, mapped files and DuckDB included")
 
 

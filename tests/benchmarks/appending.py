@@ -6,7 +6,6 @@ The same command line in a process of its own each: import of all contacts, and 
 to a dataset of the others. Then cubes alone: of all days, and of those that changed.
 """
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,10 +15,11 @@ from pathlib import Path
 import polars as pl
 
 from kpi_core.carried import carried
+from kpi_core.data import Prepared
 from kpi_core.kept import open_prepared
-from kpi_core.prepare import Prepared
 from kpi_core.rollup import roll_up
 from tests.benchmarks.generate import mapping, write
+from tests.benchmarks.used import children_busy
 
 
 def main(n: int) -> None:
@@ -27,7 +27,7 @@ def main(n: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _, whole = write(n, folder)
-        (folder / "map.toml").write_text(mapping(key=True))
+        (folder / "map.toml").write_text(mapping(key=True), encoding="utf-8")
         rows = pl.read_csv(whole, infer_schema=False)
         last = rows["at"].str.slice(0, 7).max()
         month = pl.col("at").str.starts_with(str(last))
@@ -48,10 +48,9 @@ def main(n: int) -> None:
 def run(what: str, folder: Path, path: Path, out: str, *more: str) -> float:
     """Import by the command line, print its times, and return the processor seconds."""
     command = [sys.executable, "-m", "kpi_core", "import", str(path), "--mapping", str(folder / "map.toml")]
-    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    start, before = time.perf_counter(), children_busy()
     subprocess.run([*command, "--out", str(folder / out), *more], check=True, capture_output=True)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    wall, busy = time.perf_counter() - start, children_busy() - before
     print(f"  {what:<26} {wall:7.1f} s   processor {busy:7.1f} s")
     return busy
 

@@ -63,8 +63,8 @@ def server_memory(port: int) -> dict[str, int]:
     """Return what the server on a port holds: all, its own, and mapped from files."""
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
-            command = (status.parent / "cmdline").read_text()
-            lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+            command = (status.parent / "cmdline").read_text(encoding="utf-8")
+            lines = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines() if ":" in line)
         except OSError:
             continue
         if f"--server.port={port}\0" in command:

@@ -11,17 +11,17 @@ import polars as pl
 import pyarrow.parquet as pq
 from polars import col
 
-from kpi_core import library
-from kpi_core.columns import BY_NAME, Fact
-from kpi_core.dataset import Dataset
-from kpi_core.defaults import complete
+from kpi_core.data import Dataset, table_path
+from kpi_core.data.folder import _record
+from kpi_core.intake.rows.defaults import complete
+from kpi_core.model import BY_NAME, Fact
 from tests.benchmarks.generate import contacts
 
 
 def make(n: int, folder: Path, seed: int = 7) -> Path:
     """Write the dataset that an import of n generated contacts gives, and return its folder."""
     folder.mkdir(parents=True)
-    path, writer, bare = library.table_path(folder, Fact.CONTACT), None, Dataset("benchmark", f"{n:012}", {})
+    path, writer, bare = table_path(folder, Fact.CONTACT), None, Dataset("benchmark", f"{n:012}", {})
     for frame in contacts(n, seed):
         rows = frame.with_columns(col(c).cast(BY_NAME[c].dtype) for c in frame.columns).sort("at")
         rows, assumptions = complete(rows)
@@ -31,7 +31,7 @@ def make(n: int, folder: Path, seed: int = 7) -> Path:
         writer.write_table(table)
     if writer:
         writer.close()
-    record = {**library._record(bare), "tables": {str(Fact.CONTACT): n}}
+    record = {**_record(bare), "tables": {str(Fact.CONTACT): n}}
     (folder / "dataset.json").write_text(json.dumps(record), encoding="utf-8")
     return folder
 

@@ -10,7 +10,6 @@ as a hash, who came back within two days, and the sums of 20 KPIs by day and eac
 """
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,11 +20,13 @@ from pathlib import Path
 
 import duckdb
 
-from kpi_core import cli, intake, library
+from kpi_core import cli, intake
+from kpi_core.data import save
 from kpi_core.definitions import DEFAULT
-from kpi_core.sparing import SPARING
+from kpi_core.memory import SPARING
 from tests.benchmarks.against import parts
 from tests.benchmarks.generate import mapping, write
+from tests.benchmarks.used import children_busy, most_held
 
 CUTS = ("channel", "reason", "team", "agent", "customer_type", "priority")
 
@@ -66,12 +67,12 @@ def duck_too(path: Path, folder: Path) -> None:
 
 
 def plain(path: Path, folder: Path, *, key: bool = False) -> None:
-    library.save(intake.load([path], intake.from_toml(mapping(key=key)), packed=True), folder / "set")
+    save(intake.load([path], intake.from_toml(mapping(key=key)), packed=True), folder / "set")
 
 
 def whole(path: Path, folder: Path) -> None:
     told = folder / "mapping.toml"
-    told.write_text(mapping(key=True))
+    told.write_text(mapping(key=True), encoding="utf-8")
     with redirect_stdout(sys.stderr):
         cli.main(["import", str(path), "--mapping", str(told), "--out", str(folder / "set")])
 
@@ -93,11 +94,10 @@ def main(n: int, csv: str = "") -> None:
                 while file.read(1 << 24):
                     pass
             run = [sys.executable, "-m", "tests.benchmarks.imports", name, str(path), str(out)]
-            start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+            start, before = time.perf_counter(), children_busy()
             env = {**os.environ, **SPARING}  # as the command line sets it
-            peak = subprocess.run(run, check=True, capture_output=True, text=True, env=env).stdout.strip()
-            wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-            busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            peak = subprocess.run(run, check=True, capture_output=True, encoding="utf-8", env=env).stdout.strip()
+            wall, busy = time.perf_counter() - start, children_busy() - before
             first, clock = first or busy, clock or wall
             said = f"{wall:7.1f} s  {wall / clock:5.2f}   processor {busy:7.1f} s  {busy / first:5.2f}"
             print(f"  {name:<9} {said}   peak {peak} MB")
@@ -106,7 +106,6 @@ def main(n: int, csv: str = "") -> None:
 if __name__ == "__main__":
     if sys.argv[1:] and sys.argv[1] in CONTENDERS:
         CONTENDERS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
-        used = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)  # `whole` prepares in a process of its own
-        print(max(resource.getrusage(who).ru_maxrss for who in used) // 1024)
+        print(round(max(most_held(), most_held(children=True))))  # `whole` prepares in a process of its own
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, *sys.argv[2:3])

@@ -12,14 +12,12 @@ import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import Fact, of_fact
-from kpi_core.dataset import Dataset
-from kpi_core.defaults import complete
-from kpi_core.measure import measure
-from kpi_core.prepare import Prepared, prepare
-from kpi_core.sums import sums
+from kpi_core.data import Dataset, Prepared
+from kpi_core.intake.rows.defaults import complete
+from kpi_core.measure import measure, sums
+from kpi_core.model import Cadence, Fact, of_fact
+from kpi_core.prepare import prepare
 
 KEYS = (
     "answer_rate", "service_level", "average_speed_of_answer", "queue_delay", "abandonment_rate",

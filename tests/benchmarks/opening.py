@@ -5,13 +5,13 @@ python -m tests.benchmarks.opening FOLDER
 What was prepared there before is removed. `python -m tests.benchmarks.folder CONTACTS FOLDER` makes such a folder.
 """
 
-import resource
 import shutil
 import sys
 import time
 from pathlib import Path
 
 from kpi_core.kept import FOLDER, open_prepared
+from tests.benchmarks.used import most_held
 
 
 def main(folder: Path) -> None:
@@ -20,7 +20,7 @@ def main(folder: Path) -> None:
     for name in ("first", "again"):
         start, busy = time.perf_counter(), time.process_time()
         data = open_prepared(folder)
-        took, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        took, peak = time.perf_counter() - start, most_held()
         print(f"{data.size}, {name}: {took:.2f} s, processor {time.process_time() - busy:.2f} s, peak {peak:,.0f} MB")
 
 

@@ -16,11 +16,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from kpi_core import library
-from kpi_core.cadence import Cadence
-from kpi_core.columns import Fact
-from kpi_core.dataset import Dataset
-from kpi_core.defaults import complete
+from kpi_core.data import Dataset, save
+from kpi_core.intake.rows.defaults import complete
+from kpi_core.model import Cadence, Fact
 from tests.benchmarks.measure_ratio import contacts
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -58,7 +56,7 @@ def main(n: int) -> None:
     logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
     frame, assumptions = complete(contacts(n))
     with tempfile.TemporaryDirectory() as folder:
-        library.save(Dataset("benchmark", "0" * 12, {Fact.CONTACT: frame}, (), assumptions), Path(folder) / "benchmark")
+        save(Dataset("benchmark", "0" * 12, {Fact.CONTACT: frame}, (), assumptions), Path(folder) / "benchmark")
         os.environ["KPI_DATA"] = folder
         print(f"script run of a page after a changed control, {n:,} contacts (bar: 300 ms)")
         for page in PAGES:

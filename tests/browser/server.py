@@ -25,7 +25,7 @@ def serve(folder: Path, **environment: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     options = [f"--server.port={port}", "--server.address=localhost", "--server.fileWatcherType=none"]
-    with (folder / f"server-{port}.log").open("w") as log:
+    with (folder / f"server-{port}.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [*command, *options], cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **environment}
         )

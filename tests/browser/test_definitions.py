@@ -38,7 +38,7 @@ def test_the_catalogue_and_the_definitions_can_be_taken_away(server: str, visit:
     page = visit(f"{server}/definitions")
     with page.expect_download() as kept:
         page.get_by_role("button", name="Definitions as TOML").click()
-    assert "thresholds" in tomllib.loads(kept.value.path().read_text())
+    assert "thresholds" in tomllib.loads(kept.value.path().read_text(encoding="utf-8"))
     with page.expect_download() as kept:
         page.get_by_role("button", name="Catalogue as CSV").click()
     lines = kept.value.path().read_text(encoding="utf-8-sig").splitlines()

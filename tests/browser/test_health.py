@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from kpi_core import intake, library
+from kpi_core import intake
+from kpi_core.data import save
 from tests.browser.conftest import Open, ready, sentence
 from tests.browser.server import serve
 
@@ -28,7 +29,7 @@ def test_the_sample_is_judged_and_the_menu_leads_there(server: str, visit: Open)
 
 def test_a_shared_dataset_tells_its_oddities_and_its_refused_rows_as_csv(tmp_path: Path, visit: Open) -> None:
     dataset = intake.load([("branch.csv", _export())], name="Branch")
-    library.save(dataset, tmp_path / "shared" / "branch")
+    save(dataset, tmp_path / "shared" / "branch")
     with serve(tmp_path, KPI_DATA=str(tmp_path / "shared")) as url:
         page = visit(f"{url}/health?v=1&ds={dataset.fingerprint}&k=contact_volume&c=week&d=..&vs=none")
         assert "60 of 61 are used" in sentence(page)

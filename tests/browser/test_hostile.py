@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Open, ready
 from tests.browser.server import serve
 from tests.intake.hostile import EITHER, FILES, LOADED, write
-from tests.intake.test_privacy import TABLE, raw_in
+from tests.intake.values.test_pseudonyms import TABLE, raw_in
 
 pytestmark = pytest.mark.browser
 _PATIENCE = 120_000  # milliseconds; no test fails on a clock
@@ -44,7 +44,7 @@ def test_every_hostile_upload_is_answered_and_the_server_lives(tmp_path: Path, v
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=60) as answer:  # noqa: S310 - our own server
                 assert answer.status == 200
         page.context.close()
-    assert "Traceback" not in "".join(p.read_text() for p in tmp_path.glob("server-*.log"))
+    assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("server-*.log"))
 
 
 def test_no_link_log_or_file_of_the_server_holds_a_person(tmp_path: Path, visit: Open) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi_core import intake, library
-from kpi_core.intake.mapping import from_toml
+from kpi_core import intake
+from kpi_core.data import save
+from kpi_core.intake import from_toml
 from tests.browser.conftest import Open
 from tests.browser.server import serve
 
@@ -44,7 +45,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     segments = "\n".join(f'"{h}" = "{h}"' for h in HEADERS)
     mapping = from_toml(f"name = 'labels'\n[columns]\n{columns}[segments]\n{segments}\n")
     dataset = intake.load([("labels.csv", rows.write_csv().encode())], mapping, name=NAME)
-    library.save(dataset, folder / "data" / "labels")
+    save(dataset, folder / "data" / "labels")
     with serve(folder, KPI_DATA=str(folder / "data")) as url:
         yield url
 

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi_core import intake, library
+from kpi_core import intake
+from kpi_core.data import save
 from tests.browser.conftest import Open, changed, ready, sentence
 from tests.browser.server import ROOT, serve
 
@@ -237,7 +238,7 @@ def test_a_shared_dataset_opens_from_a_link_by_its_fingerprint(tmp_path: Path, v
         {"at": ["2026-01-05 10:00:00", "2026-01-12 10:00:00", "2026-01-20 10:00:00"] * 40, "channel": ["voice"] * 120}
     )
     dataset = intake.load([("branch.csv", made.write_csv().encode())], name="Branch office")
-    library.save(dataset, tmp_path / "shared" / "branch")
+    save(dataset, tmp_path / "shared" / "branch")
     with serve(tmp_path, KPI_DATA=str(tmp_path / "shared")) as url:
         page = visit(f"{url}/?v=1&ds={dataset.fingerprint}&k=contact_volume&c=week&d=..&vs=none")
         expect(page.get_by_role("combobox", name="Data")).to_have_value("Branch office (shared)")

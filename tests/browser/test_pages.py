@@ -24,7 +24,7 @@ def test_a_page_opens_from_a_link_on_a_server_that_nobody_has_visited(name: str,
         expect(page.get_by_text("Page not found")).to_have_count(0)
         assert page.url.endswith(VIEW)
         page.context.close()  # before its server goes
-    assert "Traceback" not in "".join(p.read_text() for p in tmp_path.glob("*.log"))
+    assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("*.log"))
 
 
 def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(tmp_path: Path, browser: Browser) -> None:
@@ -42,7 +42,7 @@ def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(tmp_path:
             assert page.url.endswith(VIEW)
         for context in contexts:
             context.close()
-    assert "Traceback" not in "".join(p.read_text() for p in tmp_path.glob("*.log"))
+    assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("*.log"))
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

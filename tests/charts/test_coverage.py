@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kpi_core.charts.coverage import coverage
+from kpi_core.charts import coverage
 from kpi_core.charts.picture import svg
 
 

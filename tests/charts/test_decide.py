@@ -7,10 +7,8 @@ import polars as pl
 import pytest
 
 from kpi_core.analysis import _cuts, _frames, _pair_frames
-from kpi_core.cadence import Cadence
-from kpi_core.charts import picture
-from kpi_core.charts.pairing import scatter, series
-from kpi_core.charts.whatif import whatif
+from kpi_core.charts import picture, scatter, series, whatif
+from kpi_core.model import Cadence
 
 SPAN = ("2026-01-05", "2026-02-02")
 CUTS = pl.DataFrame(

@@ -9,9 +9,7 @@ import vl_convert
 from kpi_core.analysis._segment_frames import CELLS, DOTS
 from kpi_core.analysis._tail_frames import BARS
 from kpi_core.analysis._tail_frames import DOTS as RANGES
-from kpi_core.charts.heat import heat
-from kpi_core.charts.segments import segments
-from kpi_core.charts.tail import bars, ranges
+from kpi_core.charts import bars, heat, ranges, segments
 
 NASTY = "<b>a:Q</b>"
 MADE = {"nth", "down"}  # by the specification itself

@@ -8,8 +8,8 @@ import pytest
 import vl_convert
 
 from kpi_core.analysis._frames import POINTS, TIP
+from kpi_core.charts import Layers, trend
 from kpi_core.charts.theme import DARK, LIGHT, Theme
-from kpi_core.charts.trend import Layers, trend
 
 
 def _fields(node: object) -> set[str]:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from kpi_core.errors import BadInput
-from kpi_core.intake import dates, durations, from_toml, load, presets
-from kpi_core.intake.durations import Unit
+from kpi_core.intake import DurationUnit, from_toml, load, presets
+from kpi_core.intake.values import dates, durations
 
 _TEXTS = ("voice", "a, b", 'say "hi"', "two\nlines", "é", "", "-", "x" * 300, "=1+1", ";", "\u2028", "0:05")
 
@@ -72,10 +72,11 @@ def duration(rng: random.Random) -> None:
     minutes, rest = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     written = {
-        (Unit.S, str(seconds)), (Unit.S, f"{seconds:,}"), (Unit.MS, str(seconds * 1_000)),
-        (Unit.CLOCK, f"{hours}:{minute:02}:{rest:02}"), (Unit.CLOCK, f"{hours:02}:{minute:02}:{rest:02}.000"),
-        (Unit.CLOCK, f"{hours}h {minute}m {rest}s"), (Unit.CLOCK, f"{minutes}:{rest:02}"),
-        (Unit.DAY, f"{seconds / 86_400:.12f}"), (Unit.MIN, f"{seconds / 60:.9f}"),
+        (DurationUnit.S, str(seconds)), (DurationUnit.S, f"{seconds:,}"), (DurationUnit.MS, str(seconds * 1_000)),
+        (DurationUnit.CLOCK, f"{hours}:{minute:02}:{rest:02}"),
+        (DurationUnit.CLOCK, f"{hours:02}:{minute:02}:{rest:02}.000"),
+        (DurationUnit.CLOCK, f"{hours}h {minute}m {rest}s"), (DurationUnit.CLOCK, f"{minutes}:{rest:02}"),
+        (DurationUnit.DAY, f"{seconds / 86_400:.12f}"), (DurationUnit.MIN, f"{seconds / 60:.9f}"),
     }  # fmt: skip
     for unit, text in written:
         found = durations.to_seconds(pl.Series("t", [text, None]), unit).to_list()
@@ -83,7 +84,7 @@ def duration(rng: random.Random) -> None:
         assert found[0] is not None, (unit, text)
         assert abs(found[0] - seconds) < 1e-3, (unit, text, found)
     clocks = pl.Series("t", [f"{hours}:{minute:02}:{rest:02}"] * 3)
-    assert durations.guess_unit(clocks, "Time in minutes") is Unit.CLOCK
+    assert durations.guess_unit(clocks, "Time in minutes") is DurationUnit.CLOCK
 
 
 def date(rng: random.Random) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from kpi_core.cli import main
-from kpi_core.columns import Fact
+from kpi_core.data import open_dataset, save
 from kpi_core.errors import BadInput
 from kpi_core.intake import Mapping, from_toml, load
-from kpi_core.library import open_dataset, save
+from kpi_core.model import Fact
 
 CONTACTS = 'name = "calls"\n[columns]\ncontact_id = "Id"\nat = "When"\nchannel = "Channel"\ncost = "Cost"\n'
 FACTS = {
@@ -159,10 +159,10 @@ def test_a_share_is_multiplied_out_as_the_mapping_says(unit: str, counted: int) 
 
 def test_the_command_line_imports_several_facts_in_one_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fact = Fact.AGENT_TIME
-    (tmp_path / "calls.csv").write_text("Id,When,Channel,Cost\n1,2026-01-05 10:00,voice,2.5\n")
-    (tmp_path / "agents.csv").write_text(FACTS[fact][1])
-    (tmp_path / "a.toml").write_text(CONTACTS)
-    (tmp_path / "b.toml").write_text(mapping(fact).to_toml())
+    (tmp_path / "calls.csv").write_text("Id,When,Channel,Cost\n1,2026-01-05 10:00,voice,2.5\n", encoding="utf-8")
+    (tmp_path / "agents.csv").write_text(FACTS[fact][1], encoding="utf-8")
+    (tmp_path / "a.toml").write_text(CONTACTS, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(mapping(fact).to_toml(), encoding="utf-8")
     names = [str(tmp_path / n) for n in ("calls.csv", "agents.csv", "a.toml", "b.toml", "out")]
     status = main(["import", names[0], names[1], "--mapping", names[2], "--mapping", names[3], "--out", names[4]])
     out = capsys.readouterr().out

@@ -42,13 +42,13 @@ def _write(folder: Path, name: str) -> Path:
 
 def _told(folder: Path) -> None:
     told = each_watched(folder, {name: _write(folder / "files", name) for name in FILES if name not in _ALONE})
-    (folder / "told.json").write_text(json.dumps({name: asdict(run) for name, run in told.items()}))
+    (folder / "told.json").write_text(json.dumps({name: asdict(run) for name, run in told.items()}), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def together(once: Once) -> Mapping[str, Run]:
     """How the small files ended, which went through one process."""
-    told = json.loads((once("hostile", _told) / "told.json").read_text())
+    told = json.loads((once("hostile", _told) / "told.json").read_text(encoding="utf-8"))
     return {name: Run(**run) for name, run in told.items()}
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from kpi_core.cadence import Cadence
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.dataset import Dataset
-from kpi_core.intake import from_toml, load, presets, recognise
-from kpi_core.measure import measure
-from kpi_core.prepare import Prepared, prepare
-from kpi_core.refusals import refusal
+from kpi_core.data import Dataset, Prepared
+from kpi_core.intake import from_toml, load, presets
+from kpi_core.intake.mappings.recognise import recognise
+from kpi_core.measure import measure, refusal
+from kpi_core.model import Cadence
+from kpi_core.prepare import prepare
 from sample_data.exports.calls import Call, calls
 from sample_data.exports.write import HERE, files
 from tests.rows import Row, dataset

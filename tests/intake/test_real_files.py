@@ -10,7 +10,7 @@ import pytest
 from polars import col
 from polars.testing import assert_frame_equal
 
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset
 from kpi_core.intake import append, load
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"

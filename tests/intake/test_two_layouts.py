@@ -1,7 +1,7 @@
 """Contacts of two layouts in one import: the account of the months is that of both."""
 
+from kpi_core.data import from_dict
 from kpi_core.intake import from_toml, load
-from kpi_core.intake.report import from_dict
 
 
 def test_the_months_of_both_layouts_are_counted() -> None:

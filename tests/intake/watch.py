@@ -11,15 +11,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 # A small process between, since a process begins with the peak of the one that started it.
 _WATCH = """import json, os, subprocess, sys
-_, code, used = os.wait4(subprocess.Popen(sys.argv[2:]).pid, 0)
-with open(sys.argv[1], "w") as file:
-    json.dump([os.waitstatus_to_exitcode(code), used.ru_utime + used.ru_stime, used.ru_maxrss], file)
+if hasattr(os, "wait4"):
+    _, code, used = os.wait4(subprocess.Popen(sys.argv[2:]).pid, 0)
+    found = [os.waitstatus_to_exitcode(code), used.ru_utime + used.ru_stime, used.ru_maxrss]
+else:  # Windows does not say
+    found = [subprocess.call(sys.argv[2:]), 0, 0]
+with open(sys.argv[1], "w", encoding="utf-8") as file:
+    json.dump(found, file)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a command ended: `seconds` of the processor, `peak` in kB of the largest of its processes."""
+    """How a command ended: `seconds` of the processor, `peak` in kB of the largest of its processes; 0 on Windows."""
 
     status: int
     out: str
@@ -30,7 +34,7 @@ class Run:
 
 _EACH = """import contextlib, io, json, os, pathlib, sys
 from kpi_core.cli import main
-for name, path in json.loads(pathlib.Path(sys.argv[1]).read_text()).items():
+for name, path in json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")).items():
     before, out, err = os.times(), io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
@@ -45,7 +49,7 @@ for name, path in json.loads(pathlib.Path(sys.argv[1]).read_text()).items():
 def each_watched(folder: Path, paths: Mapping[str, Path]) -> dict[str, Run]:
     """Tell the health of each of these files, all in one process, whose peak is said of each."""
     listed = folder / "files.json"
-    listed.write_text(json.dumps({name: str(path) for name, path in paths.items()}))
+    listed.write_text(json.dumps({name: str(path) for name, path in paths.items()}), encoding="utf-8")
     whole = _watched(folder, ["-c", _EACH, str(listed)], {})
     assert whole.status == 0, whole.err
     told = [json.loads(line) for line in whole.out.splitlines()]
@@ -60,7 +64,7 @@ def watched(folder: Path, words: Sequence[str], environment: Mapping[str, str] |
 def _watched(folder: Path, words: Sequence[str], environment: Mapping[str, str]) -> Run:
     out, err, used = folder / "out", folder / "err", folder / "used"
     command = [sys.executable, "-c", _WATCH, str(used), sys.executable, *words]
-    with out.open("w") as stdout, err.open("w") as stderr:
+    with out.open("w", encoding="utf-8") as stdout, err.open("w", encoding="utf-8") as stderr:
         subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=stderr, check=True, env={**os.environ, **environment})
-    status, seconds, peak = json.loads(used.read_text())
-    return Run(status, out.read_text(), err.read_text(), seconds, peak)
+    status, seconds, peak = json.loads(used.read_text(encoding="utf-8"))
+    return Run(status, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"), seconds, peak)

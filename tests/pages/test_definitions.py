@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi_core.definitions import DEFAULT, parse
+from kpi_core.definitions import DEFAULT, parse, version_of
 from tests.pages.test_pages import APP, _texts
 
 PAGE = "pages/definitions.py"
@@ -24,7 +24,7 @@ def _table(app: AppTest, *columns: str) -> list[tuple[object, ...]]:
     return [tuple(r) for r in frame[list(columns)].itertuples(index=False)]
 
 
-def _set(app: AppTest, name: str, version: str = DEFAULT.version) -> str:
+def _set(app: AppTest, name: str, version: str = version_of(DEFAULT)) -> str:
     return f"set {version} {name}"
 
 
@@ -48,19 +48,19 @@ def test_the_effect_is_shown_before_it_is_kept(app: AppTest) -> None:
     assert "def" not in app.query_params
     app.button(key="keep").click().run()
     own = parse("[thresholds]\nvoice = 60\nchat = 60\n[limits]\nexport_targets = false")
-    assert app.query_params["def"] == own.version
-    assert f"Version {own.version}" in _said(app)
+    assert app.query_params["def"] == version_of(own)
+    assert f"Version {version_of(own)}" in _said(app)
     assert {r[0]: r[1] for r in _table(app, "kpi", "value") if r[0] == "Service level"} == {"Service level": then}
     app.switch_page("pages/trend.py").run()
-    assert app.query_params["def"] == own.version
+    assert app.query_params["def"] == version_of(own)
     app.switch_page(PAGE).run()
     next(b for b in app.button if b.label == "Back to the usual definitions").click().run()
-    assert app.query_params["def"] == DEFAULT.version
+    assert app.query_params["def"] == version_of(DEFAULT)
 
 
 def test_a_broken_text_is_one_sentence_and_changes_nothing(app: AppTest) -> None:
     app.segmented_control(key="how").set_value("text").run()
-    box = app.text_area(key=f"text {DEFAULT.version}")
+    box = app.text_area(key=f"text {version_of(DEFAULT)}")
     box.set_value(box.value.replace("short_abandon_s = 5.0", "short_abandon_s = -5")).run()
     assert not app.exception
     said = [e.value.replace("\\", "") for e in app.error]
@@ -68,17 +68,17 @@ def test_a_broken_text_is_one_sentence_and_changes_nothing(app: AppTest) -> None
     assert "[limits]: short_abandon_s must not be negative, and -5 is. The definitions in force stay" in said[0]
     assert not [b for b in app.button if b.key == "keep"]
     strange = '[rules.eligible]\nall = [{ column = "custmer_type", is = "new" }]'
-    app.text_area(key=f"text {DEFAULT.version}").set_value(strange).run()
+    app.text_area(key=f"text {version_of(DEFAULT)}").set_value(strange).run()
     assert "line 2, [rules.eligible]: the data has no column 'custmer_type'; did you mean 'customer_type'?" in (
         app.error[0].value.replace("\\", "")
     )
-    assert f"Version {DEFAULT.version}" in _said(app)
+    assert f"Version {version_of(DEFAULT)}" in _said(app)
 
 
 def test_a_rule_is_shown_in_words_with_whom_it_takes_in(app: AppTest) -> None:
     app.segmented_control(key="how").set_value("text").run()
     rule = '[rules.eligible]\nall = [{ column = "customer_type", is = ["New"] }]'
-    app.text_area(key=f"text {DEFAULT.version}").set_value(rule).run()
+    app.text_area(key=f"text {version_of(DEFAULT)}").set_value(rule).run()
     app.button(key="keep").click().run()
     assert not app.exception
     rows = {row[0]: row[1:] for row in _table(app, "asks", "true", "false", "unknown")}

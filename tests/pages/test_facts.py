@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi_core import library
-from kpi_core.columns import Fact
-from kpi_core.dataset import Dataset
+from kpi_core.data import Dataset, save
+from kpi_core.model import Fact
 from tests import beside
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -81,7 +80,7 @@ def test_data_without_contacts_open_on_every_page(
 ) -> None:
     rows = beside.facts()
     name = "-".join(facts)
-    library.save(Dataset(name, f"{name:f<12.12}", beside.tables({f: rows[f] for f in facts})), tmp_path / name)
+    save(Dataset(name, f"{name:f<12.12}", beside.tables({f: rows[f] for f in facts})), tmp_path / name)
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     app = AppTest.from_file(APP, default_timeout=60).run()
     assert not app.exception

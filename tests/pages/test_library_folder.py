@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi_core import library
-from kpi_core.cadence import Cadence
 from kpi_core.cli import main
+from kpi_core.data import open_dataset, save
+from kpi_core.model import Cadence
 from pages._data import offered
 from tests.rows import contacts, dataset
 
@@ -19,20 +19,19 @@ APP = Path(__file__).parents[2] / "app.py"
 
 
 def test_the_app_opens_a_dataset_folder_through_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.save(dataset(contacts(300)), tmp_path / "one")
+    save(dataset(contacts(300)), tmp_path / "one")
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
-    read = library.open_dataset
-    monkeypatch.setattr(library, "open_dataset", lambda _folder: pytest.fail("the rows were read as a whole"))
+    monkeypatch.setattr("kpi_core.kept.open_dataset", lambda _folder: pytest.fail("the rows were read as a whole"))
     app = AppTest.from_file(APP, default_timeout=60).switch_page("pages/trend.py").run()
     assert not app.exception
     assert not app.error
     assert list((tmp_path / "one" / "prepared").glob("*/cube0.arrow"))
     assert gc.get_freeze_count()
-    assert read(tmp_path / "one").contacts.height == 300
+    assert open_dataset(tmp_path / "one").contacts.height == 300
 
 
 def test_one_dataset_is_opened_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.save(dataset(contacts(300)), tmp_path / "one")
+    save(dataset(contacts(300)), tmp_path / "one")
     monkeypatch.setenv("KPI_DATA", str(tmp_path / "one"))
     app = AppTest.from_file(APP, default_timeout=60).switch_page("pages/trend.py").run()
     assert not app.exception
@@ -48,7 +47,7 @@ def test_a_dataset_that_was_appended_is_picked_up_and_one_that_is_being_written_
     headers = ["at", "contact_id", "answered"]
     for name, rows in (("may.csv", contacts(300)), ("june.csv", june)):
         lines = [",".join([str(r["at"]), r["contact_id"], "yes" if r["outcome"] == "answered" else "no"]) for r in rows]
-        (tmp_path / name).write_text("\n".join([",".join(headers), *lines]))
+        (tmp_path / name).write_text("\n".join([",".join(headers), *lines]), encoding="utf-8")
     folder = tmp_path / "data" / "one"
     assert main(["import", str(tmp_path / "may.csv"), "--out", str(folder)]) == 0
     shutil.copytree(folder, folder.with_name(".one.x.new"))
@@ -68,12 +67,12 @@ def test_data_that_are_renewed_while_they_are_looked_at_stay_and_so_does_the_cli
     rows, later = contacts(300), contacts(20, seed=2, days=10)
     for i, row in enumerate(later):
         row |= {"at": datetime(2026, 3, 1 + i % 9, 10), "contact_id": f"later{i}"}
-    library.save(dataset(rows), tmp_path / "one")
+    save(dataset(rows), tmp_path / "one")
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     app = AppTest.from_file(APP, default_timeout=60).switch_page("pages/trend.py").run()
     app.button_group(key="v_cadence").set_value(Cadence.MONTH).run()
     assert app.query_params["c"] == "month"
-    library.save(replace(dataset([*rows, *later]), fingerprint="e" * 12), tmp_path / "one")
+    save(replace(dataset([*rows, *later]), fingerprint="e" * 12), tmp_path / "one")
     app.button_group(key="v_cadence").set_value(Cadence.WEEK).run()
     assert not app.exception
     assert app.query_params["c"] == "week"
@@ -87,9 +86,9 @@ def test_data_that_are_renewed_while_they_are_looked_at_stay_and_so_does_the_cli
 def test_the_address_names_the_data_that_were_chosen_and_says_what_does_not_fit_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library.save(dataset(contacts(300)), tmp_path / "one")
+    save(dataset(contacts(300)), tmp_path / "one")
     bare = [{k: r[k] for k in ("at", "contact_id", "outcome")} for r in contacts(300)]
-    library.save(replace(dataset(bare), fingerprint="e" * 12, name="bare"), tmp_path / "two")
+    save(replace(dataset(bare), fingerprint="e" * 12, name="bare"), tmp_path / "two")
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["by"] = "channel"

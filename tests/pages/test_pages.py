@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import kpi_core.analysis.trend as analysis
-from kpi_core.cadence import Cadence
+from kpi_core.model import Cadence
 
 APP = Path(__file__).parents[2] / "app.py"
 INSIDE = "Traceback /home/secret 0.1.0"

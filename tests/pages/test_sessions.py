@@ -5,7 +5,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from kpi_core.cadence import Cadence
+from kpi_core.model import Cadence
 from tests.pages.test_pages import APP, _texts
 
 _SESSIONS, _STEPS = 20, 4  # a step more is 40 runs of the app more; what mixes, mixes with the first change

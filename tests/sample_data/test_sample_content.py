@@ -12,10 +12,9 @@ from polars import col
 from polars.testing import assert_frame_equal
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.columns import COLUMNS, OUTCOMES, Fact, of_fact
-from kpi_core.measure import measure
+from kpi_core.measure import measure, refusal
+from kpi_core.model import COLUMNS, OUTCOMES, Fact, of_fact
 from kpi_core.prepare import prepare
-from kpi_core.refusals import refusal
 from sample_data import days, make
 from sample_data.load import load
 

@@ -1,24 +1,11 @@
 """Intervals equal the published figures."""
 
-import csv
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from scipy import stats
 
 from kpi_core.statistics import intervals
-
-ORACLES = Path(__file__).resolve().parents[2].parent / "shared" / "oracles"
-published = pytest.mark.skipif(
-    not ORACLES.exists(), reason="the published figures lie beside the project only here and in CI"
-)
-
-
-def rows(name: str) -> Iterator[dict[str, str]]:
-    with (ORACLES / name).open(encoding="utf-8") as f:
-        yield from csv.DictReader(f)
+from tests import published
 
 
 def a(*values: float) -> np.ndarray:
@@ -31,14 +18,12 @@ def test_wilson_gives_the_figures_printed_by_newcombe() -> None:
     assert np.round(high, 4).tolist() == [0.3662, 0.1611]
 
 
-@published
-@pytest.mark.parametrize("name", ["proportion_intervals.csv", "wilson_phe.csv"])
+@pytest.mark.parametrize("name", ["wilson.csv", "wilson_public_health.csv"])
 def test_wilson_equals_the_published_tables(name: str) -> None:
-    for r in rows(name):
-        x, n = float(r.get("x") or r.get("Numerator") or 0), float(r.get("n") or r["Denominator"])
-        low, high = intervals.wilson(a(x), a(n))
-        assert low[0] == pytest.approx(float(r.get("wilson_lo") or r["lower95_0cl"]), abs=1e-9)
-        assert high[0] == pytest.approx(float(r.get("wilson_hi") or r["upper95_0cl"]), abs=1e-9)
+    for r in published.rows(name):
+        low, high = intervals.wilson(a(float(r["successes"])), a(float(r["n"])))
+        assert low[0] == pytest.approx(float(r["low"]), abs=1e-9)
+        assert high[0] == pytest.approx(float(r["high"]), abs=1e-9)
 
 
 def test_no_data_is_not_zero_per_cent() -> None:
@@ -53,10 +38,9 @@ def test_the_difference_of_two_proportions_is_newcombes() -> None:
     assert (round(low[0], 4), round(high[0], 4)) == (0.0524, 0.3339)
 
 
-@published
 def test_the_ranks_that_bound_a_percentile_equal_the_published_ones() -> None:
-    for r in rows("quantile_ci_ranks.csv"):
-        low, high = intervals.quantile_ranks(np.array([int(r["n"])]), float(r["p"]))
+    for r in published.rows("percentile_ranks.csv"):
+        low, high = intervals.quantile_ranks(np.array([int(r["n"])]), float(r["quantile"]))
         assert (low[0], high[0]) == (int(r["lower_rank"] or 0), int(r["upper_rank"] or 0)), r
 
 

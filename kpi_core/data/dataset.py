@@ -1,0 +1,42 @@
+"""Canonical rows as they came through the door: one frame per fact, and what was assumed about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from kpi_core.model import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A default that was taken because the export does not say."""
+
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """What intake returns and prepare takes.
+
+    `tables` hold canonical columns (`kpi_core.model.columns`) plus the extra segments named in `segments`, all strings.
+    `fingerprint` is made from the content of the files and the mapping, so the same export read the same way has
+    the same one. `report` is the import report as plain values (see `kpi_core.data.import_report`). `parts` are the
+    fingerprints of the exports that were appended to one another, none where nothing was.
+    """
+
+    name: str
+    fingerprint: str
+    tables: Mapping[Fact, pl.DataFrame]
+    segments: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    timezone: str | None = None
+    report: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+
+    @property
+    def contacts(self) -> pl.DataFrame:
+        """The contacts."""
+        return self.tables[Fact.CONTACT]

@@ -1,0 +1,174 @@
+"""One mapping and the files that it reads: the rows of one fact, and the account of every one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from kpi_core.data import Report, coverage
+from kpi_core.errors import BadInput
+from kpi_core.intake.mappings.bind import aliases, bind, used
+from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.intake.mappings.suggest import suggest
+from kpi_core.intake.rows.convert import convert
+from kpi_core.intake.rows.filters import chosen, last_of
+from kpi_core.intake.rows.findings import findings, unread
+from kpi_core.intake.rows.legs import stitched
+from kpi_core.intake.sources.delimited import Layout
+from kpi_core.intake.sources.read import MOST_REFUSALS, Export, Head, Progress, describe, read, unified, union
+from kpi_core.intake.sources.repeated_text import all_different
+from kpi_core.intake.values.times import settled
+from kpi_core.model import Fact
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of some files under their mapping. `frame` holds FILE, LINE and canonical columns."""
+
+    mapping: Mapping
+    export: Export
+    frame: pl.DataFrame
+    report: Report
+    zone: str | None
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The further segments that the mapping names."""
+        return tuple(name for name, _ in self.mapping.segments)
+
+    def without_source(self) -> "Reading":
+        """Return the reading without the rows of source text."""
+        return replace(self, export=self.export.without_rows())
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Files whose rows are read and not converted yet."""
+
+    mapping: Mapping
+    bound: Mapping
+    lacking: tuple[str, ...]
+    export: Export
+
+
+def opened_by(
+    mapping: Mapping, heads: Sequence[Head], progress: Progress | None = None, *, reasons: Sequence[str] = ()
+) -> Opened:
+    """Read the rows that the mapping speaks of. `reasons` say why it was chosen, where nobody chose it."""
+    heads, drifted = unified(heads, aliases(mapping))
+    bound, lacking = bind(mapping, union(heads))
+    why = (f"Recognised as {mapping.name}: {', '.join(reasons)}.",) if reasons else ()
+    return Opened(mapping, bound, (*why, *mapping.notes, *drifted, *lacking), read(heads, used(bound), progress))
+
+
+def converted(given: Opened) -> Reading:
+    """Choose and convert the rows, and account for all of them."""
+    export, bound = given.export, given.bound
+    clock = settled(export.frame, bound)
+    rows, dropped = chosen(export.frame, bound, clock)
+    height, source = rows.height, [rows]
+    del rows  # what is converted goes at once: source text is several times what comes of it
+    export = export.without_rows()
+    given = replace(given, export=export)
+    done = convert(source.pop(), export, bound, clock)
+    if bound.dedupe:
+        unique = last_of(done.frame, bound.dedupe)
+        if done.frame.height > unique.height:
+            why = f"earlier rows of the same {bound.dedupe}"
+            dropped[why] = dropped.get(why, 0) + done.frame.height - unique.height
+        done = replace(done, frame=unique)
+    if bound.legs and bound.legs in done.frame.columns:
+        whole = stitched(done.frame, bound.legs)
+        if done.frame.height > whole.height:
+            dropped["further legs, made one with the first leg of their contact"] = done.frame.height - whole.height
+        done = replace(done, frame=whole)
+    twice = _several(done.frame)
+    odd = findings(done.frame, bound, [h.part.name for h in export.heads], twice=twice)
+    mapped = set(used(bound))
+    unmapped = [h for h in union(export.heads).values() if h not in mapped]
+    report = Report(
+        files=files(export, given.mapping),
+        read=sum(export.rows),
+        kept=done.frame.height,
+        dropped=dropped,
+        refused=export.refused + done.refused,
+        refusals=(*export.refusals, *done.refusals)[:MOST_REFUSALS],
+        mapping=given.mapping.name,
+        conversions=done.conversions,
+        unmapped=tuple(unmapped),
+        suggestions=suggest(unmapped, (n for n, _ in bound.columns), given.mapping.fact),
+        notes=(*given.lacking, *done.notes, *(_repeats(done.frame, given.mapping) if twice else ()), *notes(export)),
+        findings=(*odd, *done.findings, *unread(done.conversions, height, done.findings)),
+        coverage=coverage(done.frame["at"]) if given.mapping.fact is Fact.CONTACT and not given.mapping.join else {},
+    )
+    return Reading(given.mapping, export, done.frame, report, clock.zone)
+
+
+def only_read(export: Export, note: str) -> Report:
+    """Return the report of rows that no mapping turned into facts."""
+    headers = tuple(union(export.heads).values())
+    return Report(
+        files=files(export),
+        read=sum(export.rows),
+        kept=export.frame.height,
+        dropped={},
+        refused=export.refused,
+        refusals=export.refusals,
+        unmapped=headers,
+        suggestions=suggest(headers, ()),
+        notes=(note, *notes(export)),
+    )
+
+
+def refuse_empty(reading: Reading) -> None:
+    """Raise BadInput where none of the rows can be used."""
+    if reading.frame.height:
+        return
+    report = reading.report
+    names = ", ".join(f"'{h.part.name}'" for h in reading.export.heads[:3])
+    sentence = f"None of the {report.read:,} rows of {names} can be used"
+    if report.refusals:
+        first = report.refusals[0]
+        sentence += f": the first refusal is on line {first.line:,} of '{first.file}' ({first.reason})"
+    elif report.dropped:
+        sentence += ": " + "; ".join(f"{n:,} were dropped since {reason}" for reason, n in report.dropped.items())
+    raise BadInput(sentence + ".")
+
+
+def files(export: Export, mapping: Mapping | None = None) -> tuple[dict[str, Any], ...]:
+    """Return how each file was read, how many rows it has and which fact they are."""
+    said = {"fact": str(mapping.fact), "mapping": mapping.name} if mapping else {}
+    return tuple(describe(h) | {"rows": rows} | said for h, rows in zip(export.heads, export.rows, strict=True))
+
+
+def notes(export: Export) -> list[str]:
+    """Return sentences about blank lines and repeated headers."""
+    said = []
+    if export.blank:
+        said.append(f"{export.blank:,} blank lines were passed over; they are not rows.")
+    said += [
+        f"Every row of '{h.part.name}' ends with a delimiter that the header lacks; the empty field is left out."
+        for h in export.heads
+        if isinstance(h.how, Layout) and h.how.trailing
+    ]
+    repeated = dict.fromkeys(n for h in export.heads for n in h.repeated)
+    return [*said, *(f"A header stands more than once; a later one is called '{n}'." for n in repeated)]
+
+
+def _several(frame: pl.DataFrame) -> bool:
+    """Whether a contact id stands on several rows."""
+    return "contact_id" in frame.columns and not all_different(frame["contact_id"].drop_nulls())
+
+
+def _repeats(frame: pl.DataFrame, mapping: Mapping) -> list[str]:
+    if mapping.fact is not Fact.CONTACT or mapping.join:
+        return []
+    ids = frame["contact_id"].drop_nulls()
+    repeated = ids.value_counts().filter(pl.col("count") > 1)
+    return [
+        (
+            f"{repeated.height:,} contact ids stand on several rows ({int(repeated['count'].sum()):,} rows); all are "
+            'kept: put dedupe = "contact_id" at the top of the mapping to keep the last of each.'
+        )
+    ]

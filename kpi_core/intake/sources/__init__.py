@@ -1,0 +1,14 @@
+"""Files become one frame of source text, each row with its line; malformed records are refused.
+
+detect           what a file is, by its bytes; packed files are opened within bounds
+guard            failures of the readers become a sentence
+headers          how headers are compared
+repeated_text    text whose cells repeat, held as codes
+open_quotes      records where quotes leave a riddle
+records          which records have the header's number of fields
+delimited        encoding, delimiter, lines above the header
+typed            XLSX and Parquet files
+process_memory   how much memory another process holds
+typed_worker     the process that reads them
+read             any files as one frame
+"""

@@ -1,0 +1,105 @@
+"""XLSX and Parquet files, read by a child process with limits on memory and time."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from kpi_core.errors import BadInput
+from kpi_core.intake.sources.detect import FileKind, Part, size_text
+from kpi_core.intake.sources.guard import guarded
+from kpi_core.intake.sources.process_memory import held
+
+_CHILD = Path(__file__).with_name("typed_worker.py")
+_SPACE = 3  # bytes of address space for each that it may hold: Polars stands still where it gets too few
+_POLL = 0.02  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A typed file as strings: an Arrow file of rows, the header's cells and the line of the first row."""
+
+    path: Path
+    cells: tuple[str, ...]
+    skipped: int  # rows of the Arrow file above the first row of data
+    first_line: int
+    sheet: str | None
+
+
+def grid(part: Part, folder: Path, sheet: str | None) -> Grid:
+    """Return the file's rows as strings, or raise BadInput in one sentence."""
+    target = folder / f"{part.path.name}.{hashlib.sha256(str(part.path).encode()).hexdigest()[:12]}.arrow"
+    _run(part, target, sheet or "")
+    with guarded(f"'{part.name}' cannot be read"):
+        frame = pl.scan_ipc(target)
+        if part.kind is FileKind.PARQUET:
+            return Grid(target, tuple(frame.collect_schema().names()), 0, 1, None)
+        top = frame.head(200).collect()
+    rows = top.drop("__sheet").rows()
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows]
+    usual = max(filled, default=0)
+    if usual == 0:
+        raise BadInput(f"'{part.name}' has no header in its first rows.")
+    header = next(i for i, count in enumerate(filled) if count >= max(min(usual, 2), usual / 2))
+    return Grid(target, tuple(rows[header]), header + 1, header + 2, str(top["__sheet"][0]))
+
+
+def _run(part: Part, target: Path, sheet: str) -> None:
+    most = part.limits.room(part.path.stat().st_size)
+    words = ["-P", str(_CHILD), str(part.kind), str(part.path), str(target), sheet]
+    status, said = _bounded([*words, str(_SPACE * _memory(part)), str(most)], part)
+    if status == 3:
+        raise BadInput(f"'{part.name}' {said.decode(errors='replace')}.")
+    if status != 0:
+        what = "workbook" if part.kind is FileKind.XLSX else "Parquet file"
+        why = (
+            "is damaged, or a stray cell far out makes it too large"
+            if part.kind is FileKind.XLSX
+            else "is damaged or too large"
+        )
+        raise BadInput(f"The {what} '{part.name}' {why}; save it again or give it as CSV.")
+
+
+def _bounded(words: list[str], part: Part) -> tuple[int, bytes]:
+    """Run Python with these words; return its status and output, or end it where it takes too much time or memory."""
+    end = time.monotonic() + part.limits.seconds
+    python, environment = _python()
+    with subprocess.Popen(  # noqa: S603  # our own script
+        [python, *words], env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        try:
+            while True:
+                try:
+                    return child.wait(_POLL), child.stdout.read() if child.stdout else b""
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() > end:
+                        raise BadInput(
+                            f"'{part.name}' takes longer than {part.limits.seconds} s to read; give it as CSV."
+                        ) from None
+                    if held(child.pid) > _memory(part):
+                        raise BadInput(
+                            f"'{part.name}' needs more than {size_text(_memory(part))} of memory to read, perhaps "
+                            "for a stray cell far out; give it as CSV."
+                        ) from None
+        finally:
+            child.kill()
+
+
+def _memory(part: Part) -> int:
+    return part.limits.workbook if part.kind is FileKind.XLSX else part.limits.parquet
+
+
+def _python() -> tuple[str, dict[str, str]]:
+    """The interpreter and what it must be told.
+
+    On Windows the one of a virtual environment only starts another, and the memory of that one is to be watched.
+    """
+    real = str(getattr(sys, "_base_executable", sys.executable))
+    if os.name != "nt" or real == sys.executable:
+        return sys.executable, {}
+    return real, {"__PYVENV_LAUNCHER__": sys.executable}

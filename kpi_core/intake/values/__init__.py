@@ -1,0 +1,11 @@
+"""How cells become values.
+
+cells              what means missing, numbers, yes or no
+dates              dates and times in any writing
+durations          durations in any writing as seconds
+duration_unit      the unit of an export's durations, settled once for all its columns
+times              order and zone of each date column, and spans between two columns
+labels             labels to cut by
+pseudonyms         personal values become keyed hashes
+interval_totals    averages and shares of intervals are multiplied out
+"""

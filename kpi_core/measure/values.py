@@ -1,0 +1,49 @@
+"""From sums to values: each KPI's ratio, and its interval by the method that the KPI names."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from kpi_core.measure.sums import ALL_SUMS
+from kpi_core.model import Kpi, Method
+from kpi_core.statistics import intervals
+
+
+def with_values(found: pl.DataFrame, kpis: Sequence[Kpi], numbers: Sequence[int]) -> pl.DataFrame:
+    """Return the sums with `value`, `low` and `high`; null where there is nothing to divide by.
+
+    `found` has the sums of `kpi_core.measure.sums` and `_i`, the number that names the row's KPI in `numbers`.
+    """
+    index = found["_i"].to_numpy()
+    s = {n: found[n].to_numpy() for n in ALL_SUMS}
+    value, low, high = (np.full(len(index), np.nan) for _ in range(3))
+    for method in dict.fromkeys(k.method for k in kpis):
+        mine = np.isin(index, [i for i, k in zip(numbers, kpis, strict=True) if k.method is method])
+        of = {n: v[mine] for n, v in s.items()}
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = of["numerator"] if method is Method.COUNT else of["numerator"] / of["denominator"]
+        low[mine], high[mine] = _bounds(method, of)
+        value[mine] = ratio
+    scales = {i: k.scale for i, k in zip(numbers, kpis, strict=True)}
+    scale = np.array([scales[i] for i in index]) if len(index) else np.ones(0)
+    return found.with_columns(
+        pl.Series(name, np.where(np.isfinite(v), v * scale, np.nan), dtype=pl.Float64).fill_nan(None)
+        for name, v in (("value", value), ("low", low), ("high", high))
+    )
+
+
+def _bounds(method: Method, of: dict[str, intervals.Floats]) -> intervals.Pair:
+    """The interval of each row by its method."""
+    if method is Method.WILSON:
+        return intervals.wilson(of["numerator"], of["denominator"])
+    if method is Method.COUNT:
+        return intervals.count(of["numerator"])
+    if method is Method.MEAN:
+        return intervals.mean(of["numerator"], of["xx"], of["n"])
+    if method is Method.NPS:
+        return intervals.net_score(of["numerator"], of["xx"], of["n"])
+    if method is Method.RATIO:
+        return intervals.ratio(of["numerator"], of["denominator"], of["xx"], of["dd"], of["xd"], of["n"])
+    nothing = np.full(len(of["n"]), np.nan)
+    return nothing, nothing

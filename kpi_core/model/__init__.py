@@ -1,0 +1,104 @@
+"""What the house is made of: columns, KPIs and periods, as plain values.
+
+columns       every canonical column, the one vocabulary of mappings, KPIs, segments and links
+kpi           a KPI, declared: a ratio of two sums over rows
+calendar      cadences, and where weeks, months and fiscal years begin
+grain         how fine the rows of a fact are, and which days they cover
+formatting    numbers and names as people read them
+"""
+
+from kpi_core.model.calendar import (
+    MONTHS,
+    PATTERNS,
+    WEEKDAYS,
+    YEAR_ENDS,
+    Cadence,
+    Calendar,
+    doubled,
+    label,
+    moment,
+    on_the_clock,
+)
+from kpi_core.model.columns import (
+    BY_NAME,
+    COLUMNS,
+    DTYPES,
+    OUTCOMES,
+    SEGMENTS,
+    Column,
+    ColumnKind,
+    Fact,
+    dtype_on,
+    of_fact,
+    reserved,
+)
+from kpi_core.model.formatting import (
+    BLANK,
+    METHODS,
+    NOTHING,
+    change_text,
+    choice_words,
+    count,
+    day,
+    duration,
+    percent,
+    plain,
+    several,
+    unseen,
+    value_text,
+)
+from kpi_core.model.grain import Grain, Span, held, span_of, unit_start, with_open
+from kpi_core.model.kpi import Better, Category, Kind, Kpi, Method, Pack, Role, Sides, Unit, Variant
+
+__all__ = [
+    "BLANK",
+    "BY_NAME",
+    "COLUMNS",
+    "DTYPES",
+    "METHODS",
+    "MONTHS",
+    "NOTHING",
+    "OUTCOMES",
+    "PATTERNS",
+    "SEGMENTS",
+    "WEEKDAYS",
+    "YEAR_ENDS",
+    "Better",
+    "Cadence",
+    "Calendar",
+    "Category",
+    "Column",
+    "ColumnKind",
+    "Fact",
+    "Grain",
+    "Kind",
+    "Kpi",
+    "Method",
+    "Pack",
+    "Role",
+    "Sides",
+    "Span",
+    "Unit",
+    "Variant",
+    "change_text",
+    "choice_words",
+    "count",
+    "day",
+    "doubled",
+    "dtype_on",
+    "duration",
+    "held",
+    "label",
+    "moment",
+    "of_fact",
+    "on_the_clock",
+    "percent",
+    "plain",
+    "reserved",
+    "several",
+    "span_of",
+    "unit_start",
+    "unseen",
+    "value_text",
+    "with_open",
+]

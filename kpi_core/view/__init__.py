@@ -1,0 +1,23 @@
+"""A View is everything that a link says.
+
+view          the value itself, and how it is written as a link
+link          how a link is read, and what of it could not be used
+companions    the KPIs of a View, with those that must not be missing beside them
+"""
+
+from kpi_core.view.companions import DEFAULT_KPIS, counted, with_beside
+from kpi_core.view.link import from_query
+from kpi_core.view.view import LISTED, LONGEST_FIND, SORTS, Cut, Query, View
+
+__all__ = [
+    "DEFAULT_KPIS",
+    "LISTED",
+    "LONGEST_FIND",
+    "SORTS",
+    "Cut",
+    "Query",
+    "View",
+    "counted",
+    "from_query",
+    "with_beside",
+]

@@ -1,0 +1,93 @@
+"""Two cuts side by side: exact values, and an interval that is right when the cuts share contacts."""
+
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
+from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.measure import Cut, difference, measure, refusal
+from kpi_core.prepare import prepare
+from tests import beside
+from tests.rows import contacts, dataset
+
+AT = datetime(2026, 1, 5, 10)
+
+
+def answered(channel: str, yes: int, no: int) -> list[dict[str, Any]]:
+    row = {"at": AT, "channel": channel}
+    return [row | {"outcome": "answered"}] * yes + [row | {"outcome": "abandoned"}] * no
+
+
+def keep(segment: str, *values: str) -> Cut:
+    return Cut(where=((segment, values),))
+
+
+def test_cuts_that_share_nothing_have_newcombes_interval() -> None:
+    data = prepare(dataset(answered("a", 56, 14) + answered("b", 48, 32)))
+    row = difference(data, [CATALOGUE["answer_rate"]], keep("channel", "a"), keep("channel", "b")).row(0, named=True)
+    assert (row["n_a"], row["n_b"], row["shared"]) == (70, 80, 0)
+    assert row["difference"] == pytest.approx(0.2)
+    assert (round(row["low"], 4), round(row["high"], 4)) == (0.0524, 0.3339)
+
+
+def test_a_cut_beside_itself_differs_by_exactly_nothing() -> None:
+    data = prepare(beside.together(contacts(), beside.facts()))
+    for kpi in CATALOGUE.values():
+        row = difference(data, [kpi], Cut(), Cut()).row(0, named=True)
+        assert row["difference"] == 0, kpi.key
+        if row["low"] is not None:
+            assert abs(row["low"]) < 1e-9 > abs(row["high"]), kpi.key
+
+
+def test_both_sides_equal_what_measure_gives() -> None:
+    data = prepare(beside.together(contacts(), beside.facts()))
+    for kpi in CATALOGUE.values():
+        a, b = keep("channel", "voice", "chat"), Cut(without=(("channel", ("chat",)),))
+        if refusal(data, kpi, where=a.where):  # its facts know no channel
+            a, b = Cut(until=date(2025, 12, 31)), Cut(since=date(2025, 12, 1))
+        row = difference(data, [kpi], a, b).row(0, named=True)
+        for name, cut in (("a", a), ("b", b)):
+            days = {"since": cut.since, "until": cut.until}
+            whole = measure(data, [kpi], where=cut.where, without=cut.without, **days).row(0, named=True)
+            assert row[f"value_{name}"] == pytest.approx(whole["value"]), kpi.key
+            assert row[f"n_{name}"] == whole["n"], kpi.key
+            assert row[f"low_{name}"] == (whole["low"] if whole["low"] is None else pytest.approx(whole["low"]))
+
+
+def test_the_interval_of_overlapping_cuts_holds_the_truth_as_often_as_it_says() -> None:
+    """Everything beside everything without one channel, 400 times; the truth is known."""
+    rng = np.random.default_rng(5)
+    p = {"a": 0.9, "b": 0.6}
+    truth = (300 * p["a"] + 100 * p["b"]) / 400 - p["a"]
+    held = 0
+    for _ in range(400):
+        yes = {c: int(rng.binomial(n, p[c])) for c, n in (("a", 300), ("b", 100))}
+        data = prepare(dataset(answered("a", yes["a"], 300 - yes["a"]) + answered("b", yes["b"], 100 - yes["b"])))
+        without = Cut(without=(("channel", ("b",)),))
+        row = difference(data, [CATALOGUE["answer_rate"]], Cut(), without).row(0, named=True)
+        held += row["low"] <= truth <= row["high"]
+    assert 0.92 < held / 400 < 0.98
+
+
+def test_an_overlapping_difference_is_known_better_than_two_separate_ones() -> None:
+    data = prepare(dataset(answered("a", 270, 30) + answered("b", 60, 40)))
+    row = difference(data, [CATALOGUE["answer_rate"]], Cut(), keep("channel", "a")).row(0, named=True)
+    apart = np.hypot(row["high_a"] - row["low_a"], row["high_b"] - row["low_b"])
+    assert row["high"] - row["low"] < apart
+
+
+def test_an_empty_cut_says_which_one() -> None:
+    data: Prepared = prepare(dataset(answered("a", 1, 1)))
+    empty = Cut(where=(("channel", ("a",)),), without=(("channel", ("a",)),))
+    with pytest.raises(BadInput, match="Cut B holds no contact"):
+        difference(data, [CATALOGUE["answer_rate"]], Cut(), empty)
+
+
+def test_an_outcome_cannot_choose_the_contacts_to_compare() -> None:
+    data = prepare(dataset(contacts()))
+    with pytest.raises(CannotAnswer, match="miss_reason"):
+        difference(data, [CATALOGUE["answer_rate"]], Cut(), keep("miss_reason", "misrouted"))
