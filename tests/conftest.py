@@ -1,14 +1,17 @@
-"""What tests find: the sample, and for the browser tests the browser that is installed, else the browser tool's own."""
+"""What all tests share: the sample, what is made once for a run, and the browser: the installed one, else its own."""
 
+import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from sample_data.make import ensure
+from tests.once import Once
 
 settings.register_profile("no clock", deadline=None)  # no test fails on a clock
 settings.load_profile("no clock")
@@ -33,3 +36,17 @@ def _sample() -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_type_launch_args, **chromium()}
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one folder that all processes of this run know."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def once(shared: Path) -> Once:
+    return Once(shared)

@@ -1,13 +1,17 @@
-"""What every browser test holds besides its own claim: no console error, no request to another host."""
+"""What every browser test holds besides its own claim: no console error, no request to another host.
+
+One server shows the sample to all tests of a run, whichever process they are in: see `server`.
+"""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.server import serve
+from tests.browser.server import serve_once
 
 Open = Callable[..., Page]
 expect.set_options(timeout=30_000)  # what a busy machine may take
@@ -15,8 +19,9 @@ _PROBES = ("/_stcore/health", "/_stcore/host-config")  # the framework looks for
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(tmp_path_factory.mktemp("server")) as url:
+def server(shared: Path) -> Iterator[str]:
+    """The address of the app on the sample, for what leaves nothing behind for other visitors."""
+    with serve_once(shared / "server") as url:
         yield url
 
 

@@ -8,8 +8,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from tests.once import held
 
 ROOT = Path(__file__).parents[2]
 _START_S = 30
@@ -37,6 +39,30 @@ def serve(folder: Path, **environment: str) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def serve_once(folder: Path) -> Iterator[str]:
+    """Run the app for all processes that ask with this folder, and yield its address.
+
+    The one that comes first starts it, and at its own end waits for the others: each holds a file while it visits.
+    """
+    folder.mkdir(exist_ok=True)
+    address, mine = folder / "address", folder / f"visitor-{os.getpid()}"
+    with ExitStack() as first, ExitStack() as visit:
+        with held(folder / "door"):
+            if started := not address.exists():
+                address.write_text(first.enter_context(serve(folder)), encoding="utf-8")
+            url = address.read_text(encoding="utf-8")
+            visit.enter_context(held(mine))
+        yield url
+        if started:
+            with held(folder / "door"):
+                address.unlink()  # who comes now starts another
+            for other in folder.glob("visitor-*"):
+                if other != mine:
+                    with held(other):
+                        pass
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 import polars as pl
@@ -33,11 +34,20 @@ class Case:
 
 def case(data: Dataset, definitions: Definitions) -> Case:
     rows = prepare(data, definitions)
-    return Case(rows, replace(rows, lattice=roll_up(rows, stretch=70)))
+    return Case(rows, replace(rows, lattice=roll_up(rows, stretch=150)))  # added up from several stretches
 
 
-CASES = tuple(case(*one) for one in cases.CASES)
-PLAIN, CUBES = CASES[0].rows, CASES[0].cubes
+@cache  # when the first test asks: cubes take seconds, and every process of a run reads this module
+def made() -> tuple[Case, ...]:
+    return tuple(case(*one) for one in cases.CASES)
+
+
+@pytest.fixture(scope="module")
+def cubes() -> Prepared:
+    return made()[0].cubes
+
+
+PLAIN = prepare(*cases.CASES[0])
 KPIS = [k for k in CATALOGUE.values() if not refusal(PLAIN, k)]
 SEGMENTS = PLAIN.segments
 
@@ -45,7 +55,7 @@ SEGMENTS = PLAIN.segments
 @st.composite
 def views(draw: st.DrawFn) -> tuple[Case, dict[str, object]]:
     """A random cut of some rows, and KPIs that answer it."""
-    one = draw(st.sampled_from(CASES))
+    one = draw(st.sampled_from(made()))
     plain = one.rows
     by = draw(st.lists(st.sampled_from(plain.segments), max_size=2, unique=True))
     cuts = []
@@ -79,6 +89,7 @@ def found(data: Prepared, view: dict[str, object]) -> pl.DataFrame | str:
         return str(error)
 
 
+@pytest.mark.usefixtures("cubes")  # made before the examples are timed
 @settings(max_examples=300, deadline=None)
 @given(drawn=views())
 def test_any_view_gives_the_same_frame_from_cubes_as_from_rows(drawn: tuple[Case, dict[str, object]]) -> None:
@@ -95,10 +106,10 @@ def test_any_view_gives_the_same_frame_from_cubes_as_from_rows(drawn: tuple[Case
 
 
 @pytest.mark.parametrize("segment", PLAIN.segments)
-def test_every_segment_is_answered_without_its_rows(segment: str) -> None:
+def test_every_segment_is_answered_without_its_rows(segment: str, cubes: Prepared) -> None:
     none = PLAIN.tables[Fact.CONTACT].clear()
     bare = replace(
-        CUBES, tables={Fact.CONTACT: none}, lattice=replace(CUBES.lattice, of=none)
+        cubes, tables={Fact.CONTACT: none}, lattice=replace(cubes.lattice, of=none)
     )  # it is all that is left
     vars(bare).update(nullable=PLAIN.nullable, segments=PLAIN.segments)
     kpis = [k for k in KPIS if k.kind != "distinct" and not refusal(PLAIN, k, by=[segment])]
@@ -106,7 +117,7 @@ def test_every_segment_is_answered_without_its_rows(segment: str) -> None:
     assert given_back["n"].sum() == measure(PLAIN, kpis, by=[segment], cadence=Cadence.WEEK)["n"].sum() > 0
 
 
-def test_other_definitions_or_a_later_end_of_data_never_find_an_old_sum() -> None:
+def test_other_definitions_or_a_later_end_of_data_never_find_an_old_sum(cubes: Prepared) -> None:
     held = set(planned(PLAIN))
     later = replace(PLAIN, spans={Fact.CONTACT: replace(PLAIN.spans[Fact.CONTACT], end=PLAIN.spans[Fact.CONTACT].end)})
     assert set(planned(later)) == held
@@ -114,34 +125,34 @@ def test_other_definitions_or_a_later_end_of_data_never_find_an_old_sum() -> Non
     later = replace(PLAIN, spans={Fact.CONTACT: replace(PLAIN.spans[Fact.CONTACT], end=end)})
     fcr = {n for n in planned(later) if n not in held}
     assert fcr
-    assert CUBES.lattice.holding(["channel"], fcr) is None
+    assert cubes.lattice.holding(["channel"], fcr) is None
 
 
-def test_a_sum_that_no_cube_holds_is_read_from_the_rows() -> None:
+def test_a_sum_that_no_cube_holds_is_read_from_the_rows(cubes: Prepared) -> None:
     beyond = CATALOGUE["average_speed_of_answer"].beyond(33.0)
-    one, two = (measure(d, [beyond], by=["channel"]) for d in (PLAIN, CUBES))
+    one, two = (measure(d, [beyond], by=["channel"]) for d in (PLAIN, cubes))
     assert one["n"].sum() > 0
     assert_frame_equal(one, two)
 
 
-def test_the_smallest_cube_that_holds_the_columns_answers() -> None:
-    cubes = CUBES.lattice.cubes
-    assert [c.table.height for c in cubes] == sorted(c.table.height for c in cubes)
-    assert CUBES.lattice.holding(["weekday"]) is cubes[0].table
+def test_the_smallest_cube_that_holds_the_columns_answers(cubes: Prepared) -> None:
+    smallest, *_ = held = cubes.lattice.cubes
+    assert [c.table.height for c in held] == sorted(c.table.height for c in held)
+    assert cubes.lattice.holding(["weekday"]) is smallest.table
     assert NO_CUBES.holding([]) is None
     days = PLAIN.tables[Fact.CONTACT]["day"]
-    assert all(c.table["day"].n_unique() == days.n_unique() and c.table["day"].is_sorted() for c in cubes)
-    assert all(c.table[ROWS].sum() == PLAIN.rows for c in cubes)
+    assert all(c.table["day"].n_unique() == days.n_unique() and c.table["day"].is_sorted() for c in held)
+    assert all(c.table[ROWS].sum() == PLAIN.rows for c in held)
 
 
 def test_values_are_listed_alike_from_cubes_and_rows() -> None:
-    for one in CASES:
+    for one in made():
         assert {s: one.cubes.values(s) for s in one.rows.segments} == {s: one.rows.values(s) for s in one.rows.segments}
 
 
-def test_rows_that_were_changed_since_are_never_answered_from_cubes() -> None:
-    table = CUBES.tables[Fact.CONTACT]
-    fewer = replace(CUBES, tables={Fact.CONTACT: table.head(50)})
+def test_rows_that_were_changed_since_are_never_answered_from_cubes(cubes: Prepared) -> None:
+    table = cubes.tables[Fact.CONTACT]
+    fewer = replace(cubes, tables={Fact.CONTACT: table.head(50)})
     assert measure(fewer, [CATALOGUE["contact_volume"]])["n"].item() <= 50
     assert fewer.values("channel") == replace(PLAIN, tables=fewer.tables).values("channel")
 

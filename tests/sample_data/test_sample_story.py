@@ -23,7 +23,8 @@ HANDLE_TIME = (col("Talk (s)") + col("Hold (s)").fill_null(0) + col("After-call 
 @pytest.fixture(scope="module")
 def contacts() -> pl.DataFrame:
     """All contacts by quarter, each inbound one with whether its customer was back within 48 hours."""
-    frame = make.frames()["contacts"].with_columns(quarter=col("Arrived").dt.truncate("1q"))
+    made = pl.read_parquet(make.ensure() / "contacts.parquet")  # once for all tests; it takes seconds
+    frame = made.with_columns(quarter=col("Arrived").dt.truncate("1q"))
     inbound = frame.filter((col("Direction") == "Inbound") & col("Customer").is_not_null())
     gap = col("Arrived").shift(-1).over("Customer", order_by="Arrived") - col("Arrived")
     back = inbound.select("Contact ID", repeat=(gap <= timedelta(hours=48)).fill_null(value=False))
