@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi_core.analysis._contact_frames import Listed, listed
+from kpi_core.analysis import Listed, listed
 from kpi_core.errors import KpiError
 from kpi_core.measure import PAGE, reads_contacts, told
 from kpi_core.model import Kpi, count

@@ -6,8 +6,7 @@ from typing import Any
 import streamlit as st
 
 from kpi_core import charts as draw
-from kpi_core.analysis._pair_frames import later
-from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, moves_first, start
+from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, later, moves_first, start
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
 from kpi_core.export import to_csv

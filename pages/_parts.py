@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from kpi_core.analysis._frames import Scale
+from kpi_core.analysis import Scale
 from kpi_core.catalogue import sources
 from kpi_core.data import Prepared
 from kpi_core.errors import KpiError

@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from kpi_core.analysis.definitions import Effect, effect
+from kpi_core.analysis.targets import proposals, taken
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import (
     DATE_BASES,
@@ -20,10 +22,8 @@ from kpi_core.definitions import (
     to_toml,
     version_of,
 )
-from kpi_core.effect import Effect, effect
 from kpi_core.errors import KpiError
 from kpi_core.model import MONTHS, PATTERNS, WEEKDAYS, Better, plain
-from kpi_core.targets import proposals, taken
 from kpi_core.view import counted
 from pages import _data, _parts, _state
 from pages._markdown import literal, soft

@@ -5,8 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kpi_core import charts as draw
-from kpi_core.analysis._cuts import Beside, cut_words
-from kpi_core.analysis.whatif import SideBySide, cuts, says_b, side_by_side
+from kpi_core.analysis.whatif import Beside, SideBySide, cut_words, cuts, says_b, side_by_side
 from kpi_core.export import to_csv
 from kpi_core.model import day, plain
 from pages import _choices, _parts, _pictures, _show, _state

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from kpi_core import intake
-from kpi_core.analysis.segments import heat_map, segments
+from kpi_core.analysis.segments.compute import heat_map, segments
 from kpi_core.analysis.tail import hidden
 from kpi_core.analysis.trend import trend
 from kpi_core.catalogue import CATALOGUE

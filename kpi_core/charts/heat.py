@@ -1,6 +1,6 @@
 """When in the week: weekday by hour, the darker the higher; cells of few contacts are grey and crossed out.
 
-Columns of the data: `kpi_core.analysis._segment_frames.CELLS`.
+Columns of the data: `kpi_core.analysis.segments.frames.CELLS`.
 """
 
 from typing import Any

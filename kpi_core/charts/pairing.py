@@ -1,6 +1,6 @@
 """Two series below each other on one time axis, and the scatter of their pairs.
 
-Columns of the data: `kpi_core.analysis._frames.POINTS` for a series, `kpi_core.analysis._pair_frames.SCATTER` for the
+Columns of the data: `kpi_core.analysis.points.POINTS` for a series, `kpi_core.analysis.pairing.frames.SCATTER` for the
 scatter. Both series get the same time domain and the same room for their axis, so that the same day lies on the same
 line of the page.
 """

@@ -1,6 +1,6 @@
 """Whom the average hides: percentiles by segment, and how the single contacts spread around the promise.
 
-Columns of the data: `kpi_core.analysis._tail_frames.DOTS` and `BARS`. Percentiles differ in shape and colour; the P90
+Columns of the data: `kpi_core.analysis.tail.frames.DOTS` and `BARS`. Percentiles differ in shape and colour; the P90
 of the worst quarter is a hollow square with its name; what is beyond the promise is outlined, not coloured alone. The
 lines over time are `charts.trend`'s.
 """

@@ -1,6 +1,6 @@
 """A KPI over time: a line with its range, hollow points where a period is not finished, what it is compared with.
 
-Columns of the data: `kpi_core.analysis._frames.POINTS`. Times are drawn as they are (UTC scale), so that no browser
+Columns of the data: `kpi_core.analysis.points.POINTS`. Times are drawn as they are (UTC scale), so that no browser
 moves a day.
 """
 

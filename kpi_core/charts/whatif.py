@@ -1,6 +1,6 @@
 """One KPI of two cuts: a dot for each with its range, and the value written beside it.
 
-Columns of the data: `kpi_core.analysis._cuts.POINTS`.
+Columns of the data: `kpi_core.analysis.whatif.frames.POINTS`.
 """
 
 from typing import Any

@@ -6,7 +6,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi_core.analysis import _cuts, _frames, _pair_frames
+from kpi_core.analysis import points
+from kpi_core.analysis.pairing.frames import SCATTER
+from kpi_core.analysis.whatif.frames import POINTS as CUT_POINTS
 from kpi_core.charts import picture, scatter, series, whatif
 from kpi_core.model import Cadence
 
@@ -16,17 +18,17 @@ CUTS = pl.DataFrame(
         {"s": s, "v": v, "lo": v - 1, "hi": v + 1, "t_value": f"<b>{v:g}", "t_range": "", "t_n": "9"}
         for s, v in (("A", 10.0), ("B", 12.0))
     ],
-    schema=_cuts.POINTS,
+    schema=CUT_POINTS,
 )
 POINTS = pl.DataFrame(
     [
         {"x": date(2026, 1, 5 + 7 * i), "y": float(i), "line": float(i), "dot": float(i), "lo": i - 0.5, "hi": i + 0.5}
-        | {"hollow": i == 2, "period": "week", _frames.TIP: {"Value": str(i)}}
+        | {"hollow": i == 2, "period": "week", points.TIP: {"Value": str(i)}}
         for i in range(3)
     ],
-    schema=_frames.schema(Cadence.WEEK, ["Value"]),
+    schema=points.schema(Cadence.WEEK, ["Value"]),
 )
-PAIRS = pl.DataFrame([{"x": 1.0, "y": 2.0, "i": 1}, {"x": 2.0, "y": 3.0, "i": 2}], schema=_pair_frames.SCATTER)
+PAIRS = pl.DataFrame([{"x": 1.0, "y": 2.0, "i": 1}, {"x": 2.0, "y": 3.0, "i": 2}], schema=SCATTER)
 
 
 def _fields(node: object) -> set[str]:

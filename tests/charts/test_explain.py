@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import vl_convert
 
-from kpi_core.analysis._segment_frames import CELLS, DOTS
-from kpi_core.analysis._tail_frames import BARS
-from kpi_core.analysis._tail_frames import DOTS as RANGES
+from kpi_core.analysis.segments.frames import CELLS, DOTS
+from kpi_core.analysis.tail.frames import BARS
+from kpi_core.analysis.tail.frames import DOTS as RANGES
 from kpi_core.charts import bars, heat, ranges, segments
 
 NASTY = "<b>a:Q</b>"

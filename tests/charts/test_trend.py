@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import vl_convert
 
-from kpi_core.analysis._frames import POINTS, TIP
+from kpi_core.analysis.points import POINTS, TIP
 from kpi_core.charts import Layers, trend
 from kpi_core.charts.theme import DARK, LIGHT, Theme
 

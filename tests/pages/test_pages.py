@@ -6,7 +6,6 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import kpi_core.analysis.trend as analysis
 from kpi_core.model import Cadence
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -76,7 +75,7 @@ def test_a_fault_shows_a_reference_and_nothing_else(
     def broken(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(analysis, "measure", broken)
+    monkeypatch.setattr("kpi_core.analysis.trend.compute.measure", broken)
     app.query_params["v"] = "1"
     app.query_params["c"] = "quarter" if isinstance(error, RuntimeError) else "year"
     app.query_params["k"] = ["nps"]

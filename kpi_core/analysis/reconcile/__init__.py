@@ -1,0 +1,10 @@
+"""Does it reconcile with the totals that the platform prints?
+
+compute    their figures beside ours, and what would explain the difference
+printed    figures in any writing as values
+"""
+
+from kpi_core.analysis.reconcile.compute import Reconciled, reconcile
+from kpi_core.analysis.reconcile.printed import figures, pasted
+
+__all__ = ["Reconciled", "figures", "pasted", "reconcile"]

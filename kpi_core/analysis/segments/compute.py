@@ -1,0 +1,192 @@
+"""Where is it different? One row a segment value: value, interval, n, share of the base, and what changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from polars import col
+
+from kpi_core.analysis.points import Judge, Scale, scale_of
+from kpi_core.analysis.segments import changes, frames
+from kpi_core.analysis.segments import text as words
+from kpi_core.analysis.subject import abandoned, beside, choices, focus, narrowed, subject
+from kpi_core.analysis.target_level import FEW, Level, cut_of, level
+from kpi_core.data import Prepared
+from kpi_core.errors import BadInput, CannotAnswer
+from kpi_core.measure import is_outcome, measure, measure_view
+from kpi_core.model import Cadence, Kpi, label
+from kpi_core.view import SORTS, View
+
+__all__ = [
+    "FEW", "SORTS", "Board", "Heat", "Segments", "all_rows", "board", "choices", "focus", "heat", "heat_map",
+    "narrowed", "segments", "subject",
+]  # fmt: skip
+HOURS = ("weekday", "hour")
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """`frame`: `*by, value, low, high, n, share, apart, before, now, change, change_low, change_high, signal, few`.
+
+    `whole` is the KPI's row over the whole selection; `apart` is true where a value differs from it by more than
+    chance. `change` compares `periods` (the last two complete and mature ones), null where there are none; `signal`
+    is true where its interval leaves out zero.
+    """
+
+    kpi: Kpi
+    by: tuple[str, ...]
+    frame: pl.DataFrame
+    whole: pl.DataFrame
+    periods: tuple[date, date] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """What the page shows: the answer, the drawn rows (`dots`), the listed ones (`table`) and all of them (`all_rows`).
+
+    `keys` holds the segment values of each row of the table, "" for a blank one.
+    """
+
+    kpi: Kpi
+    by: tuple[str, ...]
+    scale: Scale
+    sentence: str
+    remarks: tuple[str, ...]
+    legend: str
+    text: str
+    dots: pl.DataFrame
+    table: pl.DataFrame
+    keys: tuple[tuple[str, ...], ...]
+    periods: tuple[str, str]  # the names of those that the change compares
+    methods: tuple[str, ...]
+    found: Segments
+    judge: Judge  # how a row stands to its target
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """One KPI by weekday and hour: `cells` are drawn, `table` is listed."""
+
+    kpi: Kpi
+    scale: Scale
+    sentence: str
+    cells: pl.DataFrame
+    table: pl.DataFrame
+
+
+def board(data: Prepared, view: View) -> Board:
+    """Return the leaderboard of the View's focus by its segments, ready to be shown."""
+    kpi, by = subject(data, view)
+    cadence = _cadence(view)
+    found = segments(data, kpi, replace(view, by=by), sort=view.sort)
+    scale = scale_of(kpi, found.frame)
+    listed = found.frame.head(frames.MOST_ROWS)
+    judge = _judge(data, kpi, view, by)
+    together = beside(data, kpi, view)
+    calendar = data.definitions.calendar
+    before, now = (label(p, cadence, calendar) for p in found.periods) if found.periods else ("Before", "Now")
+    return Board(
+        kpi,
+        by,
+        scale,
+        words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence, calendar),
+        (*([together] if together else []), *data.cautions_on(kpi.columns), *words.remarks(found.frame)),
+        words.legend(found.frame, kpi, by),
+        words.text(found.frame, kpi, by),
+        frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),
+        frames.table(scale, listed, by, kpi, judge),
+        frames.keys(listed, by),
+        (before, now),
+        words.methods(found.frame, found.whole, kpi, by, abandoned(kpi)),
+        found,
+        judge,
+    )
+
+
+def _judge(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> Judge:
+    """Return what says of a row how it stands to the target of its group that is in force on the last day."""
+    last = min(view.until or data.last_day, data.last_day)
+    kept = [(s, v) for s, v in view.where if s not in by]
+
+    def judge(row: Mapping[str, Any]) -> Level | None:
+        return level(data.definitions, kpi, row, last, cut_of([*kept, *((s, (row[s] or "",)) for s in by)]))
+
+    return judge
+
+
+def heat(data: Prepared, view: View) -> Heat:
+    """Return the View's focus by weekday and hour, ready to be shown."""
+    kpi = focus(data, view)
+    found = heat_map(data, kpi, view)
+    scale = scale_of(kpi, found)
+    return Heat(kpi, scale, words.heat(found, kpi), frames.cells(kpi, scale, found), frames.cell_table(scale, found))
+
+
+def all_rows(found: Board) -> Iterator[tuple[Any, ...]]:
+    """Return every row of the leaderboard as the table lists it, drawn or not."""
+    return frames.table(found.scale, found.found.frame, found.by, found.kpi, found.judge).iter_rows()
+
+
+def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Segments:
+    """Return the leaderboard of one KPI by the View's segments, sorted; groups with few contacts come last."""
+    if not view.by:
+        raise CannotAnswer("Choose a segment to compare by.")
+    now = measure_view(data, [kpi], view, cadence=Cadence.ALL)
+    whole = measure_view(data, [kpi], view, by=(), cadence=Cadence.ALL)
+    periods = _last_two(measure_view(data, [kpi], view, by=(), cadence=_cadence(view)))
+    parts = kpi.denominator is None or any(is_outcome(s) for s in view.by)  # an outcome leaves the base whole
+    base = "numerator" if parts else "denominator"
+    total = float(whole[base][0] or 0)
+    by = list(view.by)
+    frame = now.select(*by, "value", "low", "high", "n", "young", share=col(base) / total if total else pl.lit(None))
+    frame = frame.with_columns(few=col("n") < FEW).filter(col("n") > 0)
+    frame = changes.with_apart(frame, whole, kpi, compared=not frames.is_part(kpi, by))
+    frame = changes.with_change(
+        frame, _steps(data, kpi, view, periods), kpi, by, periods, data.definitions.smallest(kpi.key)
+    )
+    return Segments(kpi, tuple(by), _sorted(frame, by, sort), whole, periods)
+
+
+def heat_map(data: Prepared, kpi: Kpi, view: View) -> pl.DataFrame:
+    """Return the measured frame of one KPI by weekday and hour over the View's selection, `few` added."""
+    found = measure_view(data, [kpi], view, by=HOURS, cadence=Cadence.ALL)
+    return found.with_columns(few=col("n") < FEW)
+
+
+def _cadence(view: View) -> Cadence:
+    """What is set against what: two days where hours are shown, since the hours of a day differ by themselves."""
+    if view.cadence.minutes:
+        return Cadence.DAY
+    return view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+
+
+def _last_two(steps: pl.DataFrame) -> tuple[date, date] | None:
+    """The last two periods that are complete and mature."""
+    whole = steps.filter(col("complete") & col("mature"))["period"].sort()
+    return (whole[-2], whole[-1]) if whole.len() > 1 else None
+
+
+def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | None) -> pl.DataFrame | None:
+    """The groups in the two periods alone; None where nothing is in them."""
+    if periods is None:
+        return None
+    cadence = _cadence(view)
+    after = data.definitions.calendar.next(periods[1], cadence)
+    days = {"since": max(periods[0], view.since or periods[0]), "until": after - timedelta(days=1)}
+    cuts = {"where": view.where, "without": view.without}
+    try:
+        return measure(data, [kpi], by=view.by, cadence=cadence, **days, **cuts)  # type: ignore[arg-type]
+    except BadInput:
+        return None
+
+
+def _sorted(frame: pl.DataFrame, by: list[str], sort: str) -> pl.DataFrame:
+    """Sorted as asked; what is too few to rank comes last, where a ranking is asked for."""
+    if sort == "name":
+        return frame.sort(by, nulls_last=True)
+    if sort == "n":
+        return frame.sort("n", *by, descending=[True] + [False] * len(by), nulls_last=True)
+    key = col("change").abs() if sort == "change" else col(sort)
+    return frame.sort(col("few"), key, *by, descending=[False, True] + [False] * len(by), nulls_last=True)

@@ -1,0 +1,173 @@
+"""Where it is different, in words: who is highest and lowest beyond chance, and what changed."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+from polars import col
+
+from kpi_core.analysis.segments import frames
+from kpi_core.analysis.target_level import FEW
+from kpi_core.analysis.trend import NO_RANGE
+from kpi_core.model import Cadence, Calendar, Kind, Kpi, count, label, percent, plain, several, value_text
+
+_NAMED = 3
+_CHANCE = 0.05
+Row = dict[str, Any]
+
+
+def sentence(
+    frame: pl.DataFrame,
+    whole: pl.DataFrame,
+    periods: tuple[date, date] | None,
+    kpi: Kpi,
+    by: tuple[str, ...],
+    cadence: Cadence,
+    calendar: Calendar,
+) -> str:
+    """Return the answer: the ends of the ranking, then what moved between the last two finished periods."""
+    ranked = frame.filter(~col("few") & col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
+    head = f"{kpi.name} by {_segments(by)}: "
+    if ranked.is_empty():
+        return f"{head}no value has {FEW} {kpi.counted}, which are needed to compare; widen the dates."
+    if ranked.height == 1:
+        only = ranked.row(0, named=True)
+        return f"{head}only {_said(only, kpi, by)} has enough {kpi.counted} to stand on its own."
+    return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence, calendar)}"
+
+
+def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
+    """The highest and the lowest, and whether chance alone may have put them there."""
+    first, last = ranked.row(0, named=True), ranked.row(-1, named=True)
+    if frames.is_part(kpi, by) or not kpi.bounded:
+        share = f", {percent(first['share'])} of all" if kpi.kind is Kind.COUNT else ""
+        unsure = "" if kpi.bounded else f", {NO_RANGE}"
+        return f"{_said(first, kpi, by, share)} is highest, {_said(last, kpi, by)} lowest{unsure}"
+    all_of_it = f"all {value_text(whole['value'][0], kpi.unit)}"
+    apart = ranked.filter("apart")
+    if apart.is_empty():
+        return f"no value differs from {all_of_it} by more than chance"
+    first, last = apart.row(0, named=True), apart.row(-1, named=True)
+    usual = whole["value"][0]
+    if first["value"] > usual > last["value"]:
+        return (
+            f"{_said(first, kpi, by)} is highest and {_said(last, kpi, by)} lowest, both beyond chance against "
+            f"{all_of_it}"
+        )
+    one, way = (first, "higher") if first["value"] > usual else (last, "lower")
+    return f"{_said(one, kpi, by)} is {way} than {all_of_it} beyond chance"
+
+
+def _moves(
+    frame: pl.DataFrame,
+    periods: tuple[date, date] | None,
+    kpi: Kpi,
+    by: tuple[str, ...],
+    cadence: Cadence,
+    calendar: Calendar,
+) -> str:
+    """What changed beyond chance, the largest first."""
+    if periods is None:
+        return f"There are not yet two finished {cadence.noun}s to compare."
+    before, now = (label(p, cadence, calendar) for p in periods)
+    if not kpi.bounded:
+        return f"What moved from the {cadence.noun} before to {_period(now)} stands in the table, {NO_RANGE}."
+    moved = frame.filter("signal").sort(col("change").abs(), descending=True, maintain_order=True)
+    if moved.is_empty():
+        return f"Nothing moved by more than chance from {_period(before)} to {_period(now)}."
+    said = [
+        f"{frames.name(r, by)} {'rose' if r['change'] > 0 else 'fell'} from {value_text(r['before'], kpi.unit)} to "
+        f"{value_text(r['now'], kpi.unit)}"
+        for r in moved.head(_NAMED).to_dicts()
+    ]
+    more = f" ({moved.height - _NAMED:,} more moved)" if moved.height > _NAMED else ""
+    return f"In {_period(now)}, against {_period(before)}, {several(said)}{more}."
+
+
+def _period(name: str) -> str:
+    return f"the {name}" if name[0].islower() else name
+
+
+def _segments(by: tuple[str, ...]) -> str:
+    return several([plain(s.replace("_", " ")) for s in by])
+
+
+def _said(row: Row, kpi: Kpi, by: tuple[str, ...], more: str = "") -> str:
+    return f"{frames.name(row, by)} ({value_text(row['value'], kpi.unit)}{more})"
+
+
+def remarks(frame: pl.DataFrame) -> tuple[str, ...]:
+    """Return what must be known about the ranking: luck, few contacts, what is not drawn."""
+    said = []
+    judged = frame.filter(~col("few") & col("value").is_not_null()).height
+    if frame["apart"].any():
+        luck = judged * _CHANCE
+        said.append(
+            f"{count(int(frame['apart'].sum()))} of {count(judged)} differ from all by more than chance; "
+            f"about {luck:.1f} would by chance alone."
+        )
+    few = int(frame["few"].sum())
+    if few:
+        said.append(f"{count(few)} with fewer than {FEW} contacts: grey and not ranked.")
+    if frame.height > frames.MOST_DOTS:
+        said.append(
+            f"The first {frames.MOST_DOTS} of {count(frame.height)} in this order are drawn"
+            + (f" and the first {count(frames.MOST_ROWS)} listed; the CSV holds all." if frame.height > frames.MOST_ROWS
+               else ", the table lists all.")
+        )  # fmt: skip
+    return tuple(said)
+
+
+def legend(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
+    """Return what the parts of the picture mean."""
+    said = []
+    if frame["low"].is_not_null().any():
+        said.append("The line through a dot holds its true value in 95 of 100 cases.")
+    if not frames.is_part(kpi, by) and kpi.bounded:
+        said.append("Filled dot: differs from all by more than chance. Hollow dot: chance alone may do that.")
+    if frame["few"].any():
+        said.append(f"Grey: fewer than {FEW} {kpi.counted}.")
+    return " ".join(said)
+
+
+def text(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
+    """Return one sentence for those who do not see the picture."""
+    rows = frame.head(_NAMED).to_dicts()
+    said = several([_said(r, kpi, by) for r in rows])
+    return f"{kpi.name} by {_segments(by)}, one dot with its range for each of {count(frame.height)}. First: {said}."
+
+
+def heat(found: pl.DataFrame, kpi: Kpi) -> str:
+    """Return where in the week the KPI is highest and lowest."""
+    good = found.filter(~col("few") & col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
+    if good.height < 2:
+        return f"{kpi.name} by weekday and hour: no two hours of the week have {FEW} {kpi.counted}."
+
+    def counted(r: Row) -> str:
+        return "" if kpi.kind is Kind.COUNT else f", {count(r['n'])} {kpi.counted}"
+
+    ends = [
+        f"{r['weekday']} {r['hour']:02d}:00 ({value_text(r['value'], kpi.unit)}{counted(r)})"
+        for r in (good.row(0, named=True), good.row(-1, named=True))
+    ]
+    return f"{kpi.name} by weekday and hour: highest {ends[0]}, lowest {ends[1]}."
+
+
+def methods(
+    frame: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str | None
+) -> tuple[str, ...]:
+    """Return how the ranking came to be, one line a subject."""
+    said = [f"Counted. {count(int(whole['n'][0]))} {kpi.counted} in {count(frame.height)} values of {_segments(by)}"]
+    if not frames.is_part(kpi, by) and kpi.bounded:
+        said.append(
+            "Against all. The value minus that of all contacts, with a range that takes out the contacts they share "
+            "(variance estimates recovery, Zou and Donner 2008); beyond chance where zero lies outside"
+        )
+    said.append(
+        "Change. The last finished period minus the one before, its range from both ranges; a signal where zero lies "
+        f"outside and {'one of the periods has' if kpi.kind is Kind.COUNT else 'both periods have'} {FEW} {kpi.counted}"
+    )
+    young = int(whole["young"][0])
+    if young:
+        said.append(f"Left out. {count(young)} contacts that are too young to judge")
+    return (*said, *([abandoned] if abandoned else []))

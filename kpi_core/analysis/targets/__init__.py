@@ -1,0 +1,8 @@
+"""Where a target can come from: the own last quarters first.
+
+compute    proposals, and a target taken over
+"""
+
+from kpi_core.analysis.targets.compute import proposals, taken
+
+__all__ = ["proposals", "taken"]

@@ -1,0 +1,104 @@
+"""Where a target can come from: the own last quarters first, copied benchmarks beside them and labelled so.
+
+Each proposal says what it would have meant: in how many of the weeks of those quarters it was met.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import polars as pl
+from polars import col
+
+from kpi_core.analysis.target_level import cut_of, takes_target
+from kpi_core.catalogue import CATALOGUE, NUMBERS, SOURCES
+from kpi_core.data import Prepared
+from kpi_core.definitions import Definitions, Target, judged, order
+from kpi_core.errors import CannotAnswer
+from kpi_core.measure import measure_view, refusal
+from kpi_core.model import Better, Cadence, Kind, Kpi, day, value_text
+from kpi_core.view import View
+
+QUARTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A target that could be taken: where it comes from, and in how many weeks it was met."""
+
+    label: str
+    target: Target
+    met: int
+    weeks: int
+
+    @property
+    def words(self) -> str:
+        """What stands beside it."""
+        value = value_text(self.target.value, CATALOGUE[self.target.kpi].unit)
+        return f"{self.label}: {value}, met in {self.met} of {self.weeks} weeks"
+
+
+def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
+    """Return what a target of the KPI can be taken from, over the View's filters and all of its days.
+
+    It holds for the queue, vendor or channel that the View is kept to.
+
+    Raises CannotAnswer where there is no complete quarter, where no direction is good, for counts and other units.
+    """
+    kpi = judged(kpi, data.definitions)
+    why = refusal(data, kpi, where=[*view.where, *view.without])
+    if why:
+        raise CannotAnswer(why)
+    if kpi.better is Better.CONTEXT:
+        raise CannotAnswer(f"{kpi.name} gives context: neither more nor less of it is good, so it takes no target.")
+    if not takes_target(kpi):
+        raise CannotAnswer(
+            f"{kpi.name} counted by '{kpi.variant}' has another unit than its targets; choose another way of counting."
+        )
+    if kpi.kind is Kind.COUNT:
+        raise CannotAnswer(
+            f"{kpi.name} is a count, and a count of quarters says nothing of a week; write its target into the "
+            "definitions."
+        )
+    scope = cut_of(view.where)
+    if not all(value for _, value in scope):
+        raise CannotAnswer("A target holds for a named queue, vendor or channel; keep one that has a name, or all.")
+    whole = replace(view, since=None, until=None)
+    settled = col("complete") & col("mature") & col("value").is_not_null() & (col("n") > 0)
+    quarters = measure_view(data, [kpi], whole, by=(), cadence=Cadence.QUARTER).filter(settled).tail(QUARTERS)
+    if quarters.is_empty():
+        raise CannotAnswer(f"There is no complete quarter of {kpi.name} yet; a target starts from one.")
+    first, last = quarters["period"][0], quarters["period"][-1]
+    after = data.definitions.calendar.next(last, Cadence.QUARTER)
+    weeks = measure_view(data, [kpi], whole, by=(), cadence=Cadence.WEEK).filter(settled)
+    weeks = weeks.filter(col("period").is_between(first, after - timedelta(days=7)))  # those wholly within
+    values = quarters["value"].to_list()
+    level = measure_view(
+        data,
+        [kpi],
+        replace(whole, since=first, until=min(after - timedelta(days=1), data.last_day)),
+        by=(),
+        cadence=Cadence.ALL,
+    )["value"][0]
+    best = max(values) if kpi.better is Better.UP else min(values)
+    since = f"the last {len(values)} complete quarters, from {day(first)}" if len(values) > 1 else "the last quarter"
+    asked = [(f"The level of {since}", level, ""), (f"The best of {since}", best, "")]
+    asked += [(f"Copied benchmark, {SOURCES[s]}", v, SOURCES[s]) for v, s in NUMBERS.get(kpi.key, ())]
+    found = []
+    for label, value, copied in asked:
+        target = Target(kpi.key, value, scope=scope, copied=copied)
+        found.append(Proposal(label, target, int(weeks.select(met(kpi, target).sum()).item()), weeks.height))
+    return tuple(found)
+
+
+def met(kpi: Kpi, target: Target) -> pl.Expr:
+    """Return whether a value is on the good side of the target, the target itself included."""
+    if kpi.better is Better.UP:
+        return col("value") >= target.value
+    low = pl.lit(value=True) if target.low is None else col("value") >= target.low
+    return low & (col("value") <= target.value)
+
+
+def taken(definitions: Definitions, target: Target) -> Definitions:
+    """Return the definitions with the target, in place of one for the same KPI, place and day."""
+    others = [t for t in definitions.targets if order(t) != order(target)]
+    return replace(definitions, targets=tuple(sorted([*others, target], key=order)))

@@ -1,0 +1,118 @@
+"""The leaderboard says who differs beyond chance, names what it does not show, and leads inside on a click."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kpi_core.analysis.segments import all_rows, board, heat, narrowed, subject
+from kpi_core.analysis.segments.compute import segments
+from kpi_core.analysis.segments.frames import CELLS, DOTS, MOST_DOTS
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
+from kpi_core.errors import CannotAnswer
+from kpi_core.prepare import prepare
+from kpi_core.view import View
+from tests.rows import contacts, dataset
+
+START = datetime(2026, 1, 5, 10)
+VIEW = View(kpis=("contact_volume", "answer_rate"), by=("team",))
+
+
+def group(team: str, yes: int, no: int, **more: Any) -> list[dict[str, Any]]:
+    base = {"at": START, "team": team, "channel": "voice", **more}
+    return [base | {"outcome": "answered"}] * yes + [base | {"outcome": "abandoned"}] * no
+
+
+def data(*groups: list[dict[str, Any]]) -> Prepared:
+    return prepare(dataset([row for rows in groups for row in rows]))
+
+
+TEAMS = data(group("good", 980, 20), group("bad", 700, 300), group("usual", 167, 33), group("tiny", 5, 0))
+
+
+def test_the_sentence_names_the_ends_that_differ_beyond_chance() -> None:
+    found = board(TEAMS, VIEW)
+    assert found.sentence.startswith(
+        "Answer rate by team: good (98.0%) is highest and bad (70.0%) lowest, both beyond chance against all 84.0%."
+    )
+    assert found.remarks[0].startswith("2 of 3 differ from all by more than chance; about 0.2")
+    assert "1 with fewer than 30 contacts" in found.remarks[1]
+
+
+def test_a_part_is_compared_with_the_whole_that_holds_it() -> None:
+    apart = dict(segments(TEAMS, CATALOGUE["answer_rate"], VIEW).frame.select("team", "apart").iter_rows())
+    assert apart == {"good": True, "bad": True, "usual": False, "tiny": False}
+    alone = data(group("only", 90, 10))
+    assert segments(alone, CATALOGUE["answer_rate"], VIEW).frame["apart"].to_list() == [False]
+
+
+def test_teams_that_are_alike_are_not_ranked_on_luck() -> None:
+    alike = data(group("one", 80, 20), group("two", 82, 18), group("three", 79, 21))
+    assert "no value differs from all 80.3% by more than chance" in board(alike, VIEW).sentence
+
+
+def test_a_count_is_a_part_of_the_whole_and_neither_above_nor_below_it() -> None:
+    found = board(TEAMS, replace(VIEW, focus="contact_volume"))
+    assert "bad (1,000, 45.4% of all) is highest" in found.sentence
+    assert found.dots["w"].null_count() == found.dots.height
+    assert "against" not in found.table.columns
+
+
+def test_what_the_charts_read_has_safe_names_and_words() -> None:
+    rows = prepare(dataset(contacts()))
+    found = board(rows, View(by=("reason", "channel"), focus="answer_rate"))
+    assert dict(found.dots.schema) == DOTS
+    assert found.dots["s"].n_unique() == found.dots.height
+    assert found.dots["w"].drop_nulls().len() == 1
+    assert dict(heat(rows, View(focus="answer_rate")).cells.schema) == CELLS
+    assert len(found.keys) == found.table.height == len(list(all_rows(found)))
+
+
+def test_thousands_of_values_are_cut_to_what_a_picture_holds_and_that_is_said() -> None:
+    many = data(*(group(f"t{i:04}", 2, 1) for i in range(1_200)))
+    found = board(many, VIEW)
+    assert (found.dots.height, found.table.height, len(list(all_rows(found)))) == (MOST_DOTS, 1_000, 1_200)
+    assert any("first 30 of 1,200" in r and "first 1,000 listed" in r for r in found.remarks)
+
+
+def test_a_click_keeps_the_value_and_cuts_by_the_next_segment() -> None:
+    rows = prepare(dataset(contacts()))
+    view = View(focus="answer_rate", by=("channel",), page=7)
+    to = narrowed(rows, view, ("voice",))
+    assert (to.where, to.by, to.page) == ((("channel", ("voice",)),), ("reason",), 1)
+    to = narrowed(rows, replace(to, by=("reason", "queue")), ("", "Q1"))
+    assert to.where == (("channel", ("voice",)), ("reason", ("",)), ("queue", ("Q1",)))
+    assert to.by == ("location",)
+
+
+def test_narrowed_contacts_are_those_of_the_row() -> None:
+    rows = prepare(dataset(contacts()))
+    view = View(focus="answer_rate", by=("channel",))
+    row = board(rows, view).table.row(0, named=True)
+    to = narrowed(rows, view, board(rows, view).keys[0])
+    assert board(rows, to).found.whole["n"][0] == row["n"]
+
+
+def test_without_a_choice_it_is_about_the_first_rate_by_channel() -> None:
+    kpi, by = subject(TEAMS, replace(VIEW, by=()))
+    assert (kpi.key, by) == ("answer_rate", ("channel",))
+
+
+def test_speed_is_never_read_alone() -> None:
+    rows = prepare(dataset(contacts()))
+    assert "customer satisfaction" in board(rows, View(focus="average_handle_time", by=("channel",))).remarks[0]
+
+
+def test_a_cut_that_the_kpi_does_not_know_is_refused_by_name() -> None:
+    with pytest.raises(CannotAnswer, match="cannot be cut by agent"):
+        board(prepare(dataset(contacts())), View(focus="answer_rate", by=("agent",)))
+
+
+def test_few_contacts_in_an_hour_are_drawn_without_a_value() -> None:
+    rows = [{"at": START + timedelta(hours=h), "outcome": "answered"} for h in (0, 1) for _ in range(31 - h * 30)]
+    cells = heat(prepare(dataset(rows)), View(focus="answer_rate")).cells
+    assert cells.select("h", "few", "v").rows() == [("10", False, 1.0), ("11", True, None)]
+    assert isinstance(cells, pl.DataFrame)

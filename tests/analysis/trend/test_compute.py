@@ -1,0 +1,189 @@
+"""The trend: what enters the sentence, what is drawn, what is left out and said."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from kpi_core.analysis.trend import Trend, trend
+from kpi_core.analysis.trend.compute import MOST_POINTS
+from kpi_core.analysis.trend.text import differs
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.data import Prepared
+from kpi_core.errors import BadInput
+from kpi_core.measure import default_view
+from kpi_core.model import Cadence
+from kpi_core.prepare import prepare
+from kpi_core.statistics.intervals import wilson
+from kpi_core.view import View
+from tests.rows import Row, contacts, dataset
+
+RATE = CATALOGUE["answer_rate"]
+
+MONDAY = datetime(2026, 1, 5, 10)
+
+
+def _calls(weeks: list[tuple[int, int]], channel: str = "voice", start: datetime = MONDAY) -> list[Row]:
+    """Return calls by week: how many, and how many of them were abandoned; each week has its first and last day."""
+    rows = []
+    for w, (n, lost) in enumerate(weeks):
+        for i in range(n):
+            at = start + timedelta(days=7 * w + (i % 7), minutes=i % 500)
+            outcome = "abandoned" if i < lost else "answered"
+            rows.append({"at": at, "channel": channel, "outcome": outcome, "direction": "inbound", "wait_s": 30.0})
+    return rows
+
+
+def _data(rows: list[Row]) -> Prepared:
+    return prepare(dataset(rows))
+
+
+def test_weeks_without_contacts_are_not_passed_over_as_if_they_were_not_there() -> None:
+    early = _calls([(210, 20), (210, 20)])
+    late = _calls([(210, 100)], start=MONDAY + timedelta(weeks=5))
+    data = _data(early + late)
+    said = trend(data, _view(data, "abandonment_rate")).sentence
+    assert said.startswith(
+        "In the week of 9 Feb 2026, against the week of 12 Jan 2026: abandonment rate rose from 9.5% to"
+    )
+
+
+def _view(data: Prepared, *kpis: str, **said: object) -> View:
+    return replace(default_view(data, kpis), **said)  # type: ignore[arg-type]
+
+
+def _points(result: Trend, panel: int = 0) -> list[dict[str, object]]:
+    points = result.panels[panel].points
+    assert points is not None
+    return points.to_dicts()
+
+
+def test_an_unfinished_week_never_enters_the_sentence() -> None:
+    rows = _calls([(400, 40), (400, 40)]) + _calls([(40, 40)], start=MONDAY + timedelta(days=14))[:3]
+    data = _data(rows)
+    result = trend(data, _view(data, "abandonment_rate"))
+    assert "week of 12 Jan 2026" in result.sentence
+    assert "nothing moved by more than chance" in result.sentence
+    last = _points(result)[-1]
+    assert last["hollow"]
+    assert last["line"] is None
+
+
+def test_a_real_change_is_said_with_both_values() -> None:
+    data = _data(_calls([(400, 20), (400, 120)]))
+    assert "abandonment rate rose from 5.0% to 30.0%" in trend(data, _view(data, "abandonment_rate")).sentence
+
+
+def test_few_contacts_are_too_few_to_tell_and_grey() -> None:
+    data = _data(_calls([(20, 1), (20, 10)]))
+    result = trend(data, _view(data, "abandonment_rate"))
+    assert "too few contacts to tell" in result.sentence
+    assert "fewer than 30" in result.legend
+
+
+def test_a_count_that_fell_to_few_fell() -> None:
+    data = _data(_calls([(500, 0), (20, 0)]))
+    assert "contact volume fell from 500 to 20" in trend(data, _view(data, "contact_volume")).sentence
+
+
+def test_days_are_compared_with_the_same_weekday() -> None:
+    data = _data(_calls([(700, 70), (700, 70)]))
+    said = trend(data, _view(data, "abandonment_rate", cadence=Cadence.DAY)).sentence
+    assert "the same weekday a week before" in said
+
+
+def test_the_range_before_stands_beside_its_place() -> None:
+    data = _data(_calls([(400, 20), (400, 20), (400, 120), (400, 120)]))
+    view = _view(data, "abandonment_rate", since=date(2026, 1, 19), compare="previous")
+    points = _points(trend(data, view))
+    assert [(p["y"], p["b"]) for p in points] == [(0.3, 0.05), (0.3, 0.05)]
+
+
+def test_nothing_to_compare_with_is_said() -> None:
+    data = _data(_calls([(400, 20), (400, 20)]))
+    said = trend(data, _view(data, "abandonment_rate", compare="year")).remarks
+    assert any("nothing to compare with" in r for r in said)
+
+
+def test_a_split_draws_the_largest_and_names_the_others() -> None:
+    rows = [r for i in range(11) for r in _calls([(40 + i, 4), (40 + i, 4)], channel=f"line {i:02}")]
+    data = _data(rows)
+    result = trend(data, _view(data, "abandonment_rate", by=("channel",)))
+    assert {p["s"] for p in _points(result)} == {f"line {i:02}" for i in range(3, 11)}
+    assert any("line 00, line 01, line 02" in r or "line 02, line 01, line 00" in r for r in result.remarks)
+    assert "by channel among the 8 drawn: abandonment rate does not differ by more than chance" in result.sentence
+
+
+def test_no_chart_holds_more_points_than_the_cap_and_the_cap_is_said() -> None:
+    start = datetime(2015, 1, 1, 9)
+    rows = [{"at": start + timedelta(days=i), "channel": "voice"} for i in range(2500)]
+    data = _data(rows)
+    result = trend(data, _view(data, "contact_volume", cadence=Cadence.DAY))
+    assert len(_points(result)) == MOST_POINTS
+    assert any("choose week" in r for r in result.remarks)
+
+
+def test_a_kpi_that_cannot_be_given_says_why_and_the_others_stand() -> None:
+    data = _data(_calls([(100, 5), (100, 5)]))
+    result = trend(data, _view(data, "nps", "abandonment_rate"))
+    assert [bool(p.why_not) for p in result.panels] == [True, False]
+    assert "needs" in str(result.panels[0].why_not)
+
+
+def test_speed_brings_satisfaction_and_resolution_with_it() -> None:
+    data = prepare(dataset(contacts(600)))
+    result = trend(data, _view(data, "average_handle_time"))
+    assert [p.kpi.key for p in result.panels] == ["average_handle_time", "csat", "first_contact_resolution"]
+    assert [p.because_of for p in result.panels] == [None, "Average handle time", "Average handle time"]
+
+
+def test_an_empty_selection_says_what_to_do() -> None:
+    data = _data(_calls([(100, 5)]) + _calls([(1, 0)], channel="chat", start=MONDAY + timedelta(days=30)))
+    view = _view(data, "abandonment_rate", where=(("channel", ("chat",)),), until=date(2026, 1, 10))
+    with pytest.raises(BadInput, match="widen the dates"):
+        trend(data, view)
+
+
+def test_labels_stay_labels() -> None:
+    names = ["a:Q", "a.b", "a[0]", "datum.x", "<b>", "x" * 300]
+    data = _data([r for n in names for r in _calls([(40, 4), (40, 4)], channel=n)])
+    result = trend(data, _view(data, "abandonment_rate", by=("channel",)))
+    points = result.panels[0].points
+    assert points is not None
+    assert set(points.columns).isdisjoint(names)
+    assert points["s"].str.len_chars().max() == 120
+
+
+def test_the_table_holds_the_numbers_of_the_chart() -> None:
+    data = _data(_calls([(400, 20), (400, 120)]))
+    panel = trend(data, _view(data, "abandonment_rate")).panels[0]
+    assert panel.table is not None
+    row = panel.table.filter(pl.col("period") == "week of 12 Jan 2026").to_dicts()[0]
+    assert (row["value"], row["n"], row["numerator"], row["denominator"]) == (30.0, 400, 120.0, 400.0)
+
+
+def test_a_difference_is_real_where_its_interval_leaves_out_zero() -> None:
+    def row(value: float, low: float, high: float) -> dict[str, float]:
+        return {"value": value, "low": low, "high": high}
+
+    assert differs(row(0.3, 0.25, 0.35), row(0.05, 0.03, 0.08), RATE)
+    assert not differs(row(0.3, 0.2, 0.4), row(0.25, 0.15, 0.35), RATE)
+    wait = row(100, 0, 210)  # 100 give or take 110, bounded at zero
+    assert differs(wait, row(250, 205, 295), CATALOGUE["queue_delay"])
+    assert not differs(wait, row(215, 165, 265), CATALOGUE["queue_delay"])
+
+
+def test_the_highest_and_the_lowest_of_many_differ_only_where_chance_among_all_of_them_does_not_explain_it() -> None:
+    high, low = ({"value": v, "low": v - 0.05, "high": v + 0.05} for v in (0.4, 0.3))
+    assert differs(high, low, RATE)  # as one pair: 0.1 with a half-width of 0.071
+    assert not differs(high, low, RATE, 28)  # as the farthest of 8: 0.071 times 3.12 / 1.96 is 0.113
+    rng = np.random.default_rng(5)
+    wrong = 0
+    for _ in range(2000):  # eight alike, 400 contacts each
+        rates = np.sort(rng.binomial(400, 0.3, 8)) / 400
+        ends = wilson(rates * 400, np.full(8, 400.0))
+        rows = [{"value": v, "low": a, "high": b} for v, a, b in zip(rates, *ends, strict=True)]
+        wrong += differs(rows[-1], rows[0], RATE, 28)
+    assert wrong <= 2000 * 0.05  # 40 to 50 of 100 without widening

@@ -1,0 +1,114 @@
+"""A difference is called better or worse only when it is more than noise."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from kpi_core.analysis.whatif import side_by_side
+from kpi_core.analysis.whatif.compute import whatif
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.errors import BadInput
+from kpi_core.prepare import prepare
+from kpi_core.view import View
+from tests.rows import contacts, dataset
+
+AT = datetime(2026, 1, 5, 10)
+
+
+def rows(vendor: str, yes: int, no: int) -> list[dict[str, Any]]:
+    row = {"at": AT, "vendor": vendor}
+    return [row | {"outcome": "answered"}] * yes + [row | {"outcome": "abandoned"}] * no
+
+
+DATA = prepare(dataset(rows("good", 900, 100) + rows("bad", 100, 100) + rows("noise", 90, 10)))
+KPIS = (CATALOGUE["answer_rate"], CATALOGUE["abandonment_rate"], CATALOGUE["contact_volume"])
+
+
+def verdicts(view: View) -> dict[str, str]:
+    return dict(whatif(DATA, KPIS, view).frame.select("kpi", "verdict").iter_rows())
+
+
+def test_all_beside_all_without_the_bad_vendor() -> None:
+    """A is everything, B leaves the bad vendor out: A is worse, whichever way the KPI runs."""
+    found = verdicts(View(other_without=(("vendor", ("bad",)),)))
+    assert found == {"answer_rate": "worse", "abandonment_rate": "worse", "contact_volume": "different"}
+
+
+def test_noise_is_called_the_same() -> None:
+    view = View(where=(("vendor", ("good",)),), other_where=(("vendor", ("noise",)),))
+    assert verdicts(view)["answer_rate"] == "the same"
+
+
+def test_contacts_too_young_to_judge_are_left_out_of_both_cuts_and_counted() -> None:
+    row = {"outcome": "answered", "eligible": True, "reached_next_step": True}
+    some = [row | {"at": AT + timedelta(days=i % 20), "vendor": ("x", "y")[i % 2]} for i in range(400)]
+    view = View(kpis=("conversion_rate",), where=(("vendor", ("x",)),), other_without=(("queue", ("late",)),))
+    data = prepare(dataset([r | {"queue": "late" if i % 3 else "early"} for i, r in enumerate(some)]))
+    latest = max(r["at"] for r in some) - timedelta(days=7)
+    young = sum(r["at"] > latest and (r["vendor"] == "x" or i % 3 == 0) for i, r in enumerate(some))
+    assert side_by_side(data, view).panels[0].young == young
+
+
+def test_a_difference_without_a_range_is_not_called_noise() -> None:
+    some = [{"at": AT, "outcome": "answered", "vendor": "x", "wait_s": 10.0 + i} for i in range(40)]
+    data = prepare(dataset([*some, some[0] | {"vendor": "y", "wait_s": 500.0}]))
+    view = View(kpis=("average_speed_of_answer",), where=(("vendor", ("x",)),), other_where=(("vendor", ("y",)),))
+    found = side_by_side(data, view)
+    assert found.sentence == "Cut B against cut A: too few to tell: average speed of answer."
+    assert found.panels[0].headline == "? too few to tell"
+
+
+def test_an_empty_cut_is_named() -> None:
+    view = View(other_where=(("vendor", ("bad",)),), other_without=(("vendor", ("bad",)),))
+    with pytest.raises(BadInput, match="Cut B"):
+        whatif(DATA, KPIS, view)
+
+
+def test_what_the_cuts_cannot_answer_is_said_and_the_rest_is_shown() -> None:
+    data = prepare(dataset(contacts()))
+    found = whatif(data, (CATALOGUE["answer_rate"], CATALOGUE["average_talk_time"]), View(where=(("agent", ("Ann",)),)))
+    assert [k.key for k, _ in found.refused] == ["answer_rate"]
+    assert found.frame["kpi"].to_list() == ["average_talk_time"]
+
+
+def test_the_page_says_the_change_of_b_against_a() -> None:
+    """B leaves the bad vendor out, so B is better; the change is B less A."""
+    found = side_by_side(DATA, View(kpis=("answer_rate",), other_without=(("vendor", ("bad",)),)))
+    assert found.sentence == "Cut B against cut A: better: answer rate (90.0% instead of 83.8%)."
+    assert found.panels[0].headline == "\u25b2 B is better"
+    assert found.panels[0].change.startswith("+6.2 points (likely +")
+    assert found.words == (
+        "All contacts; the first day to the last day",
+        "Without vendor bad; the first day to the last day",
+    )
+    assert "A holds 1,300 contacts, B 1,100; 1,100 are in both (84.6% of A)" in found.remarks[0]
+    assert found.table is not None
+    assert found.table.row(0)[:2] == ("Answer rate", "better")
+    assert found.numbers is not None
+    assert found.numbers["difference"][0] == pytest.approx(990 / 1100 - 1090 / 1300)
+
+
+def test_without_a_cut_b_the_worst_value_is_one_click_away() -> None:
+    found = side_by_side(DATA, View(kpis=("answer_rate",)))
+    assert found.panels == ()
+    assert found.examples[0].without == (("vendor", ("bad",)),)
+    assert "50.0%" in found.examples[0].why
+
+
+def test_cuts_apart_are_said_to_be_apart_and_the_same_is_called_noise() -> None:
+    view = View(kpis=("answer_rate",), where=(("vendor", ("good",)),), other_where=(("vendor", ("noise",)),))
+    found = side_by_side(DATA, view)
+    assert "none is in both" in found.remarks[0]
+    assert found.sentence == "Cut B against cut A: nothing differs by more than noise."
+
+
+def test_days_of_b_that_run_backwards_are_named() -> None:
+    with pytest.raises(BadInput, match="run backwards"):
+        side_by_side(DATA, View(until=date(2026, 1, 6), other_since=date(2026, 1, 9)))
+
+
+def test_a_refused_kpi_keeps_its_place_with_its_sentence() -> None:
+    found = side_by_side(DATA, View(kpis=("answer_rate", "csat"), other_without=(("vendor", ("bad",)),)))
+    assert [bool(p.why_not) for p in found.panels] == [False, True]
+    assert "csat" in str(found.panels[1].why_not)
