@@ -6,8 +6,8 @@ import streamlit as st
 
 from kpi_core.analysis.definitions import Entry, Listing, catalogue_rows, entries, in_force, listed, rules
 from kpi_core.definitions import to_toml, version_of
-from kpi_core.export import to_csv
 from kpi_core.model import Category
+from kpi_core.report import to_csv
 from kpi_core.view import LISTED, LONGEST_FIND, View
 from pages import _choices, _parts, _state
 from pages._markdown import literal, soft

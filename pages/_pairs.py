@@ -9,8 +9,8 @@ from kpi_core import charts as draw
 from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, later, moves_first, start
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
-from kpi_core.export import to_csv
 from kpi_core.model import several
+from kpi_core.report import to_csv
 from pages import _choices, _keys, _parts, _pictures, _show, _state
 from pages._markdown import literal, soft
 

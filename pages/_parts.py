@@ -10,9 +10,9 @@ from kpi_core.analysis import Scale
 from kpi_core.catalogue import sources
 from kpi_core.data import Prepared
 from kpi_core.errors import KpiError
-from kpi_core.export import to_csv
 from kpi_core.measure import told
 from kpi_core.model import BLANK, METHODS, Kpi, day, plain, several
+from kpi_core.report import to_csv
 from kpi_core.view import View
 from pages import _state
 from pages._markdown import literal, soft

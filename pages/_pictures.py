@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from kpi_core.charts import picture
 from kpi_core.model import Kpi
+from kpi_core.report import image
 from pages._markdown import literal
 
 
@@ -22,7 +22,7 @@ def heading(words: str, kpi: Kpi | None = None) -> Iterator[None]:
 
 def keep(key: str, title: str, light: dict[str, Any], points: Any, csv: Callable[[], bytes]) -> None:
     """Offer one chart. `light` is its light specification, `points` the frame beside it, `title` its sentence."""
-    _offer(key, lambda: picture.png(light, points, title), lambda: picture.svg(light, points, title).encode(), csv)
+    _offer(key, lambda: image.png(light, points, title), lambda: image.svg(light, points, title).encode(), csv)
 
 
 def keep_stacked(
@@ -31,8 +31,8 @@ def keep_stacked(
     """Offer several charts below each other as one; each panel is its heading, its light specification, its frame."""
     _offer(
         key,
-        lambda: picture.png(picture.stacked(panels), None, title),
-        lambda: picture.svg(picture.stacked(panels), None, title).encode(),
+        lambda: image.png(image.stacked(panels), None, title),
+        lambda: image.svg(image.stacked(panels), None, title).encode(),
         csv,
     )
 

@@ -8,9 +8,9 @@ import streamlit as st
 from kpi_core import charts as draw
 from kpi_core.analysis.trend import Panel, Trend
 from kpi_core.catalogue import sources
-from kpi_core.export import to_csv
 from kpi_core.measure import told
 from kpi_core.model import METHODS, Kpi, count
+from kpi_core.report import to_csv
 from pages import _pictures, _state
 from pages._markdown import literal, soft
 

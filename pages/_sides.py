@@ -6,8 +6,8 @@ import streamlit as st
 
 from kpi_core import charts as draw
 from kpi_core.analysis.whatif import Beside, SideBySide, cut_words, cuts, says_b, side_by_side
-from kpi_core.export import to_csv
 from kpi_core.model import day, plain
+from kpi_core.report import to_csv
 from pages import _choices, _parts, _pictures, _show, _state
 from pages._markdown import literal, soft
 

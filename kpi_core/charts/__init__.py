@@ -17,7 +17,21 @@ from kpi_core.charts.heat import heat
 from kpi_core.charts.pairing import scatter, series
 from kpi_core.charts.segments import segments
 from kpi_core.charts.tail import bars, ranges
+from kpi_core.charts.theme import LIGHT
 from kpi_core.charts.trend import MANY, Layers, trend
 from kpi_core.charts.whatif import whatif
 
-__all__ = ["MANY", "Layers", "bars", "coverage", "heat", "ranges", "scatter", "segments", "series", "trend", "whatif"]
+__all__ = [
+    "LIGHT",
+    "MANY",
+    "Layers",
+    "bars",
+    "coverage",
+    "heat",
+    "ranges",
+    "scatter",
+    "segments",
+    "series",
+    "trend",
+    "whatif",
+]

@@ -1,6 +1,9 @@
-"""Command in, exit status out. Standard output holds only the document; everything else goes to standard error.
+"""The command line: command in, exit status out.
 
-Status 0 done, 2 bad input, 3 the data cannot answer, 1 a fault of ours; each with one sentence.
+main        runs one command; no traceback leaves it
+options     what can be asked
+commands    what each command does
+output      documents on standard output, remarks on standard error
 """
 
 import os

@@ -13,10 +13,10 @@ from kpi_core.cli.options import pairs
 from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
-from kpi_core.kpi_document import document
 from kpi_core.measure import measure, refusal
 from kpi_core.model import Fact, Kpi
 from kpi_core.prepare import prepare
+from kpi_core.report import document
 from kpi_core.rollup import FOLDER as PREPARED_FOLDER
 from kpi_core.rollup import open_ready, ready
 

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from kpi_core.data import Prepared, from_dict
-from kpi_core.export import to_csv
 from kpi_core.intake import remarks_on
 from kpi_core.measure import refusal, sourced, told
 from kpi_core.model import Cadence, Calendar, Fact, Kpi, label, value_text
+from kpi_core.report import to_csv
 
 _AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from kpi_core.charts import coverage
-from kpi_core.charts.picture import svg
+from kpi_core.report.image import svg
 
 
 def test_each_month_is_a_bar() -> None:

@@ -9,8 +9,9 @@ import pytest
 from kpi_core.analysis import points
 from kpi_core.analysis.pairing.frames import SCATTER
 from kpi_core.analysis.whatif.frames import POINTS as CUT_POINTS
-from kpi_core.charts import picture, scatter, series, whatif
+from kpi_core.charts import scatter, series, whatif
 from kpi_core.model import Cadence
+from kpi_core.report import image
 
 SPAN = ("2026-01-05", "2026-02-02")
 CUTS = pl.DataFrame(
@@ -51,21 +52,21 @@ def test_each_reads_columns_of_its_frame_and_draws(dark: bool) -> None:  # noqa:
     for spec, frame in _charts(dark=dark):
         assert _fields(spec) <= set(frame.columns)
         assert "data" not in spec
-        assert "<path" in picture.svg(spec, frame)
+        assert "<path" in image.svg(spec, frame)
 
 
 def test_a_picture_bears_its_sentence_and_the_labels_of_the_data_as_they_are() -> None:
     spec, frame = _charts(dark=False)[0]
-    drawn = picture.svg(spec, frame, "Cut B is better: datum['x'] <script>")
+    drawn = image.svg(spec, frame, "Cut B is better: datum['x'] <script>")
     assert "datum['x'] &lt;script&gt;" in drawn
     assert "&lt;b&gt;12<" in drawn
-    assert picture.png(spec, frame, "A title").startswith(b"\x89PNG")
+    assert image.png(spec, frame, "A title").startswith(b"\x89PNG")
 
 
 def test_stacked_charts_are_one_picture_and_no_day_moves() -> None:
     spec = series(",.2~f", SPAN, lag=False, dark=False)
-    both = picture.stacked([("First", spec, POINTS), ("Then", spec, POINTS)])
-    drawn = picture.svg(both, None, "Both")
+    both = image.stacked([("First", spec, POINTS), ("Then", spec, POINTS)])
+    drawn = image.svg(both, None, "Both")
     assert "First" in drawn
     assert "Then" in drawn
-    assert picture.values(POINTS)[0]["x"] == "2026-01-05"
+    assert image.values(POINTS)[0]["x"] == "2026-01-05"

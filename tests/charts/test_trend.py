@@ -8,8 +8,8 @@ import pytest
 import vl_convert
 
 from kpi_core.analysis.points import POINTS, TIP
-from kpi_core.charts import Layers, trend
-from kpi_core.charts.theme import DARK, LIGHT, Theme
+from kpi_core.charts import LIGHT, Layers, trend
+from kpi_core.charts.theme import DARK, Theme
 
 
 def _fields(node: object) -> set[str]:

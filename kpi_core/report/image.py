@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import vl_convert
 
-from kpi_core.charts.theme import LIGHT
+from kpi_core.charts import LIGHT
 
 WIDTH = 760
 SCALE = 2.0  # sharp on screens and paper

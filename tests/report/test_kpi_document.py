@@ -6,7 +6,7 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import main
-from kpi_core.kpi_document import document
+from kpi_core.report import document
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "kpis.md"
 

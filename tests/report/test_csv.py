@@ -4,7 +4,8 @@ from io import StringIO
 
 import pytest
 
-from kpi_core.export import escape_formula, to_csv
+from kpi_core.report import to_csv
+from kpi_core.report.csv import escape_formula
 from tests import published
 
 
