@@ -5,48 +5,46 @@ runs a deep-linked one without app.py. Whatever a page calls first, `entered` se
 door.
 """
 
-from pages import _board as board
-from pages import _contacts as contacts
-from pages import _meanings as meanings
-from pages import _pairs as pairs
-from pages import _parts as parts
-from pages import _percentiles as percentiles
-from pages import _redefine as redefine
-from pages import _sides as sides
-from pages import _totals as totals
-from pages import _trust as trust
-from pages import _week as week
-from pages._bring import show, there, upload
-from pages._door import run
-from pages._hint import hint
-from pages._show import charts, computed, download, question, said, tables
-from pages._state import answer, data, entered, view
+from pages.sections import (
+    contacts,
+    definitions,
+    health,
+    load,
+    pairing,
+    redefine,
+    segments,
+    tail,
+    totals,
+    trend,
+    week,
+    whatif,
+)
+from pages.sections.frame import run
+from pages.sections.hint import hint
+from pages.state.session import answer, data, entered, view
+from pages.widgets import parts
+from pages.widgets.answer import question, said
 
 __all__ = [
     "answer",
-    "board",
-    "charts",
-    "computed",
     "contacts",
     "data",
-    "download",
+    "definitions",
     "entered",
+    "health",
     "hint",
-    "meanings",
-    "pairs",
+    "load",
+    "pairing",
     "parts",
-    "percentiles",
     "question",
     "redefine",
     "run",
     "said",
-    "show",
-    "sides",
-    "tables",
-    "there",
+    "segments",
+    "tail",
     "totals",
-    "trust",
-    "upload",
+    "trend",
     "view",
     "week",
+    "whatif",
 ]

@@ -3,11 +3,11 @@
 import pages
 
 pages.question("What moves first?")
-pages.pairs.controls()
-result = pages.pairs.read()
+pages.pairing.controls()
+result = pages.pairing.read()
 if result:
     pages.said(result.sentence, result.remarks)
-    pages.pairs.beside(result)
-    pages.pairs.pictures(result)
-    pages.pairs.table(result)
-    pages.pairs.method(result)
+    pages.pairing.beside(result)
+    pages.pairing.charts(result)
+    pages.pairing.table(result)
+    pages.pairing.method(result)

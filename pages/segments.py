@@ -4,13 +4,13 @@ import pages
 
 pages.question("Where is it different?")
 pages.parts.crumbs()
-pages.board.controls()
-board = pages.board.read()
+pages.segments.controls()
+board = pages.segments.read()
 if board:
     pages.said(board.sentence, board.remarks)
-    pages.board.show(board)
-    pages.board.table(board)
+    pages.segments.show(board)
+    pages.segments.table(board)
     pages.week.show()
 pages.contacts.show(board.kpi if board else None)
 if board:
-    pages.board.computed(board)
+    pages.segments.computed(board)

@@ -4,10 +4,10 @@ import pages
 
 pages.question("Whom does the average hide?")
 pages.parts.crumbs()
-pages.percentiles.controls()
-found = pages.percentiles.read()
+pages.tail.controls()
+found = pages.tail.read()
 if found:
     pages.said(found.sentence, found.remarks)
-    pages.percentiles.show(found)
-    pages.percentiles.tables(found)
-    pages.percentiles.computed(found)
+    pages.tail.show(found)
+    pages.tail.tables(found)
+    pages.tail.computed(found)

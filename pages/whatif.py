@@ -4,13 +4,13 @@ import pages
 from kpi_core.analysis.whatif import says_b
 
 pages.question("What if these were left out?")
-pages.sides.controls()
-result = pages.sides.read()
+pages.whatif.controls()
+result = pages.whatif.read()
 if result:
     pages.said(result.sentence, result.remarks)
     if says_b(result.view):
-        pages.sides.charts(result)
-        pages.sides.table(result)
-        pages.sides.method(result)
+        pages.whatif.charts(result)
+        pages.whatif.table(result)
+        pages.whatif.method(result)
     else:
-        pages.sides.examples(result)
+        pages.whatif.examples(result)

@@ -2,15 +2,16 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
-    import time
 
-    def _take(file: int) -> None:
+def _take(file: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
         while True:
             try:
                 os.lseek(file, 0, os.SEEK_SET)
@@ -19,18 +20,21 @@ if sys.platform == "win32":
                 time.sleep(0.05)
             else:
                 return
+    else:
+        import fcntl
 
-    def _give(file: int) -> None:
-        os.lseek(file, 0, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
 
-    def _give(file: int) -> None:
+
+def _give(file: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(file, 0, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
         fcntl.flock(file, fcntl.LOCK_UN)
 
 

@@ -52,6 +52,7 @@ OTHER_WAY = {
     ("kpi_core/intake/worker.py", "nice"): "who starts it gives it a lower priority",
     ("tests/benchmarks/click_to_repaint.py", "/proc"): "the server's memory is not printed",
     ("tests/benchmarks/used.py", "resource"): "the peak is printed as 0",
+    ("tests/once.py", "fcntl"): "Windows locks a file in its own way",
     ("tests/intake/test_hostile.py", "/tmp"): "a place that no archive may write to, there or not",  # noqa: S108
     ("tests/intake/test_load.py", "/dev/"): "a path that is no file, there or not",
 }  # fmt: skip

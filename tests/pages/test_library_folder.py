@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from kpi_core.cli import main
 from kpi_core.data import open_dataset, save
 from kpi_core.model import Cadence
-from pages._data import offered
+from pages.state.datasets import offered
 from tests.rows import contacts, dataset
 
 APP = Path(__file__).parents[2] / "app.py"

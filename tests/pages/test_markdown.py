@@ -1,6 +1,6 @@
 import pytest
 
-from pages._markdown import literal
+from pages.widgets.markdown import literal
 
 
 def test_a_label_is_its_literal_characters() -> None:

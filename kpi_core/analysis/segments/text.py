@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.points import NO_RANGE
 from kpi_core.analysis.segments import frames
 from kpi_core.analysis.target_level import FEW
-from kpi_core.analysis.trend import NO_RANGE
 from kpi_core.model import Cadence, Calendar, Kind, Kpi, count, label, percent, plain, several, value_text
 
 _NAMED = 3

@@ -5,6 +5,5 @@ text       what moved, in words
 """
 
 from kpi_core.analysis.trend.compute import MOST_KPIS, Panel, Trend, trend
-from kpi_core.analysis.trend.text import NO_RANGE
 
-__all__ = ["MOST_KPIS", "NO_RANGE", "Panel", "Trend", "trend"]
+__all__ = ["MOST_KPIS", "Panel", "Trend", "trend"]

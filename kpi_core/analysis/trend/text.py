@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from kpi_core.analysis.points import NO_RANGE
 from kpi_core.analysis.target_level import FEW
 from kpi_core.definitions import Definitions
 from kpi_core.measure import unbounded_low
@@ -19,7 +20,6 @@ from kpi_core.model import BLANK, Cadence, Calendar, Kind, Kpi, label, plain, se
 from kpi_core.statistics import difference
 from kpi_core.view import View
 
-NO_RANGE = "without a range that would tell it from chance"
 _NAMED = 4
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 Row = dict[str, Any]

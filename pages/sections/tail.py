@@ -10,8 +10,9 @@ from kpi_core.analysis.tail import Hidden, hidden, sizes, subject
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
 from kpi_core.model import Unit
-from pages import _choices, _parts, _pictures, _state
-from pages._markdown import literal, soft
+from pages.state import session
+from pages.widgets import parts, pickers, pictures
+from pages.widgets.markdown import literal, soft
 
 _TABLES = {"lines": "periods", "dots": "groups", "bars": "places"}  # the numbers that go with a picture
 _WORDS = {"segment", "period", "state"}
@@ -20,17 +21,17 @@ _NUMBERS = ("Mean", "Median", "P75", "P90", "P95")
 
 def controls() -> None:
     """Draw what the page is about: the KPI and the promise."""
-    data, view = _state.data(), _state.view()
+    data, view = session.data(), session.view()
     try:
         kpi, by = subject(data, view)
     except CannotAnswer:
         return
     left, right, rest = st.columns([2, 1.4, 2], gap="medium", vertical_alignment="bottom")
     with left:
-        _choices.one("focus", "KPI", sizes(data), kpi.key, lambda k: CATALOGUE[k].name)
+        pickers.one("focus", "KPI", sizes(data), kpi.key, lambda k: CATALOGUE[k].name)
     with right:
         unit = "seconds" if kpi.unit is Unit.SECONDS else str(kpi.unit)
-        _choices.number(
+        pickers.number(
             "limit",
             f"The promise ({unit})",
             None,
@@ -38,12 +39,12 @@ def controls() -> None:
             placeholder="each contact's own" if "wait_s" in kpi.columns else "none",
             help="Contacts with more are counted as beyond it. Empty: each contact's own threshold, by channel.",
         )
-    rest.markdown(soft(f"By {_parts.segment(by).lower()}. Compare by in the sidebar chooses another segment."))
+    rest.markdown(soft(f"By {parts.segment(by).lower()}. Compare by in the sidebar chooses another segment."))
 
 
 def read() -> Hidden | None:
     """Return the answer, or show why there is none."""
-    return _parts.answered(hidden, _parts.without_page(_state.view()))
+    return parts.answered(hidden, parts.without_page(session.view()))
 
 
 def show(found: Hidden) -> None:
@@ -58,7 +59,7 @@ def show(found: Hidden) -> None:
         )
     _panel(
         "dots",
-        f"by {_parts.segment(found.by).lower()}, the one with the worst quarter first",
+        f"by {parts.segment(found.by).lower()}, the one with the worst quarter first",
         found,
         "The line runs from the median to P95: one contact in twenty lies beyond its end. Hollow square: P90 in the "
         "worst quarter, named where it is far from the usual.",
@@ -71,14 +72,14 @@ def _panel(name: str, heading: str, found: Hidden, legend: str) -> None:
     layers = draw.Layers(split=True, many=name == "lines" and frame.height > draw.MANY)
     how = (name, found.scale.title, found.scale.axis, rows, layers)
     with st.container(border=True, gap="xsmall", key=f"panel-{name}"):
-        corner = _parts.heading(found.kpi, f": {heading}")
+        corner = parts.heading(found.kpi, f": {heading}")
         drawn = frame.select(layers.fields) if name == "lines" else frame
-        _parts.picture(drawn, _spec(*how, st.context.theme.type == "dark"), f"chart-{name}", found.texts[name])
+        parts.picture(drawn, _spec(*how, st.context.theme.type == "dark"), f"chart-{name}", found.texts[name])
         st.markdown(soft(legend))
     with corner:
         table, columns = _TABLES[name], _shown(found, _TABLES[name])
-        numbers = _parts.csv_bytes(_notes(found), list(columns.values()), _rows(found, table))
-        _pictures.keep(f"tail-{name}", f"{found.sentence} {found.texts[name]}", _spec(*how, dark=False), frame, numbers)
+        numbers = parts.csv_bytes(_notes(found), list(columns.values()), _rows(found, table))
+        pictures.keep(f"tail-{name}", f"{found.sentence} {found.texts[name]}", _spec(*how, dark=False), frame, numbers)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -98,7 +99,7 @@ def _spec(
 def tables(found: Hidden) -> None:
     """Show the numbers, one table at a time."""
     st.header("The numbers", anchor=False)
-    names = {"places": "Where the tail is", "groups": f"By {_parts.segment(found.by).lower()}", "periods": "Over time"}
+    names = {"places": "Where the tail is", "groups": f"By {parts.segment(found.by).lower()}", "periods": "Over time"}
     if found.exceptions is not None:
         names["exceptions"] = "Beyond the promise"
     tabs = st.tabs([literal(label) for label in names.values()], on_change="rerun", key="tabs-tail")
@@ -110,13 +111,13 @@ def tables(found: Hidden) -> None:
 
 def _shown(found: Hidden, name: str) -> dict[str, str]:
     """The heads of a table's columns."""
-    unit, by = _parts.unit(found.scale), _parts.segment(found.by)
-    numbers = {f"q{i}": f"{label} ({unit})" for i, label in enumerate(_NUMBERS)} | {"n": _parts.counted(found.kpi)}
+    unit, by = parts.unit(found.scale), parts.segment(found.by)
+    numbers = {f"q{i}": f"{label} ({unit})" for i, label in enumerate(_NUMBERS)} | {"n": parts.counted(found.kpi)}
     heads: dict[str, dict[str, str]] = {
         "places": {
             "segment": by, "period": "Quarter", "tail": f"P90 ({unit})", "low": "Low", "high": "High",
             "mean": f"Mean ({unit})", "ratio": "P90 over P90 of all", "over": "Beyond the promise (%)",
-            "beyond": "Beyond the promise", "n": _parts.counted(found.kpi), "state": "Quarter is",
+            "beyond": "Beyond the promise", "n": parts.counted(found.kpi), "state": "Quarter is",
         },
         "groups": {"segment": by, **numbers, "ratio": "P90 over mean"},
         "periods": {"period": "Period", **numbers, "state": "Period is"},
@@ -141,19 +142,19 @@ def _rows(found: Hidden, name: str) -> Callable[[], Any]:
 
 
 def _notes(found: Hidden) -> list[str]:
-    return _parts.notes_of(found.kpi, found.scale, found.sentence)
+    return parts.notes_of(found.kpi, found.scale, found.sentence)
 
 
 def _table(found: Hidden, name: str) -> None:
     heads = _shown(found, name)
     form = "%.1f%%" if name == "exceptions" else found.scale.table
-    forms = {"n": _parts.COUNT, "beyond": _parts.COUNT, "ratio": "%.1f", "over": "%.1f%%"}
+    forms = {"n": parts.COUNT, "beyond": parts.COUNT, "ratio": "%.1f", "over": "%.1f%%"}
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {c: text(h) if c in _WORDS else number(h, format=forms.get(c, form)) for c, h in heads.items()}
-    _parts.listing(_frame(found, name).select(list(heads)), columns, f"table-{name}", f"{found.kpi.name}: {name}")
-    _parts.csv(f"tail-{name}.csv", _notes(found), list(heads.values()), _rows(found, name), f"csv-{name}")
+    parts.listing(_frame(found, name).select(list(heads)), columns, f"table-{name}", f"{found.kpi.name}: {name}")
+    parts.csv(f"tail-{name}.csv", _notes(found), list(heads.values()), _rows(found, name), f"csv-{name}")
 
 
 def computed(found: Hidden) -> None:
     """Show how the numbers came to be."""
-    _parts.method(found.kpi, found.scale, found.methods)
+    parts.method(found.kpi, found.scale, found.methods)

@@ -6,8 +6,9 @@ from kpi_core import intake
 from kpi_core.analysis.reconcile import Reconciled, figures, pasted
 from kpi_core.analysis.reconcile import reconcile as compared
 from kpi_core.errors import KpiError
-from pages import _parts, _state
-from pages._markdown import literal, soft
+from pages.state import session
+from pages.widgets import parts
+from pages.widgets.markdown import literal, soft
 
 _EXAMPLE = "Contact volume, 5,000\nAnswer rate, 81.08 %\nAverage speed of answer, 67.5"
 _NAMES = ("kpi", "ours", "theirs", "difference", "verdict")
@@ -37,7 +38,7 @@ def reconcile() -> None:
         st.warning(literal(sentence), icon=":material/info:")
     if given:
         try:
-            _show(compared(_state.data(), _state.view(), given))
+            _show(compared(session.data(), session.view(), given))
         except KpiError as error:
             st.info(literal(str(error)), icon=":material/block:")
 
@@ -49,10 +50,10 @@ def _show(found: Reconciled) -> None:
     columns = {
         key: column(name, width="large" if key == "verdict" else None) for key, name in zip(_NAMES, names, strict=True)
     }
-    _parts.listing(found.table, columns, "table-totals", "Each figure: ours, theirs, the difference, what explains it")
+    parts.listing(found.table, columns, "table-totals", "Each figure: ours, theirs, the difference, what explains it")
     for line in found.lines:
         if not line.agrees:
             st.markdown(soft(f"{line.kpi.name}, {line.theirs.text}: {line.verdict}."))
     st.markdown(soft("A figure agrees when ours rounds to it at the digits given."))
     notes = [found.sentence, "A figure agrees when ours rounds to it at the digits given."]
-    _parts.csv("reconciliation.csv", notes, names, found.table.iter_rows, "csv-totals")
+    parts.csv("reconciliation.csv", notes, names, found.table.iter_rows, "csv-totals")

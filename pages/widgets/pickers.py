@@ -14,8 +14,9 @@ import streamlit as st
 
 from kpi_core.data import Prepared
 from kpi_core.view import Cut, View
-from pages import _cuts, _state
-from pages._keys import DRAWN, PREFIX
+from pages.state import session
+from pages.state.keys import DRAWN, PREFIX
+from pages.widgets import filters
 
 CROSS = "cross"  # the second segment of `by`
 FIELDS = (
@@ -34,8 +35,8 @@ def applied(view: View) -> View:
         if key in state and field in drawn and state[key] != drawn[field]:
             view = _with(view, field, state[key])
     for field in CUTS:
-        if PREFIX + field in state and field in drawn and _cuts.said(field) != drawn[field]:
-            view = _with(view, field, _cuts.said(field))
+        if PREFIX + field in state and field in drawn and filters.said(field) != drawn[field]:
+            view = _with(view, field, filters.said(field))
     return view
 
 
@@ -77,10 +78,10 @@ def day(field: str, label: str, first: date, last: date, **more: Any) -> Any:
 
 def cut(data: Prepared, field: str, label: str, each: str, **more: str) -> Cut:
     """Draw a picker for a part of a cut and return what it says; `each` labels a segment's values."""
-    if _cuts.said(field) != value(field):
-        _cuts.put(field, value(field))
+    if filters.said(field) != value(field):
+        filters.put(field, value(field))
     st.session_state[DRAWN] = {**st.session_state.get(DRAWN, {}), field: value(field)}
-    return _cuts.draw(data, field, label, each, **more)
+    return filters.draw(data, field, label, each, **more)
 
 
 def keep(field: str, shown: Any) -> None:
@@ -92,7 +93,7 @@ def keep(field: str, shown: Any) -> None:
 
 def value(field: str) -> Any:
     """Return the View's value of a field."""
-    view = _state.view()
+    view = session.view()
     return (view.by[1] if len(view.by) > 1 else "") if field == CROSS else getattr(view, field)
 
 

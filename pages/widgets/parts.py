@@ -14,9 +14,9 @@ from kpi_core.measure import told
 from kpi_core.model import BLANK, METHODS, Kpi, day, plain, several
 from kpi_core.report import to_csv
 from kpi_core.view import View
-from pages import _state
-from pages._markdown import literal, soft
-from pages._show import bullets
+from pages.state import session
+from pages.widgets.answer import bullets
+from pages.widgets.markdown import literal, soft
 
 T = TypeVar("T")
 _FEW_ROWS, _TALL = 10, 388
@@ -27,7 +27,7 @@ __all__ = ["answered", "crumbs", "csv", "listing", "method", "name", "picture", 
 def answered(analysis: Callable[[Prepared, View], T], seen: View) -> T | None:
     """Return an answer; where there is none, show why in its place."""
     try:
-        return _state.answer(analysis, seen)
+        return session.answer(analysis, seen)
     except KpiError as error:
         st.info(literal(str(error)), icon=":material/block:")
         return None
@@ -50,7 +50,7 @@ def counted(kpi: Kpi) -> str:
 
 def crumbs() -> None:
     """Show the way here: each value that is kept, with a button that widens again."""
-    view = _state.view()
+    view = session.view()
     if not view.where:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="crumbs"):
@@ -71,7 +71,7 @@ def crumbs() -> None:
 def _widen(view: View, s: str, value: str) -> None:
     """Keep everything of the segment again, or all but this value of those kept."""
     where = [(k, tuple(v for v in values if (k, v) != (s, value))) for k, values in view.where]
-    _state.change(where=tuple((k, values) for k, values in where if values), page=min(view.page, 1))
+    session.change(where=tuple((k, values) for k, values in where if values), page=min(view.page, 1))
 
 
 def picture(frame: Any, spec: Mapping[str, Any], key: str, text: str, **more: Any) -> None:
@@ -105,7 +105,7 @@ def unit(scale: Scale) -> str:
 
 def csv_bytes(notes: Sequence[str], columns: Sequence[str], rows: Callable[[], Any]) -> Callable[[], bytes]:
     """Return what makes a table's CSV when it is asked for; the definitions and the selection stand on top."""
-    return document([*notes, selection(_state.view())], columns, rows)
+    return document([*notes, selection(session.view())], columns, rows)
 
 
 def document(notes: Sequence[str], columns: Sequence[str], rows: Callable[[], Any]) -> Callable[[], bytes]:
@@ -167,14 +167,14 @@ def method(kpi: Kpi, scale: Scale, more: Sequence[str]) -> None:
         *([f"Counted as. {kpi.variant}"] if kpi.variant else []),
         f"Unit. {scale.title}",
         f"Range. {METHODS[kpi.method]}",
-        f"Read from. {told(_state.data(), kpi)}",
+        f"Read from. {told(session.data(), kpi)}",
         *more,
         f"Definition from. {sources(kpi)}",
-        f"Contacts. {selection(_state.view())}",
+        f"Contacts. {selection(session.view())}",
     ]
     said = (line.partition(". ") for line in lines)
     st.markdown("  \n".join(f"**{literal(subject)}.** {literal(rest)}" for subject, _, rest in said))
-    assumptions = _state.data().dataset.assumptions
+    assumptions = session.data().dataset.assumptions
     if assumptions:
         st.markdown("**Taken for granted, because the export does not say:**")
         bullets([a.sentence for a in assumptions])

@@ -11,10 +11,11 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
 from kpi_core.model import several
 from kpi_core.report import to_csv
-from pages import _choices, _keys, _parts, _pictures, _show, _state
-from pages._markdown import literal, soft
+from pages.state import keys, session
+from pages.widgets import answer, parts, pickers, pictures
+from pages.widgets.markdown import literal, soft
 
-_PAIR = _keys.PREFIX + "pair"
+_PAIR = keys.PREFIX + "pair"
 _METHOD = (
     "Both KPIs are measured on the contacts that the sidebar keeps, at its cadence. Each finished period of the lower "
     "KPI is put beside the period of the upper one that lies so many periods before. Unfinished and immature periods "
@@ -24,14 +25,14 @@ _METHOD = (
 
 def controls() -> None:
     """Draw which pair it is, and the lag."""
-    data, view = _state.data(), _state.view()
+    data, view = session.data(), session.view()
     pair, offered = chosen(data, view), start(data)
     st.session_state[_PAIR] = pair if pair in offered else None
     st.selectbox(
         "Begin with a pair", offered, format_func=_pair_name, key=_PAIR, on_change=_take, index=None,
         placeholder="A pair of your own",
     )  # fmt: skip
-    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
+    why = session.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
     left, middle, right = st.columns([3, 3, 1.4], gap="small", vertical_alignment="bottom")
     for place, field, label, key in (
         (left, "focus", "What moves first", pair[0]),
@@ -39,9 +40,9 @@ def controls() -> None:
     ):
         with place:
             options = [k for k in CATALOGUE if not why[k] or k == key]
-            _choices.one(field, label, options, key, _kpi_name)
+            pickers.one(field, label, options, key, _kpi_name)
     with right:
-        _choices.number("lag", "Periods later", 0, min_value=0, max_value=MOST_LAG, step=1, help="The lag")
+        pickers.number("lag", "Periods later", 0, min_value=0, max_value=MOST_LAG, step=1, help="The lag")
 
 
 def _kpi_name(key: str) -> str:
@@ -56,16 +57,16 @@ def _take() -> None:
     """Take the pair that was chosen from the list."""
     pair = st.session_state.get(_PAIR)
     if pair:
-        _state.change(focus=pair[0], against=pair[1])
+        session.change(focus=pair[0], against=pair[1])
 
 
 def _against(lead: str, lag: str) -> None:
-    _state.change(focus=lead, against=lag)
+    session.change(focus=lead, against=lag)
 
 
 def read() -> Moves | None:
     """Return the pair, or show why it cannot be given."""
-    return _parts.answered(moves_first, _state.view())
+    return parts.answered(moves_first, session.view())
 
 
 def beside(moves: Moves) -> None:
@@ -83,7 +84,7 @@ def beside(moves: Moves) -> None:
             )  # fmt: skip
 
 
-def pictures(moves: Moves) -> None:
+def charts(moves: Moves) -> None:
     """Show both series on one time axis, and beside them the scatter."""
     dark = st.context.theme.type == "dark"
     left, right = st.columns([3, 2], gap="small")
@@ -97,22 +98,22 @@ def _both(moves: Moves, *, dark: bool) -> None:
     sides = ((moves.lead, False), (moves.lag, True))
     light = [(s.heading, _series(s.scale.axis, _span(moves), lag, dark=False), s.series) for s, lag in sides]
     for side, lag in sides:
-        with _pictures.heading(side.heading, side.kpi):
+        with pictures.heading(side.heading, side.kpi):
             if not lag:
-                _pictures.keep_stacked("pairing-series", moves.sentence, light, csv(moves))
+                pictures.keep_stacked("pairing-series", moves.sentence, light, csv(moves))
         spec = _series(side.scale.axis, _span(moves), lag, dark)
-        _parts.picture(side.series, spec, f"chart-{'lag' if lag else 'lead'}", side.text)
+        parts.picture(side.series, spec, f"chart-{'lag' if lag else 'lead'}", side.text)
     st.markdown(soft("The band holds the true value in 95 of 100 cases. Hollow: not finished, or too early to judge."))
 
 
 def _points(moves: Moves, *, dark: bool) -> None:
     shift, cadence, names = moves.pairing.shift, moves.pairing.cadence, _titles(moves)
-    with _pictures.heading(f"Each {cadence.noun} a point, n = {moves.scatter.height}"):
+    with pictures.heading(f"Each {cadence.noun} a point, n = {moves.scatter.height}"):
         if moves.scatter.height:
             light = _scatter(*names, dark=False)
-            _pictures.keep("pairing-scatter", moves.scatter_text, light, moves.scatter, csv(moves))
+            pictures.keep("pairing-scatter", moves.scatter_text, light, moves.scatter, csv(moves))
     if moves.scatter.height:
-        _parts.picture(moves.scatter, _scatter(*names, dark), "chart-scatter", moves.scatter_text)
+        parts.picture(moves.scatter, _scatter(*names, dark), "chart-scatter", moves.scatter_text)
     st.markdown(
         soft(f"Across: {moves.lead.kpi.name}. Up: {moves.lag.kpi.name} {later(shift, cadence)}. Paler is longer ago.")
     )
@@ -123,7 +124,7 @@ def _span(moves: Moves) -> tuple[str, str]:
 
 
 def _titles(moves: Moves) -> tuple[str, str, str, str]:
-    across, up = (f"{s.kpi.name} ({_parts.unit(s.scale)})" for s in (moves.lead, moves.lag))
+    across, up = (f"{s.kpi.name} ({parts.unit(s.scale)})" for s in (moves.lead, moves.lag))
     return across, moves.lead.scale.axis, up, moves.lag.scale.axis
 
 
@@ -145,18 +146,18 @@ def table(moves: Moves) -> None:
     columns = {
         "lead_period": text("First"),
         "lead": text(lead),
-        "lead_n": number("counted", format=_parts.COUNT),
+        "lead_n": number("counted", format=parts.COUNT),
         "period": text("Then"),
         "lag": text(lag),
-        "lag_n": number("counted ", format=_parts.COUNT),
+        "lag_n": number("counted ", format=parts.COUNT),
     }
-    _parts.listing(moves.table, columns, "table-pairs", f"{lead} and {lag}, each pair of periods")
-    _parts.offer("pairing.csv", csv(moves), "csv-pairs")
+    parts.listing(moves.table, columns, "table-pairs", f"{lead} and {lag}, each pair of periods")
+    parts.offer("pairing.csv", csv(moves), "csv-pairs")
 
 
 def csv(moves: Moves) -> Callable[[], bytes]:
     """Return what makes the pairs a CSV; it is run on a click, when no View is there any more."""
-    kept = _parts.selection(_state.view())
+    kept = parts.selection(session.view())
     return lambda: _csv(moves, kept)
 
 
@@ -176,5 +177,5 @@ def method(moves: Moves) -> None:
     st.header("How this is computed", anchor=False)
     st.markdown(literal(_METHOD))
     for side in (moves.lead, moves.lag):
-        _show.defined(side.kpi, side.scale.title)
-    _show.assumed()
+        answer.defined(side.kpi, side.scale.title)
+    answer.assumed()

@@ -9,8 +9,9 @@ from kpi_core import charts as draw
 from kpi_core.analysis.health import Health, Odd, health
 from kpi_core.model import count, plain
 from kpi_core.view import View
-from pages import _parts, _pictures, _state
-from pages._markdown import literal, soft
+from pages.state import session
+from pages.widgets import parts, pictures
+from pages.widgets.markdown import literal, soft
 
 _SHOWN_REFUSALS = 200
 _METHOD = (
@@ -23,7 +24,7 @@ _METHOD = (
 
 def read() -> Health:
     """Return what is known about the data of the View."""
-    return _state.answer(health, View())
+    return session.answer(health, View())
 
 
 def odd(found: Health) -> None:
@@ -54,27 +55,27 @@ def _one(one: Odd) -> None:
 def covered(found: Health) -> None:
     """Show the months, and the days that are missing."""
     light = _spec(dark=False)
-    with _pictures.heading("Contacts by month"):
-        _pictures.keep(
+    with pictures.heading("Contacts by month"):
+        pictures.keep(
             "coverage",
             found.covered,
             light,
             found.months,
-            _parts.document([found.covered], _MONTHS, lambda: _months(found)),
+            parts.document([found.covered], _MONTHS, lambda: _months(found)),
         )
     spec = _spec(dark=st.context.theme.type == "dark")
-    _parts.picture(found.months, spec, "chart-coverage", f"{found.covered} {_extremes(found)}")
+    parts.picture(found.months, spec, "chart-coverage", f"{found.covered} {_extremes(found)}")
     st.markdown(soft(f"{found.covered} {_extremes(found)}"))
     if found.gaps:
         with st.expander(f"{count(len(found.gaps))} runs of days without contacts"):
             st.markdown("\n".join(f"- {literal(g)}" for g in found.gaps))
     number = st.column_config.NumberColumn
     columns = {
-        "month": st.column_config.TextColumn("Month"), "rows": number("Contacts", format=_parts.COUNT),
-        "days": number("Days with contacts", format=_parts.COUNT), "x": None,
+        "month": st.column_config.TextColumn("Month"), "rows": number("Contacts", format=parts.COUNT),
+        "days": number("Days with contacts", format=parts.COUNT), "x": None,
     }  # fmt: skip
     with st.expander("The months as a table"):
-        _parts.listing(found.months, columns, "table-months", "Contacts by month")
+        parts.listing(found.months, columns, "table-months", "Contacts by month")
         _download("months.csv", _MONTHS, lambda: _months(found), found.covered)
 
 
@@ -133,10 +134,10 @@ def columns(found: Health) -> None:
         text, number = st.column_config.TextColumn, st.column_config.NumberColumn
         shown = {
             "column": text("Column"), "source": text("From"), "how": text("Read as"),
-            "values": number("Values", format=_parts.COUNT), "empty": number("Empty", format=_parts.COUNT),
-            "not_understood": number("Not understood", format=_parts.COUNT),
+            "values": number("Values", format=parts.COUNT), "empty": number("Empty", format=parts.COUNT),
+            "not_understood": number("Not understood", format=parts.COUNT),
         }  # fmt: skip
-        _parts.listing(found.columns, shown, "table-columns", "Each column, its source, how it was read, its values")
+        parts.listing(found.columns, shown, "table-columns", "Each column, its source, how it was read, its values")
         names = ("Column", "From", "Read as", "Values", "Empty", "Not understood")
         _download("columns.csv", names, found.columns.iter_rows, found.account)
     lines = [f"'{plain(h)}' looks like {c} and is not mapped." for h, c in found.suggestions]
@@ -165,4 +166,4 @@ def method() -> None:
 
 
 def _download(file: str, names: Sequence[str], made: Callable[[], Any], note: str) -> None:
-    _parts.offer(file, _parts.document([note], names, made), f"csv {file}")
+    parts.offer(file, parts.document([note], names, made), f"csv {file}")

@@ -12,7 +12,7 @@ from kpi_core.data import Dataset, Prepared, is_dataset, outline, written_at
 from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.prepare import prepare, unsuited
 from kpi_core.rollup import open_ready
-from pages._keys import DEFINITIONS, UPLOADS
+from pages.state.keys import DEFINITIONS, UPLOADS
 from sample_data import load as sample
 from sample_data.make import ensure
 

@@ -25,8 +25,9 @@ from kpi_core.definitions import (
 from kpi_core.errors import KpiError
 from kpi_core.model import MONTHS, PATTERNS, WEEKDAYS, Better, plain
 from kpi_core.view import counted
-from pages import _data, _parts, _state
-from pages._markdown import literal, soft
+from pages.state import datasets, session
+from pages.widgets import parts
+from pages.widgets.markdown import literal, soft
 
 _WAYS = {"settings": "Set them", "text": "As text", "file": "From a file", "target": "Set a target"}
 _REPEATS = dict(zip(REPEAT_KEYS, ("Same customer", "Same customer and reason", "Same issue"), strict=True))
@@ -50,7 +51,7 @@ _NUMBERS = (
 def change() -> None:
     """Draw what changes the definitions, the effect of it, and what keeps it."""
     st.header("Change the definitions", anchor=False)
-    now = _state.data().definitions
+    now = session.data().definitions
     how = st.segmented_control(
         "How", list(_WAYS), format_func=_WAYS.__getitem__, default="settings", key="how", label_visibility="collapsed",
         required=True,
@@ -62,36 +63,36 @@ def change() -> None:
     except KpiError as error:
         st.error(literal(f"{error} The definitions in force stay as they are."), icon=":material/info:")
     if now != DEFAULT:
-        st.button("Back to the usual definitions", icon=":material/undo:", on_click=_state.keep, args=(DEFAULT,))
+        st.button("Back to the usual definitions", icon=":material/undo:", on_click=session.keep, args=(DEFAULT,))
 
 
 def _show(draft: Definitions) -> None:
     """Show what the draft changes, and offer to keep it."""
-    found: Effect = effect(_state.data(), _data.tried(_state.source(), draft), _state.view())
+    found: Effect = effect(session.data(), datasets.tried(session.source(), draft), session.view())
     st.markdown(f"**{literal(found.sentence)}**")
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     settings = {"setting": text("Setting", width="medium"), "now": text("Now"), "then": text("Then")}
-    _parts.listing(found.settings, settings, "table-differing", "Each setting that would differ, now and then")
+    parts.listing(found.settings, settings, "table-differing", "Each setting that would differ, now and then")
     names = ("Setting", "Now", "Then")
-    made = _parts.document([found.sentence], names, found.settings.select(list(settings)).iter_rows)
-    _parts.offer("settings-that-differ.csv", made, "csv-differing")
+    made = parts.document([found.sentence], names, found.settings.select(list(settings)).iter_rows)
+    parts.offer("settings-that-differ.csv", made, "csv-differing")
     values = {
         "kpi": text("KPI", width="medium"),
         "now": text("Now"),
-        "n_now": number("Counted now", format=_parts.COUNT),
+        "n_now": number("Counted now", format=parts.COUNT),
         "then": text("Then"),
-        "n_then": number("Counted then", format=_parts.COUNT),
+        "n_then": number("Counted then", format=parts.COUNT),
         "change": text("Change"),
     }
-    _parts.listing(found.values, values, "table-effect", "Each KPI under the definitions now and then")
+    parts.listing(found.values, values, "table-effect", "Each KPI under the definitions now and then")
     heads = ("KPI", "Now", "Counted now", "Then", "Counted then", "Change")
     rows = found.values.select(list(values)).iter_rows
-    _parts.csv("effect.csv", [found.sentence, *found.notes], heads, rows, "csv-effect")
+    parts.csv("effect.csv", [found.sentence, *found.notes], heads, rows, "csv-effect")
     for note in found.notes:
         st.markdown(soft(note))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            "Keep for this visit", type="primary", icon=":material/check:", key="keep", on_click=_state.keep,
+            "Keep for this visit", type="primary", icon=":material/check:", key="keep", on_click=session.keep,
             args=(draft,),
         )  # fmt: skip
         st.download_button(
@@ -148,7 +149,7 @@ def _settings(now: Definitions) -> Definitions:
 
 def _channels(now: Definitions) -> list[str]:
     """The channels that have a threshold or contacts."""
-    data = _state.data()
+    data = session.data()
     here = data.values("channel") if "channel" in data.segments else ()
     return list(dict.fromkeys((*dict(now.thresholds), *(c.strip().casefold() for c in here if c))))[:_MOST_CHANNELS]
 
@@ -175,7 +176,7 @@ def _file(_now: Definitions) -> Definitions | None:
 
 def _target(now: Definitions) -> Definitions | None:
     """Draw where a target can come from, and return the definitions with the one that is taken."""
-    data, view = _state.data(), _state.view()
+    data, view = session.data(), session.view()
     able = [k for k in CATALOGUE if CATALOGUE[k].better is not Better.CONTEXT]
     first = next((k for k in view.kpis if k in able), able[0])
     kpi = st.selectbox("KPI", able, index=able.index(first), format_func=lambda k: CATALOGUE[k].name, key="target-kpi")

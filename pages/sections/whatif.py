@@ -8,8 +8,9 @@ from kpi_core import charts as draw
 from kpi_core.analysis.whatif import Beside, SideBySide, cut_words, cuts, says_b, side_by_side
 from kpi_core.model import day, plain
 from kpi_core.report import to_csv
-from pages import _choices, _parts, _pictures, _show, _state
-from pages._markdown import literal, soft
+from pages.state import session
+from pages.widgets import answer, parts, pickers, pictures
+from pages.widgets.markdown import literal, soft
 
 _COLUMNS = {
     "kpi": "KPI", "verdict": "B against A", "change": "Change", "a": "Cut A", "a_range": "A, likely range",
@@ -24,7 +25,7 @@ _METHOD = (
 
 def controls() -> None:
     """Draw both cuts: A as the sidebar says it, B to be picked."""
-    data, view = _state.data(), _state.view()
+    data, view = session.data(), session.view()
     a, b = cuts(view)
     left, right = st.columns([2, 3], gap="medium")
     with left.container(border=True, gap="small", key="cut-a"):
@@ -36,15 +37,15 @@ def controls() -> None:
         st.markdown(literal(cut_words(b) if says_b(view) else "Nothing is picked yet."))
         one, two = st.columns(2, gap="small")
         with one:
-            _choices.cut(data, "other_without", "Leave out of B", "{} left out of B", placeholder="None yet")
+            pickers.cut(data, "other_without", "Leave out of B", "{} left out of B", placeholder="None yet")
         with two:
-            _choices.cut(data, "other_where", "Keep only in B", "{} in B")
+            pickers.cut(data, "other_where", "Keep only in B", "{} in B")
         one, two = st.columns(2, gap="small", wrap=False)
         first, last = data.first_day, data.last_day
         with one:
-            _choices.day("other_since", "B from", first, last, help=f"Empty: as in A, {day(a.since or first)}")
+            pickers.day("other_since", "B from", first, last, help=f"Empty: as in A, {day(a.since or first)}")
         with two:
-            _choices.day("other_until", "B to", first, last, help=f"Empty: as in A, {day(a.until or last)}")
+            pickers.day("other_until", "B to", first, last, help=f"Empty: as in A, {day(a.until or last)}")
         with st.container(horizontal=True, gap="small"):
             if says_b(view):
                 st.button("Empty cut B", icon=":material/close:", on_click=_empty, key="empty-b")
@@ -53,17 +54,17 @@ def controls() -> None:
 
 
 def _empty() -> None:
-    _state.change(other_where=(), other_without=(), other_since=None, other_until=None)
+    session.change(other_where=(), other_without=(), other_since=None, other_until=None)
 
 
 def _like_a() -> None:
-    view = _state.view_in_callback()
-    _state.change(other_where=view.where, other_without=view.without)
+    view = session.view_in_callback()
+    session.change(other_where=view.where, other_without=view.without)
 
 
 def _try(without: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
-    view = _state.view_in_callback()
-    _state.change(other_where=view.where, other_without=_joined(view.without, without))
+    view = session.view_in_callback()
+    session.change(other_where=view.where, other_without=_joined(view.without, without))
 
 
 def _joined(mine: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -76,7 +77,7 @@ def _joined(mine: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def read() -> SideBySide | None:
     """Return both cuts, or show why they cannot be compared."""
-    return _parts.answered(side_by_side, _state.view())
+    return parts.answered(side_by_side, session.view())
 
 
 def examples(result: SideBySide) -> None:
@@ -107,16 +108,16 @@ def charts(result: SideBySide) -> None:
 
 def _panel(result: SideBySide, panel: Beside, *, dark: bool) -> None:
     kpi, scale = panel.kpi, panel.scale
-    with _pictures.heading(kpi.name, kpi):
+    with pictures.heading(kpi.name, kpi):
         if scale:
             title = f"{panel.text} A: {result.words[0]}. B: {result.words[1]}."
             light = _spec(scale.title, scale.axis, dark=False)
-            _pictures.keep(f"what-if-{kpi.key}", title, light, panel.points, lambda: csv(result))
+            pictures.keep(f"what-if-{kpi.key}", title, light, panel.points, lambda: csv(result))
     if scale is None:
         st.info(literal(panel.why_not or "No value."), icon=":material/block:")
         return
     st.markdown(literal(f"{panel.headline}: {panel.change}"))
-    _parts.picture(panel.points, _spec(scale.title, scale.axis, dark), f"chart-{kpi.key}", panel.text)
+    parts.picture(panel.points, _spec(scale.title, scale.axis, dark), f"chart-{kpi.key}", panel.text)
     if panel.because_of:
         st.markdown(soft(f"Shown because {panel.because_of} never stands alone."))
 
@@ -132,8 +133,8 @@ def table(result: SideBySide) -> None:
         return
     st.header("The numbers", anchor=False)
     columns = {name: st.column_config.TextColumn(title) for name, title in _COLUMNS.items()}
-    _parts.listing(result.table, columns, "table-sides", "Each KPI of both cuts, the change and what to make of it")
-    _parts.offer("what-if.csv", lambda: csv(result), "csv-sides")
+    parts.listing(result.table, columns, "table-sides", "Each KPI of both cuts, the change and what to make of it")
+    parts.offer("what-if.csv", lambda: csv(result), "csv-sides")
 
 
 def csv(result: SideBySide) -> bytes:
@@ -154,5 +155,5 @@ def method(result: SideBySide) -> None:
     st.header("How this is computed", anchor=False)
     st.markdown(literal(_METHOD))
     for panel in result.panels:
-        _show.defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
-    _show.assumed()
+        answer.defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
+    answer.assumed()

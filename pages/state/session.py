@@ -20,8 +20,8 @@ from kpi_core.definitions import Definitions, version_of
 from kpi_core.errors import KpiError
 from kpi_core.measure import default_view, fit, refusal
 from kpi_core.view import DEFAULT_KPIS, Query, View, from_query
-from pages import _data
-from pages._keys import DRAWN, ENDS, INSIDE, MOVED, PREFIX, PROBLEMS, SEEN, SOURCE, VIEW
+from pages.state import datasets
+from pages.state.keys import DRAWN, ENDS, INSIDE, MOVED, PREFIX, PROBLEMS, SEEN, SOURCE, VIEW
 
 T = TypeVar("T")
 
@@ -59,27 +59,27 @@ def view_in_callback() -> View:
 def data() -> Prepared:
     """Return the data of this run; only behind the front door."""
     entered()
-    return _data.open_source(st.session_state[SOURCE])
+    return datasets.open_source(st.session_state[SOURCE])
 
 
 def problems() -> tuple[str, ...]:
     """Return what of the link could not be used, one sentence each."""
-    why = _data.in_force(_data.dataset_of(st.session_state[SOURCE]))[1]
+    why = datasets.in_force(datasets.dataset_of(st.session_state[SOURCE]))[1]
     own = (f"Your definitions cannot be used on this data, so the usual ones are in force. {why}",) if why else ()
     return (*own, *st.session_state.get(PROBLEMS, ()))
 
 
-def source() -> _data.Source:
+def source() -> datasets.Source:
     """Return the dataset of this run."""
-    found: _data.Source = st.session_state[SOURCE]
+    found: datasets.Source = st.session_state[SOURCE]
     return found
 
 
 def keep(own: Definitions) -> None:
     """Keep definitions for this visit, from a callback: the View then carries their version."""
     state = st.session_state
-    _data.keep_definitions(own)
-    change(definitions=version_of(_data.open_source(state[SOURCE]).definitions))
+    datasets.keep_definitions(own)
+    change(definitions=version_of(datasets.open_source(state[SOURCE]).definitions))
 
 
 def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) -> T:
@@ -94,9 +94,9 @@ def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) ->
     return found
 
 
-def show_data(source: _data.Source) -> Query:
+def show_data(source: datasets.Source) -> Query:
     """Return the address that shows this dataset from its first look on."""
-    prepared = _data.open_source(source)
+    prepared = datasets.open_source(source)
     return replace(default_view(prepared), kpis=_answerable(prepared)).to_query()
 
 
@@ -108,13 +108,13 @@ def first_look(prepared: Prepared) -> Trend | None:
         return None
 
 
-def current(sources: tuple[_data.Source, ...]) -> _data.Source:
+def current(sources: tuple[datasets.Source, ...]) -> datasets.Source:
     """Return the dataset that the address names, else the default."""
     asked = here().get("ds", [""])[0]
-    return next((s for s in sources if asked and s.fingerprint == asked), _data.default_source(sources))
+    return next((s for s in sources if asked and s.fingerprint == asked), datasets.default_source(sources))
 
 
-def begin(sources: tuple[_data.Source, ...]) -> bool:
+def begin(sources: tuple[datasets.Source, ...]) -> bool:
     """Take the View from the address where it is new to this session; return whether it was."""
     state, now = st.session_state, here()
     if state.get(SEEN) == now and PREFIX + "kpis" in state:
@@ -124,7 +124,7 @@ def begin(sources: tuple[_data.Source, ...]) -> bool:
             _follow(renewed)
             return False
     source = current(sources)
-    prepared = _data.open_source(source)
+    prepared = datasets.open_source(source)
     default = replace(default_view(prepared), kpis=_answerable(prepared))
     said, unread = from_query(now, default)
     fitted, unfit = fit(said, prepared)
@@ -136,7 +136,7 @@ def begin(sources: tuple[_data.Source, ...]) -> bool:
     return True
 
 
-def _follow(source: _data.Source) -> None:
+def _follow(source: datasets.Source) -> None:
     """Stay with data that were renewed where they lie, with what this very click asked for."""
     state = st.session_state
     asked: dict[str, Any] = {f: state[PREFIX + f] for f in ("cadence", "compare") if state.get(PREFIX + f)}
@@ -145,11 +145,11 @@ def _follow(source: _data.Source) -> None:
     state[PROBLEMS] = ("The data were renewed and are shown as they are now.", *state[PROBLEMS])
 
 
-def move_to(source: _data.Source) -> None:
+def move_to(source: datasets.Source) -> None:
     """Show the same View on another dataset; all of the days where all of them were shown."""
     state = st.session_state
     old, (first, last) = state[VIEW], state[ENDS]
-    prepared = _data.open_source(source)
+    prepared = datasets.open_source(source)
     bare = replace(old, dataset="", definitions="")
     if (
         (old.since, old.until) == (first, last)
@@ -163,7 +163,7 @@ def move_to(source: _data.Source) -> None:
     state[PROBLEMS], state[MOVED] = (*unfit, *more), True
 
 
-def seed(view: View, source: _data.Source) -> None:
+def seed(view: View, source: datasets.Source) -> None:
     """Put a View into the widgets, before they are drawn."""
     state = st.session_state
     for name in [k for k in state if str(k).startswith(PREFIX)]:

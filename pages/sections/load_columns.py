@@ -11,9 +11,10 @@ from kpi_core import intake
 from kpi_core.errors import KpiError
 from kpi_core.intake import DurationUnit, Look, checked, edit, look, preview, suggest
 from kpi_core.model import BY_NAME, ColumnKind, plain
-from pages import _fields, _parts
-from pages._keys import TURN, WORK
-from pages._markdown import literal, soft
+from pages.sections import load_fields
+from pages.state.keys import TURN, WORK
+from pages.widgets import parts
+from pages.widgets.markdown import literal, soft
 
 _NONE, _KEEP, _SPAN = "", "\0keep", "\0span"
 _ASKS = {
@@ -47,7 +48,7 @@ def editor(
         _, now, mapping = st.session_state[WORK]
         _further(whose, now, mapping)
         _, now, mapping = st.session_state[WORK]
-        _put(whose, now, _fields.rows(now, mapping, _key))
+        _put(whose, now, load_fields.rows(now, mapping, _key))
         _, now, mapping = st.session_state[WORK]
         _suggested(whose, now, mapping)
         _table(now, mapping)
@@ -118,7 +119,7 @@ def _source(now: Look, mapping: intake.Mapping, column: str, label: str) -> inta
 
     chosen = st.selectbox(label, options, format_func=named, key=_key(f"from {column}"), index=options.index(current))
     if chosen == _SPAN:
-        return _fields.between(now, mapping, column, _ASKS.get(column, column), _key)
+        return load_fields.between(now, mapping, column, _ASKS.get(column, column), _key)
     if chosen in (current, _KEEP):
         return mapping
     return edit.put(mapping, column, None) if chosen == _NONE else edit.read_from(mapping, column, chosen)
@@ -189,7 +190,7 @@ def _kind(now: Look, mapping: intake.Mapping, column: str, field: Any) -> intake
         )  # fmt: skip
         return edit.read_from(mapping, "at", header, chosen) if chosen != clock else mapping
     if kind is ColumnKind.SEGMENT:
-        return _fields.renames(mapping, column, field, _key)
+        return load_fields.renames(mapping, column, field, _key)
     st.markdown(soft("Nothing more to say about this one."))
     return mapping
 
@@ -229,6 +230,6 @@ def _table(now: Look, mapping: intake.Mapping) -> None:
         rows, hide_index=True, key="preview", alt="Each column with values in the file and what they are read as"
     )
     names = ("Column", "From", "In the file", "Read as", "How")
-    made = _parts.document([f"Columns of {mapping.name}"], names, lambda: (r.values() for r in rows))
-    _parts.offer("columns-as-read.csv", made, "csv-preview")
+    made = parts.document([f"Columns of {mapping.name}"], names, lambda: (r.values() for r in rows))
+    parts.offer("columns-as-read.csv", made, "csv-preview")
     st.markdown(soft("Values of the first rows. What identifies a customer is not shown."))

@@ -9,9 +9,10 @@ from kpi_core.definitions import to_toml, version_of
 from kpi_core.model import Category
 from kpi_core.report import to_csv
 from kpi_core.view import LISTED, LONGEST_FIND, View
-from pages import _choices, _parts, _state
-from pages._markdown import literal, soft
-from pages._show import bullets
+from pages.state import session
+from pages.widgets import parts, pickers
+from pages.widgets.answer import bullets
+from pages.widgets.markdown import literal, soft
 
 _LISTED = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}
 _OPEN = 3  # so few are shown unfolded
@@ -25,19 +26,19 @@ def controls() -> None:
     """Draw what is looked for."""
     left, middle, right = st.columns([2, 1.6, 2.6], gap="small", vertical_alignment="bottom")
     with left:
-        _choices.words("find", "Find", max_chars=LONGEST_FIND, placeholder="A word, like wait or survey")
+        pickers.words("find", "Find", max_chars=LONGEST_FIND, placeholder="A word, like wait or survey")
     with middle:
-        _choices.one(
+        pickers.one(
             "category", "Category", ["", *map(str, Category)], "", lambda c: c.capitalize() if c else "Every one"
         )
     with right:
-        _choices.pick("listed", "List", list(LISTED), LISTED[0], _LISTED.__getitem__)
+        pickers.pick("listed", "List", list(LISTED), LISTED[0], _LISTED.__getitem__)
 
 
 def read() -> tuple[tuple[Entry, ...], Listing]:
     """Return every KPI, and those that are asked for."""
-    view = _state.view()
-    found = _state.answer(entries, _selection(view))
+    view = session.view()
+    found = session.answer(entries, _selection(view))
     return found, listed(found, view)
 
 
@@ -56,19 +57,19 @@ def table(shown: Listing) -> None:
         "kpi": text("KPI", width="medium"),
         "category": text("Category"),
         "value": text("On this data", help="Over the dates and filters of the sidebar."),
-        "n": st.column_config.NumberColumn("Counted", format=_parts.COUNT),
+        "n": st.column_config.NumberColumn("Counted", format=parts.COUNT),
         "formula": text("Formula", width="large"),
         "role": text("Role"),
         "better": text("Good is"),
         "unit": text("Unit"),
     }
-    _parts.listing(shown.table, columns, "table-kpis", "Each KPI with its category, its value here and its formula")
+    parts.listing(shown.table, columns, "table-kpis", "Each KPI with its category, its value here and its formula")
 
 
 def downloads(found: tuple[Entry, ...]) -> None:
     """Offer the catalogue and the definitions as files."""
-    definitions = _state.data().definitions
-    kept = _parts.selection(_state.view())
+    definitions = session.data().definitions
+    kept = parts.selection(session.view())
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Catalogue as CSV", data=lambda: _csv(found, kept, version_of(definitions)), file_name="kpi-catalogue.csv",
@@ -124,7 +125,7 @@ def _ways(entry: Entry) -> None:
 
 def settings() -> None:
     """Show the definitions in force."""
-    definitions = _state.data().definitions
+    definitions = session.data().definitions
     st.header("The definitions in force", anchor=False)
     st.markdown(
         literal(
@@ -138,16 +139,16 @@ def settings() -> None:
             "What you change here holds for your visit only and is written nowhere on the server. Export it to keep it."
         )
     )
-    bullets(_state.data().notes)
-    _parts.listing(in_force(definitions), columns, "table-settings", "Thresholds, windows, business hours and scales")
+    bullets(session.data().notes)
+    parts.listing(in_force(definitions), columns, "table-settings", "Thresholds, windows, business hours and scales")
     names, rows = ("Group", "Setting", "Value", "Decides"), in_force(definitions).select(list(columns)).iter_rows
-    made = _parts.document([f"Definitions version {version_of(definitions)}"], names, rows)
-    _parts.offer("settings.csv", made, "csv-settings")
+    made = parts.document([f"Definitions version {version_of(definitions)}"], names, rows)
+    parts.offer("settings.csv", made, "csv-settings")
 
 
 def ruled() -> None:
     """Show what decides eligibility, qualification and the next step, and how many contacts it takes in."""
-    found = rules(_state.data())
+    found = rules(session.data())
     if found.is_empty():
         return
     st.subheader("Rules, and whom they take in", anchor=False)
@@ -159,11 +160,11 @@ def ruled() -> None:
         "false": text("False"),
         "unknown": text("Not known"),
     }
-    _parts.listing(found, columns, "table-rules", "Each rule and condition with how many contacts it makes true")
+    parts.listing(found, columns, "table-rules", "Each rule and condition with how many contacts it makes true")
     names = ("Decides", "What it asks for", "True", "False", "Not known")
-    version = f"Definitions version {version_of(_state.data().definitions)}"
-    made = _parts.document([version], names, found.select(list(columns)).iter_rows)
-    _parts.offer("rules.csv", made, "csv-rules")
+    version = f"Definitions version {version_of(session.data().definitions)}"
+    made = parts.document([version], names, found.select(list(columns)).iter_rows)
+    parts.offer("rules.csv", made, "csv-rules")
 
 
 def method() -> None:

@@ -13,10 +13,12 @@ from kpi_core.data import Dataset
 from kpi_core.errors import KpiError
 from kpi_core.model import count, day, plain, several
 from kpi_core.view import View
-from pages import _columns, _data, _show, _state, _trust
-from pages._draft import Draft, again, begun
-from pages._keys import DRAFT
-from pages._markdown import literal, soft
+from pages.sections import health as trust
+from pages.sections import load_columns, trend
+from pages.state import datasets, session
+from pages.state.draft import Draft, again, begun
+from pages.state.keys import DRAFT
+from pages.widgets.markdown import literal, soft
 
 _KINDS = ["csv", "txt", "tsv", "xlsx", "parquet", "gz", "zip"]
 _MOST_FILES = 500
@@ -28,19 +30,19 @@ _ORDERS = {True: "day first, so 03/04 is 3 April", False: "month first, so 03/04
 
 def there(page: str) -> None:
     """List what can be opened, and open it on `page`."""
-    sources = _data.offered()
-    now = _state.current(sources)
+    sources = datasets.offered()
+    now = session.current(sources)
     with st.grid("auto", min_column_width=300, gap="small"):
         for source in sources:
             with st.container(border=True, gap="xsmall"):
-                data = _data.open_source(source)
+                data = datasets.open_source(source)
                 st.markdown(f"**{literal(plain(source.name))}**")
                 span = f"{day(data.first_day)} to {day(data.last_day)}"
                 st.markdown(soft(f"{data.size}, {span}; {_WHOSE[source.whose]}."))
                 shown = source == now
                 label = "Shown now" if shown else "Open"
                 if st.button(label, key=f"open {source.fingerprint} {source.whose}", disabled=shown):
-                    st.switch_page(page, query_params=_state.show_data(source))
+                    st.switch_page(page, query_params=session.show_data(source))
 
 
 def upload() -> Draft | None:
@@ -132,7 +134,7 @@ def _change(draft: Draft) -> None:
         )
     seen, mapping = draft.seen[at], draft.mappings[at]
     files = draft.files if len(places) == 1 else ()
-    changed = _columns.editor(seen, mapping, files, open_now=mapping is None)
+    changed = load_columns.editor(seen, mapping, files, open_now=mapping is None)
     if changed is not None:
         draft.seen[at], draft.mappings[at] = changed
         draft.whys[at] = "as you chose below"
@@ -191,7 +193,7 @@ def _report(dataset: Dataset) -> None:
     _list(lines)
     if found["refused"]:
         refusals = [(r["file"], r["line"], r["column"] or "", r["reason"]) for r in found["refusals"]]
-        _trust.refused(refusals, found["refused"])
+        trust.refused(refusals, found["refused"])
 
 
 def _list(sentences: Sequence[str]) -> None:
@@ -202,19 +204,19 @@ def _first(draft: Draft, dataset: Dataset, page: str) -> None:
     """Show what is odd, what can be answered and a first picture, and offer to use the data."""
     if draft.first is None:
         with st.spinner("Preparing your contacts ..."):
-            data = _data.ready(dataset)
-            draft.first = (_state.first_look(data), health(data, View()))
+            data = datasets.ready(dataset)
+            draft.first = (session.first_look(data), health(data, View()))
     picture, found = draft.first
     if st.button("Use this data", type="primary", icon=":material/check:"):
-        source = _data.use_upload(dataset)
+        source = datasets.use_upload(dataset)
         st.session_state.pop(DRAFT, None)
-        st.switch_page(page, query_params=_state.show_data(source))
+        st.switch_page(page, query_params=session.show_data(source))
     if picture is not None:
         st.header("A first picture", anchor=False)
         st.markdown(f"**{literal(picture.sentence)}**")
-        _show.charts(picture)
+        trend.charts(picture)
     st.header("What is odd, the worst first", anchor=False)
     _list([f"{o.title}. {o.sentence}" for o in found.odd[:_FIRST_ODD]] or ["Nothing."])
     if len(found.odd) > _FIRST_ODD:
         st.markdown(soft(f"{len(found.odd) - _FIRST_ODD} more on the page Health, once the data are used."))
-    _trust.answers(found)
+    trust.answers(found)

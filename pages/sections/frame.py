@@ -12,8 +12,9 @@ from streamlit.runtime.scriptrunner_utils.exceptions import ScriptControlExcepti
 
 from kpi_core.errors import KpiError
 from kpi_core.view import Query
-from pages import _keys, _sidebar, _state
-from pages._markdown import literal, soft
+from pages.sections import sidebar
+from pages.state import keys, session
+from pages.widgets.markdown import literal, soft
 
 _log = logging.getLogger("kpi_core.app")
 # Streamlit draws the parts of a date and the crosses of a list smaller than the 24 pixels that fingers need.
@@ -32,11 +33,11 @@ _DARK = """<style>
 
 def run(page: StreamlitPage, menu: Mapping[str, Sequence[StreamlitPage]]) -> None:
     """Run the page behind the front door. No traceback, path or version reaches a visitor."""
-    st.session_state[_keys.INSIDE] = True
+    st.session_state[keys.INSIDE] = True
     try:
         st.html(_TARGETS + (_DARK if st.context.theme.type == "dark" else ""))
         places = st.sidebar.container(gap="small")
-        query = _sidebar.controls() if page.url_path != "load" else _state.here()
+        query = sidebar.controls() if page.url_path != "load" else session.here()
         _menu(places, menu, query)
         page.run()
     except ScriptControlException:
@@ -52,7 +53,7 @@ def run(page: StreamlitPage, menu: Mapping[str, Sequence[StreamlitPage]]) -> Non
             icon=":material/error:",
         )
     finally:
-        st.session_state.pop(_keys.INSIDE, None)
+        st.session_state.pop(keys.INSIDE, None)
 
 
 def _menu(

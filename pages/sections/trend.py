@@ -1,43 +1,14 @@
-"""How a page shows what it was given: question, answer, picture, table, and how it was computed."""
-
-from collections.abc import Sequence
-from urllib.parse import urlencode
+"""Is it changing? One picture for each KPI, the numbers behind them, and how they were computed."""
 
 import streamlit as st
 
 from kpi_core import charts as draw
 from kpi_core.analysis.trend import Panel, Trend
-from kpi_core.catalogue import sources
-from kpi_core.measure import told
-from kpi_core.model import METHODS, Kpi, count
 from kpi_core.report import to_csv
-from pages import _pictures, _state
-from pages._markdown import literal, soft
+from pages.widgets import answer, pictures
+from pages.widgets.markdown import literal, soft
 
 _COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete", "target", "level")
-
-
-def question(words: str) -> None:
-    """Show the page's question, its link, and what of the link could not be used."""
-    _state.entered()
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(words, anchor=False, width="content")
-        if st.button("Share", icon=":material/link:", help="A link that shows exactly this"):
-            _share()
-    for sentence in _state.problems():
-        st.warning(literal(sentence), icon=":material/link_off:")
-
-
-def said(sentence: str, remarks: Sequence[str] = ()) -> None:
-    """Show the answer in one sentence, and what must be known about it."""
-    st.markdown(f"**{literal(sentence)}**")
-    bullets(remarks)
-
-
-def bullets(sentences: Sequence[str]) -> None:
-    """Show remarks, each on its own line."""
-    for sentence in sentences:
-        st.markdown(soft(sentence))
 
 
 def charts(result: Trend) -> None:
@@ -54,10 +25,10 @@ def charts(result: Trend) -> None:
 def _panel(result: Trend, panel: Panel, *, dark: bool) -> None:
     kpi, split = panel.kpi, bool(result.split)
     points = panel.points if panel.scale is not None and not panel.why_not else None
-    with _pictures.heading(kpi.name, kpi):
+    with pictures.heading(kpi.name, kpi):
         if points is not None:
             light = _spec(*_how(panel, split=split), dark=False)
-            _pictures.keep(f"trend-{kpi.key}", panel.text, light, points, lambda: _csv(result))
+            pictures.keep(f"trend-{kpi.key}", panel.text, light, points, lambda: _csv(result))
     if points is None:
         st.info(literal(panel.why_not or "No value."), icon=":material/block:")
         return
@@ -156,39 +127,5 @@ def computed(result: Trend) -> None:
     """Show how each number came to be."""
     st.header("How this is computed", anchor=False)
     for panel in result.panels:
-        defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
-    assumed()
-
-
-def defined(kpi: Kpi, unit: str, young: int = 0) -> None:
-    """Show what a KPI is, folded."""
-    with st.expander(literal(kpi.name)):
-        lines = [
-            f"**What it is.** {literal(kpi.definition)}",
-            f"**Formula.** {literal(kpi.formula)}",
-            f"**Unit.** {literal(unit)}",
-            f"**Range.** {literal(METHODS[kpi.method])}",
-            f"**Read from.** {literal(told(_state.data(), kpi))}",
-            f"**Definition from.** {literal(sources(kpi))}",
-        ]
-        if kpi.variant:
-            lines.insert(2, f"**Counted as.** {literal(kpi.variant)}")
-        if young:
-            lines.append(f"**Left out.** {count(young)} contacts that are too young to judge.")
-        st.markdown("  \n".join(lines))
-
-
-def assumed() -> None:
-    """Show what the export does not say and was taken for granted."""
-    assumptions = _state.data().dataset.assumptions
-    if assumptions:
-        st.markdown("**Taken for granted, because the export does not say:**")
-        bullets([a.sentence for a in assumptions])
-
-
-@st.dialog("Share this view")
-def _share() -> None:
-    """Show the full link."""
-    query = urlencode(_state.view().to_query(), doseq=True)
-    st.write("This link shows the same data, KPIs, dates and filters to everybody who may open them.")
-    st.code(f"{st.context.url}?{query}", language=None, wrap_lines=True)
+        answer.defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
+    answer.assumed()

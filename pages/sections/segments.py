@@ -13,41 +13,42 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
 from kpi_core.errors import CannotAnswer
 from kpi_core.view import SORTS, View
-from pages import _choices, _keys, _parts, _pictures, _state
-from pages._markdown import literal, soft
+from pages.state import keys, session
+from pages.widgets import parts, pickers, pictures
+from pages.widgets.markdown import literal, soft
 
 _SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
 
 
 def controls() -> None:
     """Draw what the page is about: the KPI, a second segment to cross, the order."""
-    data, view = _state.data(), _state.view()
-    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
+    data, view = session.data(), session.view()
+    why = session.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
     about = focus(data, view)
     left, middle, right = st.columns([2, 1.4, 2], gap="medium", vertical_alignment="bottom")
     with left:
         options = [k for k in CATALOGUE if not why[k] or k == about.key]
-        _choices.one("focus", "KPI", options, about.key, lambda k: CATALOGUE[k].name)
+        pickers.one("focus", "KPI", options, about.key, lambda k: CATALOGUE[k].name)
     with middle:
         _cross(view)
     with right:
-        _choices.pick("sort", "Order by", list(SORTS), "value", _SORTS.__getitem__)
+        pickers.pick("sort", "Order by", list(SORTS), "value", _SORTS.__getitem__)
 
 
 def _cross(view: View) -> None:
     """Draw the second segment; with a first one that only the page chose, choosing it says both."""
-    data = _state.data()
+    data = session.data()
     try:
         kpi, by = subject(data, view)
     except CannotAnswer:
         return
     options = ["", *(s for s in choices(data, kpi) if s != by[0])]
-    _choices.one(
-        _choices.CROSS,
-        literal(f"{_parts.segment(by[0])}, crossed with"),
+    pickers.one(
+        pickers.CROSS,
+        literal(f"{parts.segment(by[0])}, crossed with"),
         options if not by[1:] or by[1] in options else [*options, by[1]],
         "",
-        lambda s: _parts.segment(s) if s else "Nothing",
+        lambda s: parts.segment(s) if s else "Nothing",
         on_change=None if view.by else _crossed,
         args=None if view.by else (by[0],),
         help="The first segment is Compare by in the sidebar.",
@@ -55,13 +56,13 @@ def _cross(view: View) -> None:
 
 
 def _crossed(first: str) -> None:
-    second = st.session_state[_keys.PREFIX + _choices.CROSS]
-    _state.change(by=(first, second) if second else ())
+    second = st.session_state[keys.PREFIX + pickers.CROSS]
+    session.change(by=(first, second) if second else ())
 
 
 def read() -> Board | None:
     """Return the leaderboard, or show why there is none."""
-    return _parts.answered(board_of, _parts.without_page(_state.view()))
+    return parts.answered(board_of, parts.without_page(session.view()))
 
 
 def show(board: Board) -> None:
@@ -70,13 +71,13 @@ def show(board: Board) -> None:
     spec = _spec(board.scale.title, board.scale.axis, board.scale.from_zero, board.dots.height, dark)
     key = f"dots-{_place(board)}"
     with st.container(border=True, gap="xsmall", key="panel-board"):
-        corner = _parts.heading(board.kpi)
+        corner = parts.heading(board.kpi)
         clicked = _narrowing(board, lambda: _dot(key))
-        _parts.picture(board.dots, spec, key, board.text, on_select=clicked, selection_mode=["pick"])
+        parts.picture(board.dots, spec, key, board.text, on_select=clicked, selection_mode=["pick"])
         st.markdown(soft(board.legend))
     with corner:
         light = _spec(board.scale.title, board.scale.axis, board.scale.from_zero, board.dots.height, dark=False)
-        _pictures.keep("segments", board.sentence, light, board.dots, _parts.csv_bytes(*_csv(board)))
+        pictures.keep("segments", board.sentence, light, board.dots, parts.csv_bytes(*_csv(board)))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -86,19 +87,19 @@ def _spec(title: str, axis: str, from_zero: bool, rows: int, dark: bool) -> dict
 
 def _place(board: Board) -> str:
     """A short name of where we are: another one after each step, so that no click is answered twice."""
-    where = repr((board.by, _state.view().where, _state.view().sort, board.kpi.key))
+    where = repr((board.by, session.view().where, session.view().sort, board.kpi.key))
     return f"{zlib.crc32(where.encode()):08x}"
 
 
 def _narrowing(board: Board, row: Callable[[], int | None]) -> Callable[[], None]:
     """Return what a click does: it keeps the value of the row that it chose."""
-    data, view = _state.data(), _state.view()
+    data, view = session.data(), session.view()
 
     def narrow() -> None:
         chosen = row()
         if chosen is not None:
             to = narrowed(data, view, board.keys[chosen])
-            _state.change(where=to.where, by=to.by, page=to.page)
+            session.change(where=to.where, by=to.by, page=to.page)
 
     return narrow
 
@@ -119,7 +120,7 @@ def table(board: Board) -> None:
     st.header("The numbers", anchor=False)
     st.markdown(soft("Choose a row, or click a dot, to look inside it: everything is then narrowed to that value."))
     key = f"table-{_place(board)}"
-    _parts.listing(
+    parts.listing(
         board.table,
         _columns(board),
         key,
@@ -127,26 +128,26 @@ def table(board: Board) -> None:
         on_select=_narrowing(board, lambda: _row(key)),
         selection_mode="single-row",
     )
-    _parts.csv("segments.csv", *_csv(board), key="csv-board")
+    parts.csv("segments.csv", *_csv(board), key="csv-board")
 
 
 def _csv(board: Board) -> tuple[list[str], list[str], Callable[[], Any]]:
     """The CSV of every row: its notes, its columns, its rows."""
     heads = [h for c, h in _heads(board).items() if c in board.table.columns]
-    return _parts.notes_of(board.kpi, board.scale, board.sentence), heads, lambda: all_rows(board)
+    return parts.notes_of(board.kpi, board.scale, board.sentence), heads, lambda: all_rows(board)
 
 
 def _heads(board: Board) -> dict[str, str]:
     """The table's columns in words."""
-    unit = _parts.unit(board.scale)
+    unit = parts.unit(board.scale)
     points = "points" if unit == "%" else unit
     before, now = board.periods
     return {
-        "segment": " / ".join(_parts.segment(s) for s in board.by),
+        "segment": " / ".join(parts.segment(s) for s in board.by),
         "value": f"Value ({unit})",
         "low": "Low",
         "high": "High",
-        "n": _parts.counted(board.kpi),
+        "n": parts.counted(board.kpi),
         "share": "Share of all (%)",
         "target": "Target",
         "level": "Against target",
@@ -164,7 +165,7 @@ def _columns(board: Board) -> dict[str, Any]:
     """Return how each column is shown."""
     form = board.scale.table
     signed = dict.fromkeys(("change", "change_low", "change_high"), _signed(form))
-    formats = {"n": _parts.COUNT, "share": "%.1f%%", **signed}
+    formats = {"n": parts.COUNT, "share": "%.1f%%", **signed}
     helps = {
         "low": "The true value lies between low and high in 95 of 100 cases.",
         "against": "Whether the value differs from that of all contacts by more than chance.",
@@ -188,4 +189,4 @@ def _signed(form: str) -> str:
 
 def computed(board: Board) -> None:
     """Show how the numbers came to be."""
-    _parts.method(board.kpi, board.scale, board.methods)
+    parts.method(board.kpi, board.scale, board.methods)

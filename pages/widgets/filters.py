@@ -8,8 +8,8 @@ import streamlit as st
 from kpi_core.data import Prepared
 from kpi_core.model import BLANK, plain
 from kpi_core.view import Cut
-from pages._keys import PREFIX
-from pages._markdown import literal
+from pages.state.keys import PREFIX
+from pages.widgets.markdown import literal
 
 _MOST_VALUES = 500
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages import _state
-from pages._markdown import soft
+from pages.state import session
+from pages.widgets.markdown import soft
 from sample_data.story import HINT
 
 
 def hint() -> None:
     """Show it on the bare first look at the shipped sample, and nowhere else."""
-    if _state.on_sample() and not _state.here():
+    if session.on_sample() and not session.here():
         st.markdown(soft(HINT))

@@ -1,4 +1,4 @@
-"""The View's controls. What they say together is the View; `pages._state` keeps it and the address in step."""
+"""The View's controls. What they say together is the View; `pages.state.session` keeps it and the address in step."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,8 +12,9 @@ from kpi_core.definitions import version_of
 from kpi_core.measure import longest, offered, ways
 from kpi_core.model import Cadence, plain
 from kpi_core.view import Query, View
-from pages import _choices, _cuts, _data, _state
-from pages._keys import PREFIX, SOURCE, VIEW
+from pages.state import datasets, session
+from pages.state.keys import PREFIX, SOURCE, VIEW
+from pages.widgets import filters, pickers
 
 _CADENCES = {c: str(c).capitalize() for c in Cadence} | {
     Cadence.QUARTER_HOUR: "15 min",
@@ -26,17 +27,17 @@ _DAY = "YYYY-MM-DD"
 
 def controls() -> Query:
     """Draw the controls, settle the View, and return the address that says it."""
-    sources = _data.offered()
-    new = _state.begin(sources)
+    sources = datasets.offered()
+    new = session.begin(sources)
     with st.sidebar:
         if _source(sources):
-            _state.move_to(next(s for s in sources if s.fingerprint == st.session_state[PREFIX + "data"]))
+            session.move_to(next(s for s in sources if s.fingerprint == st.session_state[PREFIX + "data"]))
             new = False
-        view = _read(_data.open_source(st.session_state[SOURCE]))
-        return _state.settle(view, new=new)
+        view = _read(datasets.open_source(st.session_state[SOURCE]))
+        return session.settle(view, new=new)
 
 
-def _source(sources: tuple[_data.Source, ...]) -> bool:
+def _source(sources: tuple[datasets.Source, ...]) -> bool:
     """Draw the choice of data where there is one; return whether another was chosen."""
     names = {s.fingerprint: f"{plain(s.name)} ({s.whose})" if s.whose != "sample" else s.name for s in sources}
     if len(sources) == 1:
@@ -59,7 +60,7 @@ def _read(data: Prepared) -> View:
         help=f"Hours are offered for up to {longest(Cadence.HOUR)} days, shorter parts of them for fewer.",
     )
     since, until = _dates(data)
-    by = st.selectbox("Compare by", ["", *data.segments], format_func=_cuts.segment_name, key=PREFIX + "by")
+    by = st.selectbox("Compare by", ["", *data.segments], format_func=filters.segment_name, key=PREFIX + "by")
     compare = st.segmented_control(
         "Compare with",
         list(_COMPARISONS),
@@ -68,14 +69,14 @@ def _read(data: Prepared) -> View:
         required=True,
         help="Drawn as a thin dashed line where there is no split.",
     )
-    where = _cuts.draw(
+    where = filters.draw(
         data,
         "where",
         "Keep only",
         "{}",
         help="Choose a segment, then the values to keep. Nothing chosen keeps everything.",
     )
-    without = _cuts.draw(
+    without = filters.draw(
         data,
         "without",
         "Leave out",
@@ -98,11 +99,11 @@ def _read(data: Prepared) -> View:
         compare=compare or before.compare,
     )
     same = (view.since, view.until, view.where) == (before.since, before.until, before.where)
-    return _choices.applied(view if same else replace(view, page=min(before.page, 1)))
+    return pickers.applied(view if same else replace(view, page=min(before.page, 1)))
 
 
 def _kpis(data: Prepared) -> list[str]:
-    why = _state.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
+    why = session.reasons(data.dataset.fingerprint, version_of(data.definitions), data)
 
     def named(key: str) -> str:
         kpi = CATALOGUE[key]

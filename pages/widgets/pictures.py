@@ -8,7 +8,7 @@ import streamlit as st
 
 from kpi_core.model import Kpi
 from kpi_core.report import image
-from pages._markdown import literal
+from pages.widgets.markdown import literal
 
 
 @contextmanager

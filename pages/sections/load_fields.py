@@ -6,10 +6,9 @@ import streamlit as st
 
 from kpi_core import intake
 from kpi_core.errors import KpiError
-from kpi_core.intake import Field, Look
-from kpi_core.intake.mappings import edit
+from kpi_core.intake import Field, Look, edit
 from kpi_core.model import plain
-from pages._markdown import literal
+from pages.widgets.markdown import literal
 
 Key = Callable[[str], str]
 
