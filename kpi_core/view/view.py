@@ -9,6 +9,7 @@ from datetime import date
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.model import Cadence, Kpi
+from kpi_core.view.selection import Cut
 
 VERSION = "1"
 COMPARISONS = ("none", "previous", "year")
@@ -18,7 +19,6 @@ MOST = 50  # values of one kind that a link may hold
 LONGEST_FIND = 60
 
 Query = dict[str, list[str]]
-Cut = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import main
 from kpi_core.report import document
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "kpis.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "kpis.md"
 
 
 def test_the_document_is_that_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:

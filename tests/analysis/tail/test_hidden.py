@@ -18,7 +18,7 @@ from kpi_core.prepare import prepare
 from kpi_core.view import View
 from sample_data.make import MAPPING, ensure
 from sample_data.story import NIGHT_BREAK
-from tests.analysis.test_tail import data
+from tests.analysis.tail.test_compute import data
 from tests.rows import contacts, dataset
 
 
