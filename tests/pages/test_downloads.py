@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
-from kpi_core.definitions import DEFAULT
+from kpi_core.definitions import DEFAULT, version_of
 from tests.pages.test_pages import APP
 
 PAGES = ("trend", "segments", "tail", "pairing", "whatif", "load", "health", "definitions")
@@ -62,7 +62,7 @@ def test_the_contacts_behind_a_number_and_two_cuts_have_theirs() -> None:
 def test_the_effect_of_other_definitions_has_its_csv() -> None:
     app = opened("definitions")
     before = tables(app)
-    app.number_input(key=f"set {DEFAULT.version} threshold voice").set_value(60.0).run()
+    app.number_input(key=f"set {version_of(DEFAULT)} threshold voice").set_value(60.0).run()
     assert tables(app) == before + 2
     assert alone(app) == []
 
