@@ -14,7 +14,7 @@ Where = Sequence[tuple[str, Sequence[str]]]
 
 
 def is_outcome(segment: str) -> bool:
-    """Whether a segment is an outcome of the contact, which never cuts a denominator (kpis.md, rule 6)."""
+    """Whether a segment is an outcome of the contact, which never cuts a denominator (docs/rules.md, rule 6)."""
     return segment in BY_NAME and BY_NAME[segment].outcome
 
 
@@ -30,7 +30,7 @@ def select(
 ) -> pl.LazyFrame:
     """Return the fact's rows in a range of whole days and with the segment values kept and left out.
 
-    An outcome column cuts no rows here: it cuts numerators only (kpis.md, rule 6). Raises BadInput where nothing is
+    An outcome column cuts no rows here: it cuts numerators only (rule 6). Raises BadInput where nothing is
     left, unless it may be `empty`.
     """
     if since and until and since > until:

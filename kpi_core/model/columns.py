@@ -60,7 +60,7 @@ class Column:
     facts: tuple[Fact, ...] = (Fact.CONTACT,)
     personal: bool = False
     derived: bool = False
-    outcome: bool = False  # an outcome column never cuts a denominator (kpis.md, rule 6)
+    outcome: bool = False  # an outcome column never cuts a denominator (docs/rules.md, rule 6)
 
     @property
     def segment(self) -> bool:

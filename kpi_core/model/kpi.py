@@ -153,7 +153,7 @@ class Kpi:
     denominator_fact: Fact = Fact.CONTACT
     variants: Mapping[str, Variant] = field(default_factory=dict)
     variant: str | None = None
-    given: tuple[str, ...] = ()  # columns that must be in the data, not taken by default (kpis.md, rule 3)
+    given: tuple[str, ...] = ()  # columns that must be in the data, not taken by default (docs/rules.md, rule 3)
     window: str | None = None  # the maturity window that its rows must have behind them (rule 7)
     beside: tuple[str, ...] = ()  # KPIs that must be shown with it (rule 9)
     read_by: str | None = None  # the segment that tells most about it

@@ -17,7 +17,7 @@ from kpi_core.rollup.packed_sums import Addends, addends
 from kpi_core.rollup.plan import planned
 from kpi_core.rollup.reuse import BAND, Carried
 
-PRACTICAL = ("channel", "reason", "location", "team", "coverage")  # and time band (kpis.md, S0)
+PRACTICAL = ("channel", "reason", "location", "team", "coverage")  # and time band (docs/glossary.md, practical cut)
 WORTH = 16  # a cube must have this many times fewer rows than the fact ...
 SMALL = 4_096  # ... or be as small as this
 STRETCH = 250_000  # rows read at once, about

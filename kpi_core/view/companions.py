@@ -1,4 +1,4 @@
-"""The KPIs that a page shows: the chosen ones, and those that must not be missing beside them (kpis.md, rule 9)."""
+"""The KPIs that a page shows: the chosen ones, and those that must not be missing beside them (rule 9)."""
 
 from dataclasses import replace
 

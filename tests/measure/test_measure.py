@@ -33,7 +33,7 @@ def one(frame: pl.DataFrame, **where: Any) -> dict[str, Any]:
 
 
 def worked(answered: int, in_target: int, left: int, left_in_target: int, left_early: int) -> Prepared:
-    """The service-level examples of kpis.md: so many answered and abandoned, so many of them in time."""
+    """The service-level examples of docs/rules.md: so many answered and abandoned, so many of them in time."""
     at = day("2026-01-05")
     rows = [{"at": at, "channel": "voice", "outcome": "answered", "wait_s": 10.0}] * in_target
     rows += [{"at": at, "channel": "voice", "outcome": "answered", "wait_s": 21.0}] * (answered - in_target)

@@ -83,7 +83,7 @@ ADVICE: dict[str, Advice] = {
 
 
 # Where an empty cell of one column means something else than "unknown" (see `kpi_core.intake.rows.defaults`
-# and kpis.md, rule 4).
+# and docs/rules.md, rule 4).
 EMPTY_MEANS: dict[str, str] = {
     **dict.fromkeys(
         ("hold_s", "wrap_s"),

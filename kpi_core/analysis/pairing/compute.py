@@ -83,7 +83,7 @@ class Moves:
     table: pl.DataFrame
     span: tuple[date, date] | None  # of the shared time axis
     remarks: tuple[str, ...]
-    beside: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (kpis.md, rule 9)
+    beside: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (docs/rules.md, rule 9)
     scatter_text: str
 
 

@@ -45,7 +45,7 @@ class Panel:
 
     kpi: Kpi
     why_not: str | None = None
-    because_of: str | None = None  # the chosen KPI that must not stand without this one (kpis.md, rule 9)
+    because_of: str | None = None  # the chosen KPI that must not stand without this one (docs/rules.md, rule 9)
     scale: Scale | None = None
     points: pl.DataFrame | None = None
     table: pl.DataFrame | None = None

@@ -1,4 +1,4 @@
-"""What is taken for granted where an export is silent, each with the sentence that says so (kpis.md, rule 3).
+"""What is taken for granted where an export is silent, each with the sentence that says so (docs/rules.md, rule 3).
 
 `complete` turns the mapped columns of contacts into columns that every KPI can rely on: one outcome per inbound
 contact with its flags, handle time, resolved. It never overwrites what the export gave.
