@@ -8,7 +8,7 @@ CONTACTS ?= 1000000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench fuzz pictures kpis lock
+.PHONY: help app test check bench fuzz pictures docs lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -40,8 +40,9 @@ pictures: .venv/dev ## take the README's pictures anew
 	$(BIN)/python -m sample_data.make
 	$(BIN)/python -m tests.browser.gallery
 
-kpis: .venv/run  ## write docs/kpis.md from the catalogue
+docs: .venv/run  ## write docs/kpis.md and docs/glossary.md from the catalogue
 	$(BIN)/python -m kpi_core kpis --format markdown > docs/kpis.md
+	$(BIN)/python -m kpi_core kpis --format glossary > docs/glossary.md
 
 lock: .venv/dev  ## pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv

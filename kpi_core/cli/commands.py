@@ -9,14 +9,14 @@ from pathlib import Path
 from kpi_core import definitions, intake
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import output
-from kpi_core.cli.options import pairs
+from kpi_core.cli.options import DOCUMENTS, pairs
 from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
 from kpi_core.measure import measure, refusal
 from kpi_core.model import Fact, Kpi
 from kpi_core.prepare import prepare
-from kpi_core.report import document
+from kpi_core.report import document, glossary
 from kpi_core.rollup import FOLDER as PREPARED_FOLDER
 from kpi_core.rollup import open_ready, ready
 
@@ -34,10 +34,10 @@ def _presets(_options: argparse.Namespace) -> None:
 
 
 def _kpis(options: argparse.Namespace) -> None:
-    if options.format == "markdown":
+    if options.format in DOCUMENTS:
         if options.paths:
-            raise BadInput("The catalogue as Markdown is about no data; leave the paths out.")
-        print(document(), end="")
+            raise BadInput("The catalogue as a document is about no data; leave the paths out.")
+        print(document() if options.format == "markdown" else glossary(), end="")
         return
     data = _prepared(options) if options.paths else None
     output.catalogue(list(CATALOGUE.values()), data, options.format)

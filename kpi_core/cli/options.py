@@ -9,6 +9,7 @@ from kpi_core.errors import BadInput, nearest
 from kpi_core.model import Cadence
 
 FORMATS = ("table", "csv", "json")
+DOCUMENTS = ("markdown", "glossary")  # about no data: the catalogue, and the words of the house
 _REPORTS = ("text", "json")
 
 
@@ -28,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
 
     kpis = commands.add_parser("kpis", help="the catalogue; with data, what it can answer and what the others lack")
     _data(kpis, "*")
-    kpis.add_argument("--format", choices=(*FORMATS, "markdown"), default="table", help="default: table")
+    kpis.add_argument("--format", choices=(*FORMATS, *DOCUMENTS), default="table", help="default: table")
 
     health = commands.add_parser(
         "health", help="what became of every row, what is odd, and which KPIs the data can answer"

@@ -2,10 +2,11 @@
 
 from kpi_core.catalogue import BENCHMARKS, CATALOGUE, SOURCES, sources
 from kpi_core.model import COLUMNS, METHODS, Category, Fact, Kpi, several
+from kpi_core.report.markdown import table
 
 _HEAD = """# The KPIs
 
-Made from the catalogue by `make kpis`; do not edit it here. Every KPI is the sum of its numerator over the sum of its
+Made from the catalogue by `make docs`; do not edit it here. Every KPI is the sum of its numerator over the sum of its
 denominator, on the rows where both are known. {count} KPIs, {ways} ways of counting them.
 """
 
@@ -36,7 +37,7 @@ def _table(kpis: list[Kpi]) -> str:
         for k in kpis
     ]  # fmt: skip
     heads = ["key", "name", "what it is", "formula", "unit", "good is", "role", "read in", "rows", "range", "from"]
-    return "\n".join(_line(r) for r in [heads, ["---"] * len(heads), *rows]) + "\n"
+    return table(heads, rows)
 
 
 def _ways(kpi: Kpi) -> str:
@@ -49,11 +50,7 @@ def _columns() -> str:
     rows = [
         [f"`{c.name}`", str(c.kind), c.meaning, "every one" if c.facts == every else ", ".join(c.facts)]
         for c in COLUMNS
-        if not c.derived
+        if not c.derived and c.name != "at_utc"
     ]
     heads = ["column", "holds", "what it is", "rows"]
-    return "\n".join(_line(r) for r in [heads, ["---"] * len(heads), *rows]) + "\n"
-
-
-def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return table(heads, rows)

@@ -14,7 +14,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "kpis.md"
 def test_the_document_is_that_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kpis", "--format", "markdown"]) == 0
     out = capsys.readouterr().out
-    assert out == document() == DOCUMENT.read_text(encoding="utf-8"), "run `make kpis`"
+    assert out == document() == DOCUMENT.read_text(encoding="utf-8"), "run `make docs`"
 
 
 def test_every_kpi_has_its_row_once() -> None:
