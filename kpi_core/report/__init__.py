@@ -1,7 +1,7 @@
 """What leaves the app.
 
 csv             tables that a spreadsheet cannot take for formulas, with the definitions on top
-image           charts as PNG and SVG; asked for as a module, since it loads what draws and the command line draws nothing
+image           charts as PNG and SVG; asked for as a module, since the command line draws nothing and need not load it
 kpi_document    the catalogue as a document
 """
 
