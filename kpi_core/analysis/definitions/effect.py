@@ -73,11 +73,15 @@ def _whole(group: str, value: str, decides: str) -> str:
 
 def _values(data: Prepared, kpis: Sequence[Kpi], view: View) -> dict[str, Read]:
     """What each KPI says under the data's definitions."""
-    named = [*view.where, *view.without]
-    able = [k for k in kpis if refusal(data, k, where=named, since=view.since, until=view.until) is None]
+    selected = view.selection
+    able = [
+        k for k in kpis if refusal(data, k, where=selected.segments, since=selected.since, until=selected.until) is None
+    ]
     found: dict[str, Read] = {k.key: (None, 0, _REFUSED) for k in kpis}
     if able:
-        frame = measure(data, able, since=view.since, until=view.until, where=view.where, without=view.without)
+        frame = measure(
+            data, able, since=selected.since, until=selected.until, where=selected.where, without=selected.without
+        )
         units = {k.key: k.unit for k in able}
         for r in frame.iter_rows(named=True):
             found[r["kpi"]] = (r["value"], r["n"], value_text(r["value"], units[r["kpi"]]))

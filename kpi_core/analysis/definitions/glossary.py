@@ -94,12 +94,16 @@ class Listing:
 
 def entries(data: Prepared, view: View) -> tuple[Entry, ...]:
     """Return every KPI of the catalogue with its values in the View's selection."""
-    named = [*view.where, *view.without]
+    selected = view.selection
     whys = {key: refusal(data, kpi) for key, kpi in CATALOGUE.items()}
     able = [counted(key, view) for key, why in whys.items() if why is None]
     ways = [k.as_variant(name) for k in able for name in k.variants]
-    days = {"since": view.since, "until": view.until}
-    values = _values(data, view, [k for k in [*able, *ways] if refusal(data, k, where=named, **days) is None])  # type: ignore[arg-type]
+    measured = [
+        k
+        for k in [*able, *ways]
+        if refusal(data, k, where=selected.segments, since=selected.since, until=selected.until) is None
+    ]
+    values = _values(data, view, measured)
     return tuple(_entry(data, judged(counted(key, view), data.definitions), why, values) for key, why in whys.items())
 
 
@@ -107,8 +111,11 @@ def _values(data: Prepared, view: View, kpis: Sequence[Kpi]) -> dict[tuple[str, 
     """The value and n of each KPI over the selection; none where the selection leaves nothing."""
     if not kpis:
         return {}
+    selected = view.selection
     try:
-        found = measure(data, kpis, since=view.since, until=view.until, where=view.where, without=view.without)
+        found = measure(
+            data, kpis, since=selected.since, until=selected.until, where=selected.where, without=selected.without
+        )
     except KpiError:
         return {}
     return {(r["kpi"], r["variant"]): (r["value"], r["n"]) for r in found.iter_rows(named=True)}

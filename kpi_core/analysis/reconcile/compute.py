@@ -93,7 +93,7 @@ def _line(values: "_Values", data: Prepared, view: View, given: Figure) -> Line:
     kpi = CATALOGUE[given.kpi]
     name = dict(view.variants).get(kpi.key, next(iter(kpi.variants), ""))
     counted = kpi.as_variant(name) if name else kpi
-    why = refusal(data, counted, where=(*view.where, *view.without)) or ""
+    why = refusal(data, counted, where=view.selection.segments) or ""
     ours = None if why else values.of(values.bases[0], name, kpi)
     if ours is None and not why:
         why = "No contact here is counted by it."
@@ -123,9 +123,8 @@ class _Values:
         self._rows: dict[Base, Rows | None] = {b: rows(b) for b in self.bases}
         self._found = {b: _measured(b, keys) for b in self.bases}
         report = data.dataset.report
-        whole = not (view.where or view.without) and (
-            (view.since or data.first_day) <= data.first_day and (view.until or data.last_day) >= data.last_day
-        )
+        since, until = view.selection.since or data.first_day, view.selection.until or data.last_day
+        whole = not view.selection.segments and since <= data.first_day and until >= data.last_day
         self._dropped = dict(report["dropped"]) if whole and report else {}
         if whole and report and report["refused"]:
             self._dropped["refused"] = report["refused"]
@@ -161,13 +160,16 @@ def _measured(base: Base, keys: Sequence[str]) -> dict[tuple[str, str, float | N
         kpi = CATALOGUE[key]
         ways = [kpi.as_variant(n) for n in kpi.variants] or [kpi]
         for way in ways:
-            if kpi.numerator_fact is not Fact.CONTACT or refusal(base.data, way, where=(*view.where, *view.without)):
+            if kpi.numerator_fact is not Fact.CONTACT or refusal(base.data, way, where=view.selection.segments):
                 continue
             asked += [way, *(way.at(q) for q in (0.5, 0.9) if way.has_quantiles)]
     if not asked:
         return {}
+    selected = view.selection
     try:
-        frame = measure(base.data, asked, since=view.since, until=view.until, where=view.where, without=view.without)
+        frame = measure(
+            base.data, asked, since=selected.since, until=selected.until, where=selected.where, without=selected.without
+        )
     except KpiError:
         return {}
     return {

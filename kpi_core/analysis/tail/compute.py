@@ -130,7 +130,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
     segments = choices(data, kpi)
     if not segments:
         raise CannotAnswer(refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data.")
-    alone = {s for s, values in view.where if len(values) == 1}
+    alone = {s for s, values in view.selection.where if len(values) == 1}
     open_to = [s for s in segments if s not in alone] or list(segments)
     return kpi, next((s for s in (kpi.read_by, "queue") if s in open_to), open_to[0])
 
@@ -177,7 +177,8 @@ def _largest(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> View:
         return view
     largest = found.sort("n", descending=True, maintain_order=True).head(MOST_GROUPS)[by[0]]
     values = tuple(v or "" for v in largest.to_list())
-    return replace(view, where=(*((s, v) for s, v in view.where if s != by[0]), (by[0], values)))
+    where = (*((s, v) for s, v in view.selection.where if s != by[0]), (by[0], values))
+    return replace(view, selection=replace(view.selection, where=where))
 
 
 def sizes(data: Prepared) -> tuple[str, ...]:

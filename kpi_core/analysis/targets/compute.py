@@ -45,7 +45,7 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     Raises CannotAnswer where there is no complete quarter, where no direction is good, for counts and other units.
     """
     kpi = judged(kpi, data.definitions)
-    why = refusal(data, kpi, where=[*view.where, *view.without])
+    why = refusal(data, kpi, where=view.selection.segments)
     if why:
         raise CannotAnswer(why)
     if kpi.better is Better.CONTEXT:
@@ -59,10 +59,10 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
             f"{kpi.name} is a count, and a count of quarters says nothing of a week; write its target into the "
             "definitions."
         )
-    scope = cut_of(view.where)
+    scope = cut_of(view.selection.where)
     if not all(value for _, value in scope):
         raise CannotAnswer("A target holds for a named queue, vendor or channel; keep one that has a name, or all.")
-    whole = replace(view, since=None, until=None)
+    whole = replace(view, selection=replace(view.selection, since=None, until=None))
     settled = col("complete") & col("mature") & col("value").is_not_null() & (col("n") > 0)
     quarters = measure_view(data, [kpi], whole, by=(), cadence=Cadence.QUARTER).filter(settled).tail(QUARTERS)
     if quarters.is_empty():
@@ -72,10 +72,11 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     weeks = measure_view(data, [kpi], whole, by=(), cadence=Cadence.WEEK).filter(settled)
     weeks = weeks.filter(col("period").is_between(first, after - timedelta(days=7)))  # those wholly within
     values = quarters["value"].to_list()
+    quarterly = replace(view.selection, since=first, until=min(after - timedelta(days=1), data.last_day))
     level = measure_view(
         data,
         [kpi],
-        replace(whole, since=first, until=min(after - timedelta(days=1), data.last_day)),
+        replace(view, selection=quarterly),
         by=(),
         cadence=Cadence.ALL,
     )["value"][0]
