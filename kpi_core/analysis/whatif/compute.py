@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
-from polars import col
 
 from kpi_core.analysis.verdict import Verdict, judge
 from kpi_core.analysis.verdict_text import headline, sided
@@ -149,7 +148,11 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     if not able:
         raise CannotAnswer(refused[0][1] if refused else "Choose at least one KPI to compare.")
     frame = difference(data, list(able), a, b)
-    frame = frame.with_columns(difference=0.0 - col("difference"), low=0.0 - col("high"), high=0.0 - col("low"))
+    turned = {"difference": "difference", "low": "high", "high": "low"}  # from A minus B
+    frame = frame.with_columns(
+        pl.Series(name, [None if v is None else 0.0 - v for v in frame[of]], dtype=pl.Float64)
+        for name, of in turned.items()
+    )
     rows = {r["kpi"]: r for r in frame.iter_rows(named=True)}
     verdicts = {k: _verdict(one, rows[k], data.definitions.smallest(k)) for k, one in asked.items() if k in rows}
     return WhatIf(a=a, b=b, kpis=able, frame=frame, verdicts=verdicts, refused=refused)
