@@ -5,7 +5,7 @@ frames     what charts draw and tables list
 text       what stands beside what, in words
 """
 
-from kpi_core.analysis.pairing.compute import MOST_LAG, Moves, chosen, moves_first, start
+from kpi_core.analysis.pairing.compute import Moves, chosen, moves_first, start
 from kpi_core.analysis.pairing.text import later
 
-__all__ = ["MOST_LAG", "Moves", "chosen", "later", "moves_first", "start"]
+__all__ = ["Moves", "chosen", "later", "moves_first", "start"]

@@ -18,9 +18,9 @@ from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.measure import measure_view, refusal, sourced
 from kpi_core.model import Cadence, Kpi
-from kpi_core.view import View, counted
+from kpi_core.view import View, choice_of, counted
 
-MOST_LAG = 26
+_MOST_LAG = choice_of("lag").high
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,8 +41,8 @@ class Pairing:
 
 def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) -> Pairing:
     """Return both series, and each period's lagging value beside the leading one `shift` periods before."""
-    if not 0 <= shift <= MOST_LAG:
-        raise BadInput(f"A lag lies between 0 and {MOST_LAG} periods; {shift} does not.")
+    if not 0 <= shift <= _MOST_LAG:
+        raise BadInput(f"A lag lies between 0 and {_MOST_LAG} periods; {shift} does not.")
     cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.WEEK
     kpis = [lead, lag] if lead.key != lag.key else [lead]
     series = measure_view(data, kpis, view, by=(), cadence=cadence)

@@ -83,17 +83,18 @@ def trend(data: Prepared, view: View) -> Trend:
     split = view.by[0] if view.by else ""
     drawn, hidden = lines(data, view, split) if split else ((), [])
     span = days(data, view, len(drawn))
-    where = [(s, v) for s, v in view.where if s != split] + ([(split, drawn)] if split else [])
+    kept_in, without = view.selection.where, view.selection.without
+    where = [(s, v) for s, v in kept_in if s != split] + ([(split, drawn)] if split else [])
     by = (split,) if split else ()
     cut = {"by": by, "cadence": view.cadence, "since": span.since, "until": span.until}
-    kept = [*where, *view.without]
+    kept = [*where, *without]
     whys = {k.key: refusal(data, k, where=kept, **cut) for k, _ in chosen}  # type: ignore[arg-type]
     able = [k for k, _ in chosen if not whys[k.key]]
     if not able:
         refused = tuple(Panel(kpi=k, why_not=whys[k.key], because_of=because_of) for k, because_of in chosen)
         return Trend(view=view, panels=refused, sentence=text.NONE_ANSWERED)
     frame = measure(
-        data, able, by=by, cadence=view.cadence, since=span.since, until=span.until, where=where, without=view.without
+        data, able, by=by, cadence=view.cadence, since=span.since, until=span.until, where=where, without=without
     )
     beside = None if split else compared(view, data.definitions.calendar, span.since, span.until)
     found = _Found(
@@ -179,7 +180,8 @@ def _judge(kpi: Kpi, view: View, definitions: Definitions, split: str, last: dat
     """Return what says of a row how it stands to the target of its period, or of the last day, and line."""
 
     def judge(row: Mapping[str, Any]) -> Level | None:
-        cut = cut_of([(s, v) for s, v in view.where if s != split] + ([(split, (row[split] or "",))] if split else []))
+        kept = [(s, v) for s, v in view.selection.where if s != split]
+        cut = cut_of(kept + ([(split, (row[split] or "",))] if split else []))
         return level(definitions, kpi, row, row["period"] or last, cut)
 
     return judge

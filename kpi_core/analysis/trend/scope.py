@@ -42,8 +42,8 @@ class Compared:
 
 def lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list[str]]:
     """Return the values that get a line, the largest by volume first, and those that do not."""
-    kept = dict(view.where).get(split)
-    out = dict(view.without).get(split, ())
+    kept = dict(view.selection.where).get(split)
+    out = dict(view.selection.without).get(split, ())
     values = [v for v in data.values(split) if (kept is None or v in kept) and v not in out]
     if len(values) <= MOST_LINES:
         return tuple(values), []
@@ -52,10 +52,10 @@ def lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list
             data,
             [CATALOGUE["contact_volume"]],
             by=[split],
-            since=view.since,
-            until=view.until,
-            where=view.where,
-            without=view.without,
+            since=view.selection.since,
+            until=view.selection.until,
+            where=view.selection.where,
+            without=view.selection.without,
         )
         ranked = volume.sort("value", descending=True, maintain_order=True)[split].cast(pl.String).fill_null("")
         order = [*ranked.to_list(), *values]
@@ -67,7 +67,8 @@ def lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list
 
 def days(data: Prepared, view: View, among: int) -> Days:
     """Return the days asked for, within the data, and no more points than a chart of so many lines holds."""
-    since, until = max(view.since or data.first_day, data.first_day), min(view.until or data.last_day, data.last_day)
+    first, last = data.first_day, data.last_day
+    since, until = max(view.selection.since or first, first), min(view.selection.until or last, last)
     if since > until or view.cadence is Cadence.ALL:
         return Days(since=since, until=until)
     starts = list(data.definitions.calendar.periods(since, until, view.cadence))
@@ -103,10 +104,9 @@ def earlier(data: Prepared, view: View, kpis: Sequence[Kpi], starts: dict[date, 
     first, end = min(starts), calendar.next(max(starts), view.cadence) - timedelta(days=1)
     if view.cadence.minutes:
         first, end = moment(first).date(), moment(max(starts)).date()
+    one, pace = view.selection, view.cadence
     try:
-        found = measure(
-            data, list(kpis), cadence=view.cadence, since=first, until=end, where=view.where, without=view.without
-        )
+        found = measure(data, list(kpis), cadence=pace, since=first, until=end, where=one.where, without=one.without)
     except BadInput:
         return None
     found = found.filter(pl.col("complete") & pl.col("mature") & pl.col("period").is_in(list(starts)))
