@@ -147,7 +147,7 @@ class _Run:
         self.shown = cut(*named, outcomes=True)  # of an outcome cut by and filtered, the groups that are asked for
         self.cut = cut(where, without, outcomes=False)
         self.cut_by = [s for s, _ in [*where, *without] if not is_outcome(s)]
-        self.periods = [] if cadence is Cadence.ALL else ["period"]
+        self.periods = [] if cadence.whole else ["period"]
         self.bare, self.lazy = rows, self._dated(rows)
         self.end = self.span.end + timedelta(minutes=self.span.grain.minutes)
         last = self.end.date()

@@ -49,7 +49,7 @@ def sums(
         young=weight.filter(~_in(ripe)).sum().cast(pl.Float64),
     )
     found = tops.join(bottoms, on=keys, how="full", coalesce=True, nulls_equal=True).collect()
-    if found.is_empty() and cadence is Cadence.ALL and not by:
+    if found.is_empty() and cadence.whole and not by:
         found = pl.DataFrame([{}], schema=found.schema)  # the whole always has its row
     stamps = pl.DataFrame(
         [(p, _complete(data, kpi, p, cadence, since, until), _mature(data, kpi, p, cadence, until))

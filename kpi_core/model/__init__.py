@@ -2,17 +2,18 @@
 
 columns       every canonical column, the one vocabulary of mappings, KPIs, segments and links
 kpi           a KPI, declared: a ratio of two sums over rows
-calendar      cadences, and where weeks, months and fiscal years begin
+cadence       how often a number is read, and all that follows from it
+calendar      where weeks, months and fiscal years begin
 grain         how fine the rows of a fact are, and which days they cover
 formatting    numbers and names as people read them
 """
 
+from kpi_core.model.cadence import Cadence
 from kpi_core.model.calendar import (
     MONTHS,
     PATTERNS,
     WEEKDAYS,
     YEAR_ENDS,
-    Cadence,
     Calendar,
     doubled,
     label,

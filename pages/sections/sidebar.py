@@ -16,11 +16,6 @@ from pages.state import datasets, session
 from pages.state.keys import PREFIX, SOURCE, VIEW
 from pages.widgets import filters, pickers
 
-_CADENCES = {c: str(c).capitalize() for c in Cadence} | {
-    Cadence.QUARTER_HOUR: "15 min",
-    Cadence.HALF_HOUR: "30 min",
-    Cadence.ALL: "Whole",
-}
 _COMPARISONS = {"none": "Nothing", "previous": "Range before", "year": "A year earlier"}
 _DAY = "YYYY-MM-DD"
 
@@ -54,7 +49,7 @@ def _read(data: Prepared) -> View:
     cadence = st.segmented_control(
         "Cadence",
         offered(data, before),
-        format_func=_CADENCES.__getitem__,
+        format_func=lambda c: c.control,
         key=PREFIX + "cadence",
         required=True,
         help=f"Hours are offered for up to {longest(Cadence.HOUR)} days, shorter parts of them for fewer.",

@@ -46,7 +46,7 @@ def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) 
     """Return both series, and each period's lagging value beside the leading one `shift` periods before."""
     if not 0 <= shift <= MOST_LAG:
         raise BadInput(f"A lag lies between 0 and {MOST_LAG} periods; {shift} does not.")
-    cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.WEEK
+    cadence = Cadence.WEEK if view.cadence.whole else view.cadence
     kpis = [lead, lag] if lead.key != lag.key else [lead]
     series = measure_view(data, kpis, view, by=(), cadence=cadence)
     good = series.filter(col("complete") & col("mature") & col("value").is_not_null())
@@ -135,7 +135,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
         for k, scale, frame, heading in zip(kpis, scales, drawn, headings, strict=True)
     ]
     remarks = [NOT_TESTED]
-    if view.cadence is Cadence.ALL:
+    if view.cadence.whole:
         remarks.insert(0, "The whole range is one point, so weeks are shown; choose another cadence in the sidebar.")
     return Moves(
         found,

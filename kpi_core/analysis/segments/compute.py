@@ -159,7 +159,7 @@ def _cadence(view: View) -> Cadence:
     """What is set against what: two days where hours are shown, since the hours of a day differ by themselves."""
     if view.cadence.minutes:
         return Cadence.DAY
-    return view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+    return Cadence.MONTH if view.cadence.whole else view.cadence
 
 
 def _last_two(steps: pl.DataFrame) -> tuple[date, date] | None:

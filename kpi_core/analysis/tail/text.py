@@ -65,7 +65,7 @@ def remarks(kpi: Kpi, by: str, groups: int, cut: int, cadence: Cadence, *, promi
     if kpi.better is Better.UP:
         said.append("For this KPI high is good, so a long tail is its best end, not its worst.")
     if cut:
-        said.append(f"A chart holds 1,000 points at most: the {count(cut)} earliest {cadence.noun}s are not drawn.")
+        said.append(f"A chart holds 1,000 points at most: the {count(cut)} earliest {cadence.plural} are not drawn.")
     if groups == MOST_GROUPS:
         said.append(f"Looked at: the {MOST_GROUPS} values of {_segment(by)} with the most contacts.")
     if groups > MOST_DOTS:

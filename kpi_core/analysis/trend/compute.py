@@ -20,23 +20,12 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import is_outcome, measure, refusal, sourced
-from kpi_core.model import BLANK, NOTHING, Cadence, Calendar, Kind, Kpi, Unit, day, doubled, moment, several
+from kpi_core.model import BLANK, NOTHING, Calendar, Kind, Kpi, Unit, day, doubled, moment, several
 from kpi_core.view import View, with_beside
 
 MOST_POINTS = 1_000
 MOST_LINES = 8
 MOST_KPIS = 8
-
-_COARSER = {
-    Cadence.QUARTER_HOUR: Cadence.HOUR,
-    Cadence.HALF_HOUR: Cadence.HOUR,
-    Cadence.HOUR: Cadence.DAY,
-    Cadence.DAY: Cadence.WEEK,
-    Cadence.WEEK: Cadence.MONTH,
-    Cadence.MONTH: Cadence.QUARTER,
-    Cadence.QUARTER: Cadence.YEAR,
-    Cadence.YEAR: Cadence.ALL,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +102,7 @@ def trend(data: Prepared, view: View) -> Trend:
     targets = any(p.points is not None and p.points["goal"].is_not_null().any() for p in panels)
     sentence = answer(found, before, able, view, data.definitions, split, among)
     remarks += data.cautions_on(c for k in able for c in k.columns)
-    if data.definitions.year_weeks and view.cadence is Cadence.MONTH and any(k.kind is Kind.COUNT for k in able):
+    if data.definitions.calendar.uneven(view.cadence) and any(k.kind is Kind.COUNT for k in able):
         remarks.append("Months have four or five weeks here; a count of five weeks is larger for that alone.")
     if view.cadence.minutes and (twice := doubled(since, until, data.dataset.timezone)):
         remarks.append(
@@ -166,7 +155,7 @@ def _range(data: Prepared, view: View, lines: int, remarks: list[str]) -> tuple[
     """The days to measure: those asked for, within the data, and no more points than a chart holds."""
     first, last = data.first_day, data.last_day
     since, until = max(view.since or first, first), min(view.until or last, last)
-    if since > until or view.cadence is Cadence.ALL:
+    if since > until or view.cadence.whole:
         return since, until
     calendar = data.definitions.calendar
     starts = list(calendar.periods(since, until, view.cadence))
@@ -174,7 +163,7 @@ def _range(data: Prepared, view: View, lines: int, remarks: list[str]) -> tuple[
     if len(starts) > most:
         remarks.append(
             f"A chart holds {MOST_POINTS:,} points at most, so only the latest {most:,} of {len(starts):,} "
-            f"{view.cadence.noun}s are drawn; choose {_COARSER[view.cadence]} to see more of the range."
+            f"{view.cadence.plural} are drawn; choose {view.cadence.coarser} to see more of the range."
         )
         since = starts[-most]
         if isinstance(since, datetime):  # whole days
@@ -186,7 +175,7 @@ def _before(
     data: Prepared, view: View, kpis: list[Kpi], since: date, until: date, remarks: list[str]
 ) -> pl.DataFrame | None:
     """The finished periods to compare with, their dates moved onto the periods that they stand beside."""
-    if view.compare == "none" or view.cadence is Cadence.ALL:
+    if view.compare == "none" or view.cadence.whole:
         return None
     calendar = data.definitions.calendar
     starts = list(calendar.periods(since, until, view.cadence))
@@ -208,7 +197,7 @@ def _before(
     if found is None or found.is_empty():
         what = "a year earlier" if view.compare == "year" else "just before this range"
         remarks.append(
-            f"There are no finished {view.cadence.noun}s {what} in the data, so there is nothing to compare with."
+            f"There are no finished {view.cadence.plural} {what} in the data, so there is nothing to compare with."
         )
         return None
     return found.with_columns(earlier=pl.col("period"), period=pl.col("period").replace_strict(moved))
@@ -295,7 +284,7 @@ def _text(kpi: Kpi, points: pl.DataFrame, view: View, split: str) -> str:
     """One sentence for those who do not see the picture."""
     if points.is_empty():
         return f"{kpi.name}: no value in this selection."
-    drawn = f"{kpi.name}, {'one point' if view.cadence is Cadence.ALL else f'by {view.cadence.noun}'}"
+    drawn = f"{kpi.name}, {'one point' if view.cadence.whole else f'by {view.cadence.noun}'}"
     drawn += f", one line for each {split}" if split else ""
     last = points.filter(~pl.col("hollow"))
     ends = last.filter(pl.col("end").is_not_null()) if not last.is_empty() else last

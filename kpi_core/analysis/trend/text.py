@@ -16,12 +16,11 @@ from kpi_core.analysis.points import NO_RANGE
 from kpi_core.analysis.target_level import FEW
 from kpi_core.definitions import Definitions
 from kpi_core.measure import unbounded_low
-from kpi_core.model import BLANK, Cadence, Calendar, Kind, Kpi, label, plain, several, value_text
+from kpi_core.model import BLANK, Calendar, Kind, Kpi, label, plain, several, value_text
 from kpi_core.statistics import difference
 from kpi_core.view import View
 
 _NAMED = 4
-_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 Row = dict[str, Any]
 
 
@@ -38,14 +37,14 @@ def answer(
     calendar = definitions.calendar
     if split:
         return _split(found, kpis, view, calendar, split, among)
-    if view.cadence is Cadence.ALL:
+    if view.cadence.whole:
         rows = {r["kpi"]: r for r in found.to_dicts()}
         said = [f"{k.name.lower()} {value_text(rows[k.key]['value'], k.unit)}" for k in kpis if k.key in rows]
         return f"Over the whole range: {several(said)}."
     pairs = [(k, *_pair(found, before, k, view)) for k in kpis]
     judged = [(k, now, then) for k, now, then in pairs if now is not None and then is not None]
     if not judged:
-        return f"There are not yet two finished {view.cadence.noun}s to compare."
+        return f"There are not yet two finished {view.cadence.plural} to compare."
     latest = max(now["period"] for _, now, _ in judged)
     usual = max(then["period"] for _, now, then in judged if now["period"] == latest)
     head = f"{_head(latest, view, calendar)}, against {_against(view, calendar, before, usual, latest)}: "
@@ -122,13 +121,10 @@ def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View
         there = {r["period"]: r for r in before.filter(pl.col("kpi") == kpi.key).to_dicts() if r["value"] is not None}
         rows = [r for r in rows if r["period"] in there]
         return (rows[-1], there[rows[-1]["period"]]) if rows else (None, None)
-    if view.cadence is Cadence.DAY:  # days of the week differ by themselves
-        by_day = {r["period"]: r for r in rows}
-        now = rows[-1]
-        return now, by_day.get(now["period"] - _WEEK)
-    if view.cadence.minutes:  # so do the hours of a day
-        by_time = {r["period"]: r for r in rows}
-        return rows[-1], by_time.get(rows[-1]["period"] - _WEEK) or by_time.get(rows[-1]["period"] - _DAY)
+    if view.cadence.repeats:
+        there, now = {r["period"]: r for r in rows}, rows[-1]
+        usual = (now["period"] - timedelta(days=days) for days, _ in view.cadence.repeats)
+        return now, next((there[then] for then in usual if then in there), None)
     return (rows[-1], rows[-2]) if len(rows) > 1 else (rows[-1], None)
 
 
@@ -138,10 +134,8 @@ def _when(row: Row, view: View, calendar: Calendar) -> str:
 
 def _head(latest: Any, view: View, calendar: Calendar) -> str:
     name = label(latest, view.cadence, calendar)
-    if view.cadence.minutes:
-        return f"In the {view.cadence.noun} from {name}"
-    if view.cadence is Cadence.DAY:
-        return f"On {name}"
+    if view.cadence.at:
+        return view.cadence.at.format(name)
     return f"In the {name}" if name[0].islower() else f"In {name}"
 
 
@@ -152,10 +146,8 @@ def _against(view: View, calendar: Calendar, before: pl.DataFrame | None, then: 
             if view.compare == "year"
             else "its place in the range before"
         )
-    if view.cadence is Cadence.DAY:
-        return "the same weekday a week before"
-    if view.cadence.minutes:
-        return "the same time a week before" if now - then == _WEEK else "the same time the day before"
+    if view.cadence.repeats:
+        return next(words for days, words in view.cadence.repeats if now - then == timedelta(days=days))
     if calendar.next(then, view.cadence) != now:  # nothing was counted in between
         name = label(then, view.cadence, calendar)
         return f"the {name}" if name[0].islower() else name
@@ -167,7 +159,7 @@ def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calen
     good = found.filter(pl.col("complete") & pl.col("mature") & pl.col("value").is_not_null())
     if good.is_empty():
         return f"There is no finished {view.cadence.noun} in this range yet."
-    latest = good["period"].max() if view.cadence is not Cadence.ALL else None
+    latest = good["period"].max() if not view.cadence.whole else None
     said = []
     for kpi in kpis:
         rows = [r for r in good.filter(pl.col("kpi") == kpi.key).to_dicts() if r["period"] == latest]
