@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kpi_core.model.cadence import Cadence
-from kpi_core.model.kpi import Method, Unit
+from kpi_core.model.kinds import Method, Unit
 
 BLANK = "(blank)"
 NOTHING = "-"
