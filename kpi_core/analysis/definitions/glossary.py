@@ -98,8 +98,8 @@ def entries(data: Prepared, view: View) -> tuple[Entry, ...]:
     whys = {key: refusal(data, kpi) for key, kpi in CATALOGUE.items()}
     able = [counted(key, view) for key, why in whys.items() if why is None]
     ways = [k.as_variant(name) for k in able for name in k.variants]
-    days = {"since": view.since, "until": view.until}
-    values = _values(data, view, [k for k in [*able, *ways] if refusal(data, k, where=named, **days) is None])  # type: ignore[arg-type]
+    here = {k: refusal(data, k, where=named, since=view.since, until=view.until) for k in [*able, *ways]}
+    values = _values(data, view, [k for k, why in here.items() if why is None])
     return tuple(_entry(data, judged(counted(key, view), data.definitions), why, values) for key, why in whys.items())
 
 

@@ -79,8 +79,10 @@ def sentence(kpis: tuple[Kpi, Kpi], points: pl.DataFrame, shift: int, cadence: C
             f"There are not yet two complete {cadence.plural} of both to put beside each other; "
             "widen the dates, choose a finer cadence or a shorter lag."
         )
-    spans = [f"{value_text(points[c].min(), k.unit)} and {value_text(points[c].max(), k.unit)}"  # type: ignore[arg-type]
-             for c, k in (("lead", lead), ("lag", lag))]  # fmt: skip
+    spans = []
+    for side, kpi in (("lead", lead), ("lag", lag)):
+        least, most = points.select(least=pl.col(side).min(), most=pl.col(side).max()).row(0)
+        spans.append(f"{value_text(least, kpi.unit)} and {value_text(most, kpi.unit)}")
     return (
         f"{points.height} complete {cadence.plural} stand beside each other: "
         f"{lead.name.lower()} lay between {spans[0]}, {lag.name.lower()} {later(shift, cadence)} "

@@ -174,10 +174,11 @@ def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | No
         return None
     cadence = _cadence(view)
     after = data.definitions.calendar.next(periods[1], cadence)
-    days = {"since": max(periods[0], view.since or periods[0]), "until": after - timedelta(days=1)}
-    cuts = {"where": view.where, "without": view.without}
+    since, until = max(periods[0], view.since or periods[0]), after - timedelta(days=1)
     try:
-        return measure(data, [kpi], by=view.by, cadence=cadence, **days, **cuts)  # type: ignore[arg-type]
+        return measure(
+            data, [kpi], by=view.by, cadence=cadence, since=since, until=until, where=view.where, without=view.without
+        )
     except BadInput:
         return None
 

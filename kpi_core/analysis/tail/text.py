@@ -91,8 +91,7 @@ def texts(kpi: Kpi, by: str, groups: list[dict[str, Any]], spread: Distribution)
 
 def methods(kpi: Kpi, whole: pl.DataFrame, places: int, abandoned: str | None) -> tuple[str, ...]:
     """Return how the percentiles came to be, one line a subject."""
-    n = int(whole["n"].max() or 0)  # type: ignore[arg-type]
-    young = int(whole["young"].max() or 0)  # type: ignore[arg-type]
+    n, young = (int(v or 0) for v in whole.select("n", "young").max().row(0))
     said = [
         f"Counted. {count(n)} {kpi.counted} whose value is known",
         f"Percentiles. By linear interpolation, from the {kpi.counted} themselves and never from other percentiles",

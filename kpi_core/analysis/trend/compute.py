@@ -82,8 +82,10 @@ def trend(data: Prepared, view: View) -> Trend:
             remarks.append(_hidden(split, hidden))
     since, until = _range(data, view, max(len(lines), 1), remarks)
     by = (split,) if split else ()
-    cut = {"by": by, "where": [*where, *view.without], "cadence": view.cadence, "since": since, "until": until}
-    whys = {k.key: refusal(data, k, **cut) for k, _ in chosen}  # type: ignore[arg-type]
+    cuts = [*where, *view.without]
+    whys = {
+        k.key: refusal(data, k, by=by, where=cuts, cadence=view.cadence, since=since, until=until) for k, _ in chosen
+    }
     able = [k for k, _ in chosen if not whys[k.key]]
     if not able:
         return Trend(view, _refused(chosen, whys), "None of the chosen KPIs can be answered; the reasons stand below.")
