@@ -84,7 +84,7 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
                 f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by "
                 f"{data.spans[fact].grain}; choose {' or '.join(fitting) or 'the whole range'}."
             )
-    if kpi.apart and cadence.minutes:
+    if kpi.separate_sides and cadence.minutes:
         return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its two sides are joined by whole days."
     for fact in kpi.facts:
         if fact is not Fact.CONTACT and not data.spans[fact].grain.within_day and cadence.minutes:
@@ -164,10 +164,12 @@ def _range(data: Prepared, kpi: Kpi, since: date | None, until: date | None) -> 
 
 def _instead(data: Prepared, kpi: Kpi, segment: str) -> str:
     """What may be chosen instead: a named allocation, where the contacts know the segment."""
-    spread = [n for n, v in kpi.variants.items() if v.spread]
-    if kpi.spread or not spread or "cost_share" in data.lacking or segment not in data.spans[Fact.CONTACT].segments:
+    allocations = [n for n, v in kpi.variants.items() if v.allocated]
+    if kpi.allocated or not allocations or "cost_share" in data.lacking:
         return ""
-    name = next((n for n in spread if kpi.variant and n.startswith(kpi.variant)), spread[0])
+    if segment not in data.spans[Fact.CONTACT].segments:
+        return ""
+    name = next((n for n in allocations if kpi.variant and n.startswith(kpi.variant)), allocations[0])
     return f"; choose the way of counting '{name}' to share its cost out evenly"
 
 

@@ -67,8 +67,8 @@ def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
         if why:
             raise CannotAnswer(why)
     kpi = sourced(data, kpi)
-    fact = kpi.denominator_fact if kpi.apart else kpi.numerator_fact
-    if kpi.apart:
+    fact = kpi.denominator_fact if kpi.separate_sides else kpi.numerator_fact
+    if kpi.separate_sides:
         return _apart(data, kpi, fact, a, b)
     cells = _cells(data, kpi, fact, a, b)
     sides, rows = {}, {}

@@ -50,8 +50,8 @@ class Variant:
     window: str | None = None
     numerator_fact: Fact | None = None
     denominator_fact: Fact | None = None
-    elsewhere: tuple[Sides, ...] = ()
-    spread: bool = False
+    stand_ins: tuple[Sides, ...] = ()
+    allocated: bool = False
     choice: bool = False  # a choice of rows or of an allocation, no accepted way of counting of its own
 
 
@@ -78,11 +78,11 @@ class Kpi:
     variant: str | None = None
     given: tuple[str, ...] = ()  # columns that must be in the data, not taken by default (kpis.md, rule 3)
     window: str | None = None  # the maturity window that its rows must have behind them (rule 7)
-    beside: tuple[str, ...] = ()  # KPIs that must be shown with it (rule 9)
+    companions: tuple[str, ...] = ()  # KPIs that must be shown with it (rule 9)
     read_by: str | None = None  # the segment that tells most about it
     quantile: float | None = None
-    elsewhere: tuple[Sides, ...] = ()  # facts that stand in where its own rows do not hold it, the first that does
-    spread: bool = False  # its numerator is a named allocation, so each side sums its own rows
+    stand_ins: tuple[Sides, ...] = ()  # facts that stand in where its own rows do not hold it, the first that does
+    allocated: bool = False  # its numerator is a named allocation, so each side sums its own rows
     unsigned: bool = False  # its values are sizes, never below zero, although others in its unit may be
 
     def at(self, quantile: float) -> "Kpi":
@@ -109,7 +109,7 @@ class Kpi:
             unit=Unit.PERCENT,
             numerator=self.numerator > promise,
             variants={},
-            elsewhere=(),
+            stand_ins=(),
         )
 
     def as_variant(self, name: str) -> "Kpi":
@@ -129,11 +129,11 @@ class Kpi:
             window=self.window if v.window is None else (v.window or None),
             numerator_fact=v.numerator_fact or self.numerator_fact,
             denominator_fact=v.denominator_fact or self.denominator_fact,
-            elsewhere=v.elsewhere,
-            spread=v.spread,
+            stand_ins=v.stand_ins,
+            allocated=v.allocated,
         )
 
-    def read_from(self, sides: Sides) -> "Kpi":
+    def with_sides(self, sides: Sides) -> "Kpi":
         """Return the same KPI read from rows of another fact."""
         return replace(
             self,
@@ -141,7 +141,7 @@ class Kpi:
             denominator=sides.denominator,
             numerator_fact=sides.numerator_fact,
             denominator_fact=sides.denominator_fact,
-            elsewhere=(),
+            stand_ins=(),
         )
 
     @cached_property
@@ -172,9 +172,9 @@ class Kpi:
         return tuple(dict.fromkeys(fact for fact, _ in self.sides))
 
     @property
-    def apart(self) -> bool:
+    def separate_sides(self) -> bool:
         """Whether each side sums its own rows, as sides on different facts and allocations do."""
-        return self.spread or len(self.facts) > 1
+        return self.allocated or len(self.facts) > 1
 
     @cached_property
     def has_quantiles(self) -> bool:
@@ -188,7 +188,7 @@ class Kpi:
             return Method.COUNT
         if self.kind is Kind.DISTINCT or self.denominator is None:
             return Method.NONE
-        if self.apart:
+        if self.separate_sides:
             return Method.APART
         if self.numerator_fact is Fact.INTERVAL:  # counts of contacts keep their interval, totals of time have none
             return Method.WILSON if self.unit is Unit.PERCENT else Method.TOTALS

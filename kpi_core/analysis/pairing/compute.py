@@ -83,7 +83,7 @@ class Moves:
     table: pl.DataFrame
     span: tuple[date, date] | None  # of the shared time axis
     remarks: tuple[str, ...]
-    beside: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (kpis.md, rule 9)
+    companions: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (kpis.md, rule 9)
     scatter_text: str
 
 
@@ -146,7 +146,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
         table_frame(kpis, found.points, cadence, calendar),
         (min(days), max(days)) if days else None,
         tuple(remarks),
-        tuple(dict.fromkeys(b for k in kpis for b in k.beside if b not in {one, two})),
+        tuple(dict.fromkeys(b for k in kpis for b in k.companions if b not in {one, two})),
         f"{found.lag.name} {later(shift, cadence)} against {found.lead.name}: {found.points.height} points, "
         f"one for each complete {cadence.noun}; {several([k.name for k in kpis])} on the axes.",
     )
