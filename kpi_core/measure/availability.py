@@ -57,8 +57,8 @@ def refusal(
 
 def refusal_of(data: Prepared, kpi: Kpi, view: View, *, by: Sequence[str] = (), cadence: Cadence) -> str | None:
     """Return the same for what a View selects, by these segments at this cadence."""
-    where = [*view.where, *view.without]
-    return refusal(data, kpi, by=by, where=where, cadence=cadence, since=view.since, until=view.until)
+    one = view.selection
+    return refusal(data, kpi, by=by, where=one.segments, cadence=cadence, since=one.since, until=one.until)
 
 
 def _quantile(kpi: Kpi) -> str | None:
@@ -124,7 +124,8 @@ def longest(cadence: Cadence) -> int:
 
 def offered(data: Prepared, view: View) -> list[Cadence]:
     """Return the cadences to choose from: those within the day where the View's range is short enough for them."""
-    first, last = max(view.since or data.first_day, data.first_day), min(view.until or data.last_day, data.last_day)
+    one = view.selection
+    first, last = max(one.since or data.first_day, data.first_day), min(one.until or data.last_day, data.last_day)
     step = data.clock_step if Fact.CONTACT in data.tables else 0
     return [
         c for c in Cadence

@@ -41,15 +41,17 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
     CannotAnswer for a KPI without sizes of single contacts, BadInput where no value is known.
     """
     kpi.at(0.5)  # refuses by name what has no sizes
-    check_cuts(data, (), [*view.where, *view.without])
-    where = [*view.where, *view.without]
-    why = refusal(data, kpi.at(0.5), where=where, since=view.since, until=view.until)
+    check_cuts(data, (), view.selection.segments)
+    selected = view.selection
+    why = refusal(data, kpi.at(0.5), where=selected.segments, since=selected.since, until=selected.until)
     if why:
         raise BadInput(why)
     kpi = sourced(data, kpi)
     fact = kpi.numerator_fact
     latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
-    rows = select(data, fact, since=view.since, until=view.until, where=view.where, without=view.without)
+    rows = select(
+        data, fact, since=selected.since, until=selected.until, where=selected.where, without=selected.without
+    )
     row = counts(kpi, data.nullable[fact], latest)
     over = _over(data, kpi, limit)
     found = rows.select(x=pl.when(row).then(kpi.numerator).cast(pl.Float64), over=over).drop_nulls("x").collect()
@@ -104,7 +106,10 @@ def promises(data: Prepared, view: View) -> list[tuple[str, float]]:
     if table is None or "promise_s" not in table.columns:
         return []
     keys = ["channel", "promise_s"] if "channel" in table.columns else ["promise_s"]
-    rows = select(data, Fact.CONTACT, since=view.since, until=view.until, where=view.where, without=view.without)
+    selected = view.selection
+    rows = select(
+        data, Fact.CONTACT, since=selected.since, until=selected.until, where=selected.where, without=selected.without
+    )
     found = (
         rows.filter(col("promise_s").is_not_null()).group_by(keys).len().sort("len", *keys, descending=True).collect()
     )

@@ -107,10 +107,10 @@ def measure_view(
         kpis,
         by=view.by if by is None else by,
         cadence=cadence or view.cadence,
-        since=view.since,
-        until=view.until,
-        where=view.where,
-        without=view.without,
+        since=view.selection.since,
+        until=view.selection.until,
+        where=view.selection.where,
+        without=view.selection.without,
     )
 
 

@@ -59,10 +59,11 @@ def still_open(data: Prepared, kpi: Kpi, view: View) -> Open | None:
             f"{kpi.name} ({kpi.key}) has no open contacts to count; resolution and first response time, "
             "counted by the calendar, have."
         )
-    if any(cut in dict((*view.where, *view.without)) for cut in ("disposition", "miss_reason")):
+    if any(cut in dict(view.selection.segments) for cut in ("disposition", "miss_reason")):
         return None  # an outcome that an open contact does not have yet
+    selected = view.selection
     rows = select(
-        data, Fact.CONTACT, since=view.since, until=view.until, where=view.where, without=view.without
+        data, Fact.CONTACT, since=selected.since, until=selected.until, where=selected.where, without=selected.without
     ).filter("offered")
     time, waits = _sides(kpi.key, frozenset(data.tables[Fact.CONTACT].columns))
     now = data.spans[Fact.CONTACT].end

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 # The modules outside the model that may name single cadences, each with those that it names and the reason.
 NAMED = {
     "kpi_core/view/view.py": {"WEEK"},  # a View that says nothing is read week by week
+    "kpi_core/view/choices.py": {"WEEK"},  # the same
     "kpi_core/measure/fit.py": {"WEEK"},  # the first look is as fine as that, or coarser where the rows are
     "kpi_core/measure/availability.py": {"ALL"},  # what is asked without a cadence is asked of the whole range
     "kpi_core/measure/measure.py": {"ALL"},  # the same

@@ -17,7 +17,7 @@ _REFUSED = "not answered"
 Read = tuple[float | None, int, str]  # value, n, and the value in words
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Effect:
     """`settings`: setting, now, then. `values`: kpi, now, n_now, then, n_then, change. Both in words."""
 
@@ -44,7 +44,8 @@ def effect(now: Prepared, then: Prepared, view: View) -> Effect:
     names = ("kpi", "now", "n_now", "then", "n_then", "change")
     types = {n: pl.Int64 if n.startswith("n_") else pl.String for n in names}
     notes = tuple(n for n in then.notes if n not in now.notes) + _covered(now, then)
-    return Effect(sentence, settings, pl.DataFrame(rows, schema=types, orient="row"), notes)
+    values = pl.DataFrame(rows, schema=types, orient="row")
+    return Effect(sentence=sentence, settings=settings, values=values, notes=notes)
 
 
 def _covered(now: Prepared, then: Prepared) -> tuple[str, ...]:
@@ -73,11 +74,15 @@ def _whole(group: str, value: str, decides: str) -> str:
 
 def _values(data: Prepared, kpis: Sequence[Kpi], view: View) -> dict[str, Read]:
     """What each KPI says under the data's definitions."""
-    named = [*view.where, *view.without]
-    able = [k for k in kpis if refusal(data, k, where=named, since=view.since, until=view.until) is None]
+    selected = view.selection
+    able = [
+        k for k in kpis if refusal(data, k, where=selected.segments, since=selected.since, until=selected.until) is None
+    ]
     found: dict[str, Read] = {k.key: (None, 0, _REFUSED) for k in kpis}
     if able:
-        frame = measure(data, able, since=view.since, until=view.until, where=view.where, without=view.without)
+        frame = measure(
+            data, able, since=selected.since, until=selected.until, where=selected.where, without=selected.without
+        )
         units = {k.key: k.unit for k in able}
         for r in frame.iter_rows(named=True):
             found[r["kpi"]] = (r["value"], r["n"], value_text(r["value"], units[r["kpi"]]))

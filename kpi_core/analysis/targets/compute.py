@@ -10,18 +10,19 @@ import polars as pl
 from polars import col
 
 from kpi_core.analysis.target_level import cut_of, takes_target
-from kpi_core.catalogue import CATALOGUE, NUMBERS, SOURCES
+from kpi_core.analysis.targets import text as words
+from kpi_core.catalogue import NUMBERS, SOURCES
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, Target, judged, order
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import measure_view, refusal
-from kpi_core.model import Better, Cadence, Kind, Kpi, day, value_text
+from kpi_core.model import Better, Cadence, Kind, Kpi
 from kpi_core.view import View
 
 QUARTERS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A target that could be taken: where it comes from, and in how many weeks it was met."""
 
@@ -33,8 +34,7 @@ class Proposal:
     @property
     def words(self) -> str:
         """What stands beside it."""
-        value = value_text(self.target.value, CATALOGUE[self.target.kpi].unit)
-        return f"{self.label}: {value}, met in {self.met} of {self.weeks} weeks"
+        return words.proposal(self.label, self.target, self.met, self.weeks)
 
 
 def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
@@ -45,7 +45,7 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     Raises CannotAnswer where there is no complete quarter, where no direction is good, for counts and other units.
     """
     kpi = judged(kpi, data.definitions)
-    why = refusal(data, kpi, where=[*view.where, *view.without])
+    why = refusal(data, kpi, where=view.selection.segments)
     if why:
         raise CannotAnswer(why)
     if kpi.better is Better.CONTEXT:
@@ -59,10 +59,10 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
             f"{kpi.name} is a count, and a count of quarters says nothing of a week; write its target into the "
             "definitions."
         )
-    scope = cut_of(view.where)
+    scope = cut_of(view.selection.where)
     if not all(value for _, value in scope):
         raise CannotAnswer("A target holds for a named queue, vendor or channel; keep one that has a name, or all.")
-    whole = replace(view, since=None, until=None)
+    whole = replace(view, selection=replace(view.selection, since=None, until=None))
     settled = col("complete") & col("mature") & col("value").is_not_null() & (col("n") > 0)
     quarters = measure_view(data, [kpi], whole, by=(), cadence=Cadence.QUARTER).filter(settled).tail(QUARTERS)
     if quarters.is_empty():
@@ -72,22 +72,22 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     weeks = measure_view(data, [kpi], whole, by=(), cadence=Cadence.WEEK).filter(settled)
     weeks = weeks.filter(col("period").is_between(first, after - timedelta(days=7)))  # those wholly within
     values = quarters["value"].to_list()
+    quarterly = replace(view.selection, since=first, until=min(after - timedelta(days=1), data.last_day))
     level = measure_view(
         data,
         [kpi],
-        replace(whole, since=first, until=min(after - timedelta(days=1), data.last_day)),
+        replace(view, selection=quarterly),
         by=(),
         cadence=Cadence.ALL,
     )["value"][0]
     best = max(values) if kpi.better is Better.UP else min(values)
-    since = f"the last {len(values)} complete quarters, from {day(first)}" if len(values) > 1 else "the last quarter"
-    asked = [(f"The level of {since}", level, ""), (f"The best of {since}", best, "")]
-    asked += [(f"Copied benchmark, {SOURCES[s]}", v, SOURCES[s]) for v, s in NUMBERS.get(kpi.key, ())]
-    found = []
-    for label, value, copied in asked:
-        target = Target(kpi.key, value, scope=scope, copied=copied)
-        found.append(Proposal(label, target, int(weeks.select(met(kpi, target).sum()).item()), weeks.height))
-    return tuple(found)
+    found = [Target(kpi.key, value, scope=scope) for value in (level, best)]
+    found += [Target(kpi.key, value, scope=scope, copied=SOURCES[s]) for value, s in NUMBERS.get(kpi.key, ())]
+    labels = words.labels(len(values), first, [t.copied for t in found[2:]])
+    return tuple(
+        Proposal(label=label, target=t, met=int(weeks.select(met(kpi, t).sum()).item()), weeks=weeks.height)
+        for label, t in zip(labels, found, strict=True)
+    )
 
 
 def met(kpi: Kpi, target: Target) -> pl.Expr:

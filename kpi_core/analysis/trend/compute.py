@@ -69,7 +69,7 @@ class Trend:
 def trend(data: Prepared, view: View) -> Trend:
     """Measure the View. Raises BadInput where the selection leaves no contact."""
     chosen = [(sourced(data, k), because_of) for k, because_of in with_beside(view)]
-    where = list(view.where)
+    where = list(view.selection.where)
     split = view.by[0] if view.by else ""
     remarks: list[str] = []
     lines: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def trend(data: Prepared, view: View) -> Trend:
             remarks.append(_hidden(split, hidden))
     since, until = _range(data, view, max(len(lines), 1), remarks)
     by = (split,) if split else ()
-    cuts = [*where, *view.without]
+    cuts = [*where, *view.selection.without]
     whys = {
         k.key: refusal(data, k, by=by, where=cuts, cadence=view.cadence, since=since, until=until) for k, _ in chosen
     }
@@ -90,7 +90,7 @@ def trend(data: Prepared, view: View) -> Trend:
     if not able:
         return Trend(view, _refused(chosen, whys), "None of the chosen KPIs can be answered; the reasons stand below.")
     found = measure(
-        data, able, by=by, cadence=view.cadence, since=since, until=until, where=where, without=view.without
+        data, able, by=by, cadence=view.cadence, since=since, until=until, where=where, without=view.selection.without
     )
     before = _before(data, view, able, since, until, remarks) if not split else None
     panels = []
@@ -121,8 +121,8 @@ def _refused(chosen: list[tuple[Kpi, str | None]], whys: dict[str, str | None]) 
 
 def _lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list[str]]:
     """The values that get a line, the largest by volume first, and those that do not."""
-    kept = dict(view.where).get(split)
-    out = dict(view.without).get(split, ())
+    kept = dict(view.selection.where).get(split)
+    out = dict(view.selection.without).get(split, ())
     values = [v for v in data.values(split) if (kept is None or v in kept) and v not in out]
     if len(values) <= MOST_LINES:
         return tuple(values), []
@@ -131,10 +131,10 @@ def _lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], lis
             data,
             [CATALOGUE["contact_volume"]],
             by=[split],
-            since=view.since,
-            until=view.until,
-            where=view.where,
-            without=view.without,
+            since=view.selection.since,
+            until=view.selection.until,
+            where=view.selection.where,
+            without=view.selection.without,
         )
         ranked = volume.sort("value", descending=True, maintain_order=True)[split].cast(pl.String).fill_null("")
         order = [*ranked.to_list(), *values]
@@ -156,7 +156,7 @@ def _hidden(split: str, hidden: list[str]) -> str:
 def _range(data: Prepared, view: View, lines: int, remarks: list[str]) -> tuple[date, date]:
     """The days to measure: those asked for, within the data, and no more points than a chart holds."""
     first, last = data.first_day, data.last_day
-    since, until = max(view.since or first, first), min(view.until or last, last)
+    since, until = max(view.selection.since or first, first), min(view.selection.until or last, last)
     if since > until or view.cadence.whole:
         return since, until
     calendar = data.definitions.calendar
@@ -188,10 +188,9 @@ def _before(
     first, end = min(moved), calendar.next(max(moved), view.cadence) - timedelta(days=1)
     if view.cadence.minutes:
         first, end = moment(first).date(), moment(max(moved)).date()
+    one = view.selection
     try:
-        found = measure(
-            data, kpis, cadence=view.cadence, since=first, until=end, where=view.where, without=view.without
-        )
+        found = measure(data, kpis, cadence=view.cadence, since=first, until=end, where=one.where, without=one.without)
     except BadInput:
         found = None
     if found is not None:
@@ -241,7 +240,9 @@ def _judge(kpi: Kpi, view: View, definitions: Definitions, split: str, last: dat
     """Return what says of a row how it stands to the target of its period, or of the last day, and line."""
 
     def judge(row: Mapping[str, Any]) -> Level | None:
-        cut = cut_of([(s, v) for s, v in view.where if s != split] + ([(split, (row[split] or "",))] if split else []))
+        cut = cut_of(
+            [(s, v) for s, v in view.selection.where if s != split] + ([(split, (row[split] or "",))] if split else [])
+        )
         return level(definitions, kpi, row, row["period"] or last, cut)
 
     return judge

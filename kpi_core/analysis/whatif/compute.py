@@ -16,7 +16,7 @@ from kpi_core.definitions import judged
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import Cut, difference, measure_view, refusal, refusal_of, sourced
 from kpi_core.model import Better, Cadence, Kpi
-from kpi_core.view import View, with_beside
+from kpi_core.view import EVERYTHING, View, with_beside
 
 NOT_A_FORECAST = (
     "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
@@ -56,15 +56,15 @@ class SideBySide:
 
 def says_b(view: View) -> bool:
     """Return whether the View has a second cut."""
-    return bool(view.other_where or view.other_without or view.other_since or view.other_until)
+    return view.other != EVERYTHING
 
 
 def cuts(view: View) -> tuple[Cut, Cut]:
     """Return the View's two cuts; the second takes the first one's days unless it says its own."""
-    a = Cut(view.since, view.until, view.where, view.without)
-    since = view.other_since or view.since
-    until = view.other_until or view.until
-    return a, Cut(since, until, view.other_where, view.other_without)
+    a = Cut(view.selection.since, view.selection.until, view.selection.where, view.selection.without)
+    since = view.other.since or view.selection.since
+    until = view.other.until or view.selection.until
+    return a, Cut(since, until, view.other.where, view.other.without)
 
 
 def side_by_side(data: Prepared, view: View) -> SideBySide:

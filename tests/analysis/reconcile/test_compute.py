@@ -8,12 +8,11 @@ import pytest
 
 from kpi_core import intake
 from kpi_core.analysis.reconcile import figures, reconcile
-from kpi_core.analysis.reconcile.compute import Line, figure
+from kpi_core.analysis.reconcile.frames import Line
+from kpi_core.analysis.reconcile.printed import figure
 from kpi_core.data import Prepared
-from kpi_core.errors import BadInput
-from kpi_core.model import Unit
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.rows import dataset
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -38,33 +37,6 @@ def hand() -> Prepared:
 
 
 @pytest.mark.parametrize(
-    ("kpi", "text", "value", "slack", "unit"),
-    [
-        ("answer_rate", "81.08 %", 0.8108, 0.00005, Unit.PERCENT),
-        ("Answer rate", "81,1", 0.811, 0.0005, Unit.PERCENT),
-        ("answer_rate", "0.8108", 0.8108, 0.00005, Unit.PERCENT),
-        ("contact_volume", "5,000", 5000, 0.5, Unit.COUNT),
-        ("average_speed_of_answer", "1:07", 67, 0.5, Unit.SECONDS),
-        ("average_speed_of_answer", "1.13 min", 67.8, 0.3, Unit.SECONDS),
-        ("average_speed_of_answer", "67.5 s", 67.5, 0.05, Unit.SECONDS),
-    ],
-)
-def test_a_figure_is_read_with_what_its_rounding_hides(
-    kpi: str, text: str, value: float, slack: float, unit: Unit
-) -> None:
-    assert figure(kpi, text).within(unit) == pytest.approx((value, slack))
-
-
-def test_what_is_no_figure_is_said_line_by_line() -> None:
-    good, wrong = figures([("answer_rate", "80 %"), ("answr rate", "80 %"), ("csat", "good"), ("", "")])
-    assert [f.kpi for f in good] == ["answer_rate"]
-    assert len(wrong) == 2
-    assert "did you mean" in wrong[0]
-    with pytest.raises(BadInput, match="number"):
-        figure("csat", "-")
-
-
-@pytest.mark.parametrize(
     ("kpi", "text", "said"),
     [
         ("contact_volume", "20", "agrees"),
@@ -82,7 +54,7 @@ def test_a_difference_is_explained_by_what_would_give_the_figure(kpi: str, text:
 
 def test_another_date_basis_moves_contacts_over_midnight() -> None:
     """Of the first day's ten contacts one is answered after midnight: by the time of the answer 7 of 9 are answered."""
-    data, first = hand(), View(since=date(2026, 1, 5), until=date(2026, 1, 5))
+    data, first = hand(), View(selection=Selection(since=date(2026, 1, 5), until=date(2026, 1, 5)))
     assert line(data, "contact_volume", "10", first).agrees
     assert "by the time of the answer" in line(data, "answer_rate", "77.8 %", first).explained
 
