@@ -43,7 +43,7 @@ def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) 
     """Return both series, and each period's lagging value beside the leading one `shift` periods before."""
     if not 0 <= shift <= _MOST_LAG:
         raise BadInput(f"A lag lies between 0 and {_MOST_LAG} periods; {shift} does not.")
-    cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.WEEK
+    cadence = Cadence.WEEK if view.cadence.whole else view.cadence
     kpis = [lead, lag] if lead.key != lag.key else [lead]
     series = measure_view(data, kpis, view, by=(), cadence=cadence)
     good = series.filter(col("complete") & col("mature") & col("value").is_not_null())
@@ -80,7 +80,7 @@ class Moves:
     table: pl.DataFrame
     span: tuple[date, date] | None  # of the shared time axis
     remarks: tuple[str, ...]
-    beside: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (kpis.md, rule 9)
+    companions: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (kpis.md, rule 9)
     scatter_text: str
 
 
@@ -132,7 +132,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
         )
         for k, scale, later, frame in zip(kpis, scales, (shift, 0), drawn, strict=True)
     ]
-    whole = (text.WEEKS_SHOWN,) if view.cadence is Cadence.ALL else ()
+    whole = (text.WEEKS_SHOWN,) if view.cadence.whole else ()
     return Moves(
         pairing=found,
         lead=sides[0],
@@ -142,7 +142,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
         table=table_frame(kpis, found.points, cadence, calendar),
         span=(min(days), max(days)) if days else None,
         remarks=(*whole, text.NOT_TESTED),
-        beside=tuple(dict.fromkeys(b for k in kpis for b in k.beside if b not in {one, two})),
+        companions=tuple(dict.fromkeys(b for k in kpis for b in k.companions if b not in {one, two})),
         scatter_text=text.scatter(kpis, found.points, shift, cadence),
     )
 

@@ -42,13 +42,13 @@ def sentence(kpis: tuple[Kpi, Kpi], points: pl.DataFrame, shift: int, cadence: C
     lead, lag = kpis
     if points.height < 2:
         return (
-            f"There are not yet two complete {cadence.noun}s of both to put beside each other; "
+            f"There are not yet two complete {cadence.plural} of both to put beside each other; "
             "widen the dates, choose a finer cadence or a shorter lag."
         )
     spans = [f"{value_text(points[c].min(), k.unit)} and {value_text(points[c].max(), k.unit)}"  # type: ignore[arg-type]
              for c, k in (("lead", lead), ("lag", lag))]  # fmt: skip
     return (
-        f"{points.height} complete {cadence.noun}s stand beside each other: "
+        f"{points.height} complete {cadence.plural} stand beside each other: "
         f"{lead.name.lower()} lay between {spans[0]}, {lag.name.lower()} {later(shift, cadence)} "
         f"between {spans[1]}. Whether the one moves with the other is shown here and not yet tested."
     )

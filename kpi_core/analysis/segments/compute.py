@@ -165,7 +165,7 @@ def _cadence(view: View) -> Cadence:
     """What is set against what: two days where hours are shown, since the hours of a day differ by themselves."""
     if view.cadence.minutes:
         return Cadence.DAY
-    return view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+    return Cadence.MONTH if view.cadence.whole else view.cadence
 
 
 def _last_two(steps: pl.DataFrame) -> tuple[date, date] | None:
@@ -180,10 +180,10 @@ def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | No
         return None
     cadence = _cadence(view)
     after = data.definitions.calendar.next(periods[1], cadence)
-    days = {"since": max(periods[0], view.selection.since or periods[0]), "until": after - timedelta(days=1)}
-    cuts = {"where": view.selection.where, "without": view.selection.without}
+    since, until = max(periods[0], view.selection.since or periods[0]), after - timedelta(days=1)
+    where, without = view.selection.where, view.selection.without
     try:
-        return measure(data, [kpi], by=view.by, cadence=cadence, **days, **cuts)  # type: ignore[arg-type]
+        return measure(data, [kpi], by=view.by, cadence=cadence, since=since, until=until, where=where, without=without)
     except BadInput:
         return None
 

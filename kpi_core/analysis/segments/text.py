@@ -68,7 +68,7 @@ def _moves(
 ) -> str:
     """What changed beyond chance, the largest first."""
     if periods is None:
-        return f"There are not yet two finished {cadence.noun}s to compare."
+        return f"There are not yet two finished {cadence.plural} to compare."
     before, now = (label(p, cadence, calendar) for p in periods)
     if not kpi.bounded:
         return f"What moved from the {cadence.noun} before to {_period(now)} stands in the table, {NO_RANGE}."

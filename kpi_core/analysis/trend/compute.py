@@ -20,7 +20,7 @@ from kpi_core.analysis.trend.scope import Days, compared, days, earlier, lines
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.measure import is_outcome, measure, refusal, sourced
-from kpi_core.model import Cadence, Kind, Kpi, doubled
+from kpi_core.model import Kind, Kpi, doubled
 from kpi_core.view import View, with_beside
 
 MOST_KPIS = 8
@@ -130,7 +130,7 @@ def _sentence(found: _Found, view: View, definitions: Definitions) -> str:
             return text.no_period(view)
         among = len(found.lines) if found.hidden else 0
         return text.across(ends(found.frame, found.able, view.cadence), view, calendar, found.split, among)
-    if view.cadence is Cadence.ALL:
+    if view.cadence.whole:
         return text.whole(found.frame, found.able)
     told = moves(found.frame, found.before, found.able, view, definitions)
     return text.moved(told, view, calendar, compared=found.before is not None)
@@ -147,7 +147,7 @@ def _remarks(data: Prepared, view: View, found: _Found, long_years: Sequence[dat
     if long_years is not None and found.before is None:
         yield text.nothing_before(view)
     yield from data.cautions_on(c for k in found.able for c in k.columns)
-    if data.definitions.year_weeks and view.cadence is Cadence.MONTH and any(k.kind is Kind.COUNT for k in found.able):
+    if data.definitions.calendar.uneven(view.cadence) and any(k.kind is Kind.COUNT for k in found.able):
         yield text.FIVE_WEEKS
     hours = doubled(found.days.since, found.days.until, data.dataset.timezone) if view.cadence.minutes else []
     if hours:

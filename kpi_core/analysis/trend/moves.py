@@ -64,20 +64,17 @@ def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View
         there = {r["period"]: r for r in before.filter(pl.col("kpi") == kpi.key).to_dicts() if r["value"] is not None}
         rows = [r for r in rows if r["period"] in there]
         return (rows[-1], there[rows[-1]["period"]]) if rows else (None, None)
-    if view.cadence is Cadence.DAY:  # days of the week differ by themselves
-        by_day = {r["period"]: r for r in rows}
-        now = rows[-1]
-        return now, by_day.get(now["period"] - _WEEK)
-    if view.cadence.minutes:  # so do the hours of a day
-        by_time = {r["period"]: r for r in rows}
-        return rows[-1], by_time.get(rows[-1]["period"] - _WEEK) or by_time.get(rows[-1]["period"] - _DAY)
+    if view.cadence.repeats:  # days of the week differ by themselves, and so do the hours of a day
+        now, there = rows[-1], {r["period"]: r for r in rows}
+        usual = (now["period"] - timedelta(days=days) for days, _ in view.cadence.repeats)
+        return now, next((there[p] for p in usual if p in there), None)
     return (rows[-1], rows[-2]) if len(rows) > 1 else (rows[-1], None)
 
 
 def ends(found: pl.DataFrame, kpis: Sequence[Kpi], cadence: Cadence) -> tuple[Ends, ...]:
     """Return the ends of each KPI's lines in the latest finished period, where two of them have enough contacts."""
     good = finished(found)
-    latest = good["period"].max() if cadence is not Cadence.ALL else None
+    latest = good["period"].max() if not cadence.whole else None
     told = []
     for kpi in kpis:
         rows = [r for r in good.filter(pl.col("kpi") == kpi.key).to_dicts() if r["period"] == latest]

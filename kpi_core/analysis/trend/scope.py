@@ -10,7 +10,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import measure
-from kpi_core.model import Cadence, Calendar, Kpi, moment
+from kpi_core.model import Calendar, Kpi, moment
 from kpi_core.view import View
 
 MOST_POINTS = 1_000
@@ -69,7 +69,7 @@ def days(data: Prepared, view: View, among: int) -> Days:
     """Return the days asked for, within the data, and no more points than a chart of so many lines holds."""
     first, last = data.first_day, data.last_day
     since, until = max(view.selection.since or first, first), min(view.selection.until or last, last)
-    if since > until or view.cadence is Cadence.ALL:
+    if since > until or view.cadence.whole:
         return Days(since=since, until=until)
     starts = list(data.definitions.calendar.periods(since, until, view.cadence))
     most = MOST_POINTS // max(among, 1)
@@ -83,7 +83,7 @@ def days(data: Prepared, view: View, among: int) -> Days:
 
 def compared(view: View, calendar: Calendar, since: date, until: date) -> Compared | None:
     """Return which earlier periods the drawn ones are compared with, where the View asks for any."""
-    if view.compare == "none" or view.cadence is Cadence.ALL:
+    if view.compare == "none" or view.cadence.whole:
         return None
     starts = list(calendar.periods(since, until, view.cadence))
     moved = {_back(calendar, s, view, len(starts)): s for s in starts}

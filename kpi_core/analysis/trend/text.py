@@ -18,17 +18,6 @@ NONE_ANSWERED = "None of the chosen KPIs can be answered; the reasons stand belo
 FIVE_WEEKS = "Months have four or five weeks here; a count of five weeks is larger for that alone."
 _NAMED = 4
 _HIDDEN = 12  # values that a remark names
-_WEEK = timedelta(weeks=1)
-_COARSER = {
-    Cadence.QUARTER_HOUR: Cadence.HOUR,
-    Cadence.HALF_HOUR: Cadence.HOUR,
-    Cadence.HOUR: Cadence.DAY,
-    Cadence.DAY: Cadence.WEEK,
-    Cadence.WEEK: Cadence.MONTH,
-    Cadence.MONTH: Cadence.QUARTER,
-    Cadence.QUARTER: Cadence.YEAR,
-    Cadence.YEAR: Cadence.ALL,
-}
 Row = dict[str, Any]
 
 
@@ -42,7 +31,7 @@ def whole(found: pl.DataFrame, kpis: Sequence[Kpi]) -> str:
 def moved(moves: Sequence[Move], view: View, calendar: Calendar, *, compared: bool) -> str:
     """Return the answer over time; `compared` where the View asks for other periods than the one before."""
     if not moves:
-        return f"There are not yet two finished {view.cadence.noun}s to compare."
+        return f"There are not yet two finished {view.cadence.plural} to compare."
     latest = max(m.now["period"] for m in moves)
     usual = max(m.then["period"] for m in moves if m.now["period"] == latest)
     head = f"{_head(latest, view, calendar)}, against {_against(view, calendar, usual, latest, compared=compared)}: "
@@ -83,10 +72,8 @@ def _judged(moves: Sequence[Move], latest: date, usual: date, view: View, calend
 
 def _head(latest: date, view: View, calendar: Calendar) -> str:
     name = label(latest, view.cadence, calendar)
-    if view.cadence.minutes:
-        return f"In the {view.cadence.noun} from {name}"
-    if view.cadence is Cadence.DAY:
-        return f"On {name}"
+    if view.cadence.at:
+        return view.cadence.at.format(name)
     return f"In the {name}" if name[0].islower() else f"In {name}"
 
 
@@ -97,10 +84,8 @@ def _against(view: View, calendar: Calendar, then: date, now: date, *, compared:
             if view.compare == "year"
             else "its place in the range before"
         )
-    if view.cadence is Cadence.DAY:
-        return "the same weekday a week before"
-    if view.cadence.minutes:
-        return "the same time a week before" if now - then == _WEEK else "the same time the day before"
+    if view.cadence.repeats:
+        return next(words for days, words in view.cadence.repeats if now - then == timedelta(days=days))
     if calendar.next(then, view.cadence) != now:  # nothing was counted in between
         name = label(then, view.cadence, calendar)
         return f"the {name}" if name[0].islower() else name
@@ -114,7 +99,7 @@ def across(ends: Sequence[Ends], view: View, calendar: Calendar, split: str, amo
     """
     if not ends:
         return f"No two values of {split} have enough contacts to compare."
-    latest = ends[0].lowest["period"] if view.cadence is not Cadence.ALL else None
+    latest = ends[0].lowest["period"] if not view.cadence.whole else None
     head = "Over the whole range" if latest is None else _head(latest, view, calendar)
     drawn = f" among the {among} drawn" if among else ""
     return f"{head}, by {split}{drawn}: {'; '.join(_apart(e, split) for e in ends[:_NAMED])}."
@@ -139,7 +124,7 @@ def picture(kpi: Kpi, found: pl.DataFrame, view: View, split: str, calendar: Cal
     """Return one sentence for those who do not see the picture."""
     if found.is_empty():
         return f"{kpi.name}: no value in this selection."
-    drawn = f"{kpi.name}, {'one point' if view.cadence is Cadence.ALL else f'by {view.cadence.noun}'}"
+    drawn = f"{kpi.name}, {'one point' if view.cadence.whole else f'by {view.cadence.noun}'}"
     drawn += f", one line for each {split}" if split else ""
     rows = finished(found).to_dicts()
     last = {r[split] or "" if split else "": i for i, r in enumerate(rows)}  # of each line
@@ -202,7 +187,7 @@ def capped(days: Days, cadence: Cadence) -> str:
     """Return that a chart does not hold the whole range, and what would."""
     return (
         f"A chart holds {MOST_POINTS:,} points at most, so only the latest {days.drawn:,} of {days.periods:,} "
-        f"{cadence.noun}s are drawn; choose {_COARSER[cadence]} to see more of the range."
+        f"{cadence.plural} are drawn; choose {cadence.coarser} to see more of the range."
     )
 
 
@@ -217,7 +202,7 @@ def long_years(years: Sequence[date]) -> str:
 def nothing_before(view: View) -> str:
     """Return that there is nothing to compare with."""
     what = "a year earlier" if view.compare == "year" else "just before this range"
-    return f"There are no finished {view.cadence.noun}s {what} in the data, so there is nothing to compare with."
+    return f"There are no finished {view.cadence.plural} {what} in the data, so there is nothing to compare with."
 
 
 def twice(hours: Sequence[datetime]) -> str:
