@@ -10,9 +10,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = ("kpi_core", "pages", "sample_data")
 CODE = [p for f in FOLDERS for p in sorted((ROOT / f).rglob("*.py")) if p.name != "__init__.py"]
 # The tests of documents have no modules.
-HELD = [
-    p for p in sorted((ROOT / "tests").rglob("test_*.py")) if p.parent.name not in {"tests", "docs"}
-]
+HELD = [p for p in sorted((ROOT / "tests").rglob("test_*.py")) if p.parent.name not in {"tests", "docs"}]
 
 
 def _name(path: Path) -> str:

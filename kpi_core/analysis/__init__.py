@@ -6,6 +6,9 @@ is sentences; these two are given what was measured and never ask for it. What s
 subject         what a page about one KPI is about, and where a click leads
 points          a measured frame as what a chart draws
 target_level    a value against the target in force
+verdict         whether something moved: the one judgement
+verdict_text    its words
+change          a value against one of other contacts, and the verdict on it
 lineage         which KPIs read a column
 contact_list    one page of contacts as a table lists it
 

@@ -74,7 +74,7 @@ def _sources(data: Prepared) -> dict[str, set[str]]:
 def _ways(kpi: Kpi) -> list[Kpi]:
     """The KPI in every way of counting, from every fact that it is read from."""
     ways = [kpi, *(kpi.as_variant(name) for name in kpi.variants)]
-    return [*ways, *(way.read_from(sides) for way in ways for sides in way.elsewhere)]
+    return [*ways, *(way.with_sides(sides) for way in ways for sides in way.stand_ins)]
 
 
 def _read(kpi: Kpi) -> frozenset[str]:

@@ -10,7 +10,6 @@ import polars as pl
 from kpi_core.analysis.target_level import FEW, Level
 from kpi_core.model import BLANK, NOTHING, Cadence, Calendar, Kpi, Unit, label, moment, plain, value_text
 
-NO_RANGE = "without a range that would tell it from chance"
 _WHOLE = date(2000, 1, 3)  # the one point of the whole range stands anywhere
 GREY = 8  # the colour id of points for few contacts, after those of the lines
 _DENSE = 60  # with more periods than this, single points only clutter the line

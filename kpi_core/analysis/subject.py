@@ -62,7 +62,7 @@ def _alone(segment: str, view: View) -> bool:
 
 def beside(data: Prepared, kpi: Kpi, view: View) -> str | None:
     """Return the KPIs that this one must not stand without, over the same contacts, in one sentence."""
-    near = (counted(key, view) for key in kpi.beside)
+    near = (counted(key, view) for key in kpi.companions)
     able = [k for k in near if refusal_of(data, k, view, cadence=Cadence.ALL) is None]
     if not able:
         return None

@@ -99,7 +99,7 @@ ACCESS: tuple[Kpi, ...] = (
         better=Better.BAND,
         numerator=col("wait_s"),
         denominator=col("answered"),
-        beside=("csat", "first_contact_resolution"),
+        companions=("csat", "first_contact_resolution"),
         variants={
             "answered": Variant(
                 "How long the answered contacts waited, on average.",

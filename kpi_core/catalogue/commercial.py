@@ -222,7 +222,7 @@ COMMERCIAL: tuple[Kpi, ...] = (
                 col("cost_share"),
                 col("reached_next_step"),
                 numerator_fact=Fact.CONTACT,
-                spread=True,
+                allocated=True,
                 choice=True,
             ),
         },

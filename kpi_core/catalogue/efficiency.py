@@ -13,7 +13,7 @@ _ON_CONTACTS = col("talk_s") + col("hold_s")
 def _cost(words: str, formula: str, base: str, *, of_intervals: bool = True) -> dict[str, Variant]:
     """Return one base of the cost per contact: as booked, and spread by contacts."""
     intervals = Sides(col("cost"), col(base), Fact.COST, Fact.INTERVAL)
-    booked = Variant(words, f"cost / {formula}", col("cost"), col(base), elsewhere=(intervals,) * of_intervals)
+    booked = Variant(words, f"cost / {formula}", col("cost"), col(base), stand_ins=(intervals,) * of_intervals)
     spread = Variant(
         f"{words} Each cost is shared out evenly over the contacts of its period and its own segments, so that it "
         "can be cut by any segment of a contact.",
@@ -21,7 +21,7 @@ def _cost(words: str, formula: str, base: str, *, of_intervals: bool = True) -> 
         col("cost_share"),
         col(base),
         numerator_fact=Fact.CONTACT,
-        spread=True,
+        allocated=True,
         choice=True,
     )
     return {"": booked, ", spread by contacts": spread}
@@ -55,7 +55,7 @@ EFFICIENCY: tuple[Kpi, ...] = (
         better=Better.BAND,
         numerator=col("handle_s"),
         denominator=col("answered"),
-        beside=_QUALITY,
+        companions=_QUALITY,
         variants={
             "answered": Variant(
                 "Talk, hold and after-call work of the answered contacts, on average.",
@@ -123,7 +123,7 @@ EFFICIENCY: tuple[Kpi, ...] = (
         kind=Kind.DISTINCT,
         numerator=col("answered") | col("outbound"),
         denominator=col("agent"),
-        beside=_QUALITY,
+        companions=_QUALITY,
         source="S2",
     ),
     Kpi(
@@ -137,7 +137,7 @@ EFFICIENCY: tuple[Kpi, ...] = (
         better=Better.BAND,
         numerator=col("busy_s"),
         denominator=col("busy_s") + col("available_s"),
-        beside=_QUALITY,
+        companions=_QUALITY,
         source="S0, S3",
         numerator_fact=Fact.AGENT_TIME,
         denominator_fact=Fact.AGENT_TIME,
@@ -213,7 +213,7 @@ EFFICIENCY: tuple[Kpi, ...] = (
         numerator=col("cost"),
         denominator=col("answered"),
         numerator_fact=Fact.COST,
-        elsewhere=_costs()["answered"].elsewhere,
+        stand_ins=_costs()["answered"].stand_ins,
         variants=_costs(),
         source="S1, S2, S3",
     ),
@@ -251,7 +251,7 @@ EFFICIENCY: tuple[Kpi, ...] = (
                 *_REQUIRED,
                 col("required_s"),
                 col("scheduled_s"),
-                elsewhere=(_ERLANG,),
+                stand_ins=(_ERLANG,),
             ),
             "erlang": Variant(
                 "Staffing that the voice contacts of each half hour required by Erlang C, of the staffing scheduled, "
@@ -263,6 +263,6 @@ EFFICIENCY: tuple[Kpi, ...] = (
                 denominator_fact=_ERLANG.denominator_fact,
             ),
         },
-        elsewhere=(_ERLANG,),
+        stand_ins=(_ERLANG,),
     ),
 )

@@ -44,7 +44,7 @@ INTERVALS: dict[str, dict[str, Expressions]] = {
 _FROM_SURVEYS = ("csat", "nps", "customer_effort")  # their columns bear the same names on survey rows
 
 
-def with_elsewhere(kpi: Kpi) -> Kpi:
+def with_stand_ins(kpi: Kpi) -> Kpi:
     """Return the KPI with the facts that stand in for its own, each also as a variant of its own."""
     if kpi.key in INTERVALS:
         sides = {
@@ -70,7 +70,7 @@ def _with(kpi: Kpi, word: str, sides: dict[str, Sides]) -> Kpi:
     if not kpi.variants:
         sides = {next(iter(ways)): sides[""]}
         usual = next(iter(ways))
-    ways = {name: replace(v, elsewhere=(sides[name],)) if name in sides else v for name, v in ways.items()}
+    ways = {name: replace(v, stand_ins=(sides[name],)) if name in sides else v for name, v in ways.items()}
     pinned = {
         (f"{name}, from {word}" if kpi.variants else f"from {word}"): replace(
             ways[name],
@@ -80,9 +80,9 @@ def _with(kpi: Kpi, word: str, sides: dict[str, Sides]) -> Kpi:
             numerator_fact=s.numerator_fact,
             denominator_fact=s.denominator_fact,
             given=(),
-            elsewhere=(),
+            stand_ins=(),
             choice=True,
         )
         for name, s in sides.items()
     }
-    return replace(kpi, variants=ways | pinned, elsewhere=ways[usual].elsewhere)
+    return replace(kpi, variants=ways | pinned, stand_ins=ways[usual].stand_ins)

@@ -149,4 +149,4 @@ def remarks(data: Prepared, kpis: Sequence[Kpi], left_out: Sequence[str]) -> Non
 def _elsewhere(data: Prepared, kpis: Sequence[Kpi]) -> list[tuple[Kpi, str]]:
     """Those of the KPIs that are not read from contacts alone, with the rows that they are read from."""
     found = [(k, sourced(data, k)) for k in kpis]
-    return [(k, told(data, k)) for k, s in found if s.spread or s.facts != (Fact.CONTACT,)]
+    return [(k, told(data, k)) for k, s in found if s.allocated or s.facts != (Fact.CONTACT,)]

@@ -1,11 +1,15 @@
 """What the organisation means by its KPIs: one frozen value, one TOML file, one version made from its content.
 
-definitions    Definitions and its parts: wait targets, targets with their action, locations
-rules          conditions on columns that decide eligibility, qualification and the next step
-polarity       which end of a scale is good
-read           reading a definitions file; every complaint is one sentence with its line
-checks         the single settings
-write          the definitions as TOML, the same text for the same content, and the version made from it
+definitions      Definitions and its parts: wait targets, targets with their action, locations
+rules            conditions on columns that decide eligibility, qualification and the next step
+polarity         which end of a scale is good
+read             reading a definitions file; every complaint is one sentence with its line
+source           the file's text, which tells the line
+read_settings    its sections of single settings
+read_rules       its rules
+read_targets     its targets and wait targets
+checks           the single settings
+write            the definitions as TOML, the same text for the same content, and the version made from it
 """
 
 from kpi_core.definitions.definitions import (

@@ -18,7 +18,8 @@ from kpi_core.intake.load import examine, health, load, plan, table
 from kpi_core.intake.mappings import edit
 from kpi_core.intake.mappings.assign import apart
 from kpi_core.intake.mappings.field import DurationUnit, Field
-from kpi_core.intake.mappings.mapping import Mapping, from_toml, read_mapping
+from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.intake.mappings.read_mapping import from_toml, read_mapping
 from kpi_core.intake.mappings.recognise import preset, presets
 from kpi_core.intake.mappings.suggest import suggest
 from kpi_core.intake.preview import Look, checked, look, looks, preview, refusal

@@ -14,7 +14,8 @@ from kpi_core.intake.rows.reading import Opened, Reading, converted, only_read, 
 from kpi_core.intake.rows.stack import stacked, unpacked
 from kpi_core.intake.sources.detect import Limits, Source, opened
 from kpi_core.intake.sources.guard import guarded
-from kpi_core.intake.sources.read import Export, Progress, heads, read, refuse_unreadable, union
+from kpi_core.intake.sources.heads import heads, union
+from kpi_core.intake.sources.read import Export, Progress, read, refuse_unreadable
 
 Mappings = Mapping | Sequence[Mapping] | None
 

@@ -16,7 +16,8 @@ from kpi_core.intake.rows.convert import convert
 from kpi_core.intake.rows.filters import chosen
 from kpi_core.intake.sources.detect import Limits, Source, opened, shown
 from kpi_core.intake.sources.guard import guarded
-from kpi_core.intake.sources.read import FILE, Export, Head, heads, read, union
+from kpi_core.intake.sources.heads import Head, heads, union
+from kpi_core.intake.sources.read import FILE, Export, read
 from kpi_core.intake.sources.records import LINE
 from kpi_core.intake.values.pseudonyms import HIDDEN
 from kpi_core.intake.values.times import settled

@@ -92,19 +92,24 @@ def remarks_on(column: dict[str, Any]) -> list[str]:
     return said
 
 
+def _most(found: pl.Series) -> bool:
+    """Whether more than nine of ten are true."""
+    return 10 * found.sum() > 9 * found.count()
+
+
 def _kind(sample: pl.Series, header: str) -> tuple[str, DurationUnit | None]:
     """Number, duration, date or text, where nine of ten cells are."""
     clocks = durations.to_seconds(sample, DurationUnit.CLOCK)
     shaped = sample.str.contains(r"[:dhms]") & clocks.is_not_null()
-    if shaped.mean() > 0.9:  # type: ignore[operator]
+    if _most(shaped):
         return "duration", DurationUnit.CLOCK
     values = numbers(sample)
     marked = sample.str.contains(r"[-/:. ]\d")
-    if (dates.parse(sample).local.is_not_null() & marked & values.is_null()).mean() > 0.9:  # type: ignore[operator]
+    if _most(dates.parse(sample).local.is_not_null() & marked & values.is_null()):
         return "date", None
-    if (dates.parse(sample, day_first=True).local.is_not_null() & marked & values.is_null()).mean() > 0.9:  # type: ignore[operator]
+    if _most(dates.parse(sample, day_first=True).local.is_not_null() & marked & values.is_null()):
         return "date", None
-    if values.is_not_null().mean() > 0.9:  # type: ignore[operator]
+    if _most(values.is_not_null()):
         hinted = durations.guess_unit(sample, header)
         timed = any(
             w in header.casefold() for w in ("time", "duration", "seconds", "minutes", "wait", "talk", "hold", "acw")

@@ -15,7 +15,7 @@ from typing import Any
 from kpi_core.data import save
 from kpi_core.errors import DayOrder, KpiError
 from kpi_core.intake.load import load
-from kpi_core.intake.mappings.mapping import from_toml
+from kpi_core.intake.mappings.read_mapping import from_toml
 from kpi_core.intake.sources.detect import UPLOAD
 from kpi_core.intake.sources.read import Step
 

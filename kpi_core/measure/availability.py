@@ -79,15 +79,15 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
         return f"{kpi.name} ({kpi.key}) cannot be given: it has {named}, and one does not fit into the other."
     for fact in coarse:
         if not fits(data, fact, cadence):
-            fitting = [c for c in Cadence if c is not Cadence.ALL and fits(data, fact, c)]
+            fitting = [c for c in Cadence if not c.whole and fits(data, fact, c)]
             return (
                 f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by "
                 f"{data.spans[fact].grain}; choose {' or '.join(fitting) or 'the whole range'}."
             )
-    if kpi.apart and cadence not in _BY_DAY:
+    if kpi.separate_sides and cadence.minutes:
         return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its two sides are joined by whole days."
     for fact in kpi.facts:
-        if fact is not Fact.CONTACT and not data.spans[fact].grain.within_day and cadence not in _BY_DAY:
+        if fact is not Fact.CONTACT and not data.spans[fact].grain.within_day and cadence.minutes:
             grain = data.spans[fact].grain
             return f"{kpi.name} ({kpi.key}) cannot be given by {cadence}: its {fact} rows are by {grain}."
     return None
@@ -136,15 +136,14 @@ def offered(data: Prepared, view: View) -> list[Cadence]:
 MOST_PERIODS = 3_000
 _DAY = 24 * 60
 _TOTALS = (Fact.INTERVAL, Fact.AGENT_TIME, Fact.COST)
-_BY_DAY = (Cadence.DAY, Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR, Cadence.ALL)
 
 
 def fits(data: Prepared, fact: Fact, cadence: Cadence) -> bool:
     """Whether each unit of the fact lies within one period."""
     span, start = data.spans[fact], data.definitions.calendar.start
-    if cadence is Cadence.ALL or not span.grain.coarse:
+    if cadence.whole or not span.grain.coarse:
         return True
-    if cadence not in _BY_DAY or cadence is Cadence.DAY:
+    if cadence.within_a_day:
         return False
     return all(start(a, cadence) == start(span.until(a), cadence) for a in span.starts)
 
@@ -166,10 +165,12 @@ def _range(data: Prepared, kpi: Kpi, since: date | None, until: date | None) -> 
 
 def _instead(data: Prepared, kpi: Kpi, segment: str) -> str:
     """What may be chosen instead: a named allocation, where the contacts know the segment."""
-    spread = [n for n, v in kpi.variants.items() if v.spread]
-    if kpi.spread or not spread or "cost_share" in data.lacking or segment not in data.spans[Fact.CONTACT].segments:
+    allocations = [n for n, v in kpi.variants.items() if v.allocated]
+    if kpi.allocated or not allocations or "cost_share" in data.lacking:
         return ""
-    name = next((n for n in spread if kpi.variant and n.startswith(kpi.variant)), spread[0])
+    if segment not in data.spans[Fact.CONTACT].segments:
+        return ""
+    name = next((n for n in allocations if kpi.variant and n.startswith(kpi.variant)), allocations[0])
     return f"; choose the way of counting '{name}' to share its cost out evenly"
 
 

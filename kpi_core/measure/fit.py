@@ -78,11 +78,10 @@ def _known(segment: str, data: Prepared, said: list[str]) -> bool:
 
 def default_view(data: Prepared, kpis: tuple[str, ...] = ()) -> View:
     """Return the View of a first look: all of the data, week by week or as fine as they are, every part said."""
-    usual = (Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
     return View(
         dataset=data.dataset.fingerprint,
         definitions=version_of(data.definitions),
         kpis=kpis,
         selection=Selection(since=data.first_day, until=data.last_day),
-        cadence=next((c for c in usual if fits(data, data.main, c)), Cadence.ALL),
+        cadence=next(c for c in Cadence.WEEK.upwards if fits(data, data.main, c)),
     )

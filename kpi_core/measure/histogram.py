@@ -58,9 +58,10 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
     values = found["x"]
     if values.is_empty():
         raise BadInput(f"No contact in this selection has a value for {kpi.name}; widen the dates or keep more values.")
-    step = _step(float(values.min()), float(values.quantile(0.99, "linear") or 0.0))  # type: ignore[arg-type]
-    start = np.floor(float(values.min()) / step) * step  # type: ignore[arg-type]
-    last = int(np.ceil(max(float(values.quantile(0.99, "linear") or 0.0) - start, step) / step))
+    least, most = found.select(least=col("x").min(), most=col("x").quantile(0.99, "linear")).row(0)
+    step = _step(least, most)
+    start = np.floor(least / step) * step
+    last = int(np.ceil(max(most - start, step) / step))
     index = ((values - start) / step).floor().cast(pl.Int64).clip(0, last)
     counted = {"n": pl.len(), "promised": col("over").count(), "beyond": col("over").sum()}
     found = found.group_by(i=index).agg(**{name: c.cast(pl.Int64) for name, c in counted.items()})

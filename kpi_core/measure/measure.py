@@ -64,12 +64,12 @@ def measure(
         raise nothing_left(data, next(iter(rows)))
     frames = []
     for i, kpi in enumerate(kpis):
-        if kpi.apart:
+        if kpi.separate_sides:
             found = two_facts.sums(data, kpi, rows, by, cadence, since, until)
             frames.append(with_values(found.with_columns(_i=pl.lit(i)), [kpi], [i]))
-    for fact in dict.fromkeys(k.numerator_fact for k in kpis if not k.apart):
+    for fact in dict.fromkeys(k.numerator_fact for k in kpis if not k.separate_sides):
         run = _Run(data, fact, rows[fact], by, cadence, since, until, where, without)
-        of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact and not k.apart]
+        of_fact = [(i, k) for i, k in enumerate(kpis) if k.numerator_fact is fact and not k.separate_sides]
         means = [(i, k) for i, k in of_fact if k.quantile is None]
         if means:
             frames.append(run.ratios(means))
@@ -147,7 +147,7 @@ class _Run:
         self.shown = cut(*named, outcomes=True)  # of an outcome cut by and filtered, the groups that are asked for
         self.cut = cut(where, without, outcomes=False)
         self.cut_by = [s for s, _ in [*where, *without] if not is_outcome(s)]
-        self.periods = [] if cadence is Cadence.ALL else ["period"]
+        self.periods = [] if cadence.whole else ["period"]
         self.bare, self.lazy = rows, self._dated(rows)
         self.end = self.span.end + timedelta(minutes=self.span.grain.minutes)
         last = self.end.date()

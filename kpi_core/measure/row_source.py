@@ -9,9 +9,9 @@ def sourced(data: Prepared, kpi: Kpi) -> Kpi:
 
     Where none has them, it is the first whose rows are there at all, so that what is said to be missing helps.
     """
-    if not kpi.elsewhere or lacks(data, kpi) is None:
+    if not kpi.stand_ins or lacks(data, kpi) is None:
         return kpi
-    others = [kpi, *(kpi.read_from(sides) for sides in kpi.elsewhere)]
+    others = [kpi, *(kpi.with_sides(sides) for sides in kpi.stand_ins)]
     able = [k for k in others if lacks(data, k) is None]
     return next(iter((*able, *(k for k in others if set(k.facts) <= set(data.tables)), kpi)))
 
@@ -26,7 +26,7 @@ def ways(data: Prepared, kpi: Kpi) -> tuple[str, ...]:
 
 def _read(kpi: Kpi) -> tuple[Fact, ...]:
     """The facts that it is read from, the cost that is spread included."""
-    return tuple(dict.fromkeys((Fact.COST, *kpi.facts))) if kpi.spread else kpi.facts
+    return tuple(dict.fromkeys((Fact.COST, *kpi.facts))) if kpi.allocated else kpi.facts
 
 
 def reads_contacts(kpi: Kpi) -> bool:

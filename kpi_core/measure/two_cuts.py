@@ -67,8 +67,8 @@ def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
         if why:
             raise CannotAnswer(why)
     kpi = sourced(data, kpi)
-    fact = kpi.denominator_fact if kpi.apart else kpi.numerator_fact
-    if kpi.apart:
+    fact = kpi.denominator_fact if kpi.separate_sides else kpi.numerator_fact
+    if kpi.separate_sides:
         return _apart(data, kpi, fact, a, b)
     cells = _cells(data, kpi, fact, a, b)
     sides, rows = {}, {}
@@ -105,13 +105,13 @@ def _apart(data: Prepared, kpi: Kpi, fact: Fact, a: Cut, b: Cut) -> pl.DataFrame
     for name, one in (("a", a), ("b", b)):
         if not row[f"rows_{name}"]:
             raise BadInput(f"Cut {name.upper()} holds no contact; keep more values or widen the dates.")
-        cut = {"since": one.since, "until": one.until, "where": one.where, "without": one.without}
-        side = measure(data, [kpi], **cut).row(0, named=True)  # type: ignore[arg-type]
+        found = measure(data, [kpi], since=one.since, until=one.until, where=one.where, without=one.without)
+        side = found.row(0, named=True)
         row |= {f"{c}_{name}": side[c] for c in ("n", "value", "low", "high")}
         values.append(side["value"])
     gap = None if None in values else values[0] - values[1]
-    types = dict.fromkeys(("low_a", "high_a", "low_b", "high_b", "low", "high"), pl.Float64)
-    return pl.DataFrame([row | {"difference": gap, "low": None, "high": None}]).cast(types)  # type: ignore[arg-type]
+    bounds = col("low_a", "high_a", "low_b", "high_b", "low", "high")
+    return pl.DataFrame([row | {"difference": gap, "low": None, "high": None}]).with_columns(bounds.cast(pl.Float64))
 
 
 def _mask(data: Prepared, fact: Fact, one: Cut) -> pl.Expr:

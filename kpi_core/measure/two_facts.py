@@ -49,7 +49,7 @@ def sums(
         young=weight.filter(~_in(ripe)).sum().cast(pl.Float64),
     )
     found = tops.join(bottoms, on=keys, how="full", coalesce=True, nulls_equal=True).collect()
-    if found.is_empty() and cadence is Cadence.ALL and not by:
+    if found.is_empty() and cadence.whole and not by:
         found = pl.DataFrame([{}], schema=found.schema)  # the whole always has its row
     stamps = pl.DataFrame(
         [(p, _complete(data, kpi, p, cadence, since, until), _mature(data, kpi, p, cadence, until))
@@ -81,7 +81,7 @@ def shared(data: Prepared, kpi: Kpi) -> Days:
 def _booked(kpi: Kpi) -> tuple[tuple[Fact, pl.Expr], ...]:
     """Both sides with their facts; shares of the cost are covered as the cost itself is."""
     top, bottom = kpi.sides
-    return ((Fact.COST, col("cost")) if kpi.spread else top, bottom)
+    return ((Fact.COST, col("cost")) if kpi.allocated else top, bottom)
 
 
 def _known(data: Prepared, fact: Fact, side: pl.Expr) -> Days:
@@ -151,7 +151,7 @@ def _complete(
         first, last = period, data.definitions.calendar.next(period, cadence) - _DAY
     if any((s and s > first) or (u and u < last) for s, u in ranges):
         return False
-    if kpi.spread:  # a share depends on all the contacts of its unit
+    if kpi.allocated:  # a share depends on all the contacts of its unit
         touched = list(spans[Fact.COST].units(first, last))
         first, last = min([first, *(a for a, _ in touched)]), max([last, *(b for _, b in touched)])
     return all(s.covers(first, last) for s in spans.values())

@@ -1,18 +1,20 @@
 """What the house is made of: columns, KPIs and periods, as plain values.
 
 columns       every canonical column, the one vocabulary of mappings, KPIs, segments and links
+kinds         what can be said of a KPI in one word
 kpi           a KPI, declared: a ratio of two sums over rows
-calendar      cadences, and where weeks, months and fiscal years begin
+cadence       how often a number is read, and all that follows from it
+calendar      where weeks, months and fiscal years begin
 grain         how fine the rows of a fact are, and which days they cover
 formatting    numbers and names as people read them
 """
 
+from kpi_core.model.cadence import Cadence
 from kpi_core.model.calendar import (
     MONTHS,
     PATTERNS,
     WEEKDAYS,
     YEAR_ENDS,
-    Cadence,
     Calendar,
     doubled,
     label,
@@ -48,7 +50,8 @@ from kpi_core.model.formatting import (
     value_text,
 )
 from kpi_core.model.grain import Grain, Span, held, span_of, unit_start, with_open
-from kpi_core.model.kpi import Better, Category, Kind, Kpi, Method, Pack, Role, Sides, Unit, Variant
+from kpi_core.model.kinds import Better, Category, Kind, Method, Pack, Role, Unit
+from kpi_core.model.kpi import Kpi, Sides, Variant
 
 __all__ = [
     "BLANK",

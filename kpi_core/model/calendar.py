@@ -7,51 +7,20 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from functools import cache, lru_cache
 
 import polars as pl
 
+from kpi_core.model.cadence import Cadence
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 7
 _MONTHS = 12
-_NOUNS = {"15min": "quarter hour", "30min": "half hour"}
 _LEAST = 30  # minutes that a clock is put back by
-_LENGTHS = {"month": 1, "quarter": 3, "year": _MONTHS}  # in months
 _YEARS = range(1900, 2201)  # for which calendars of weeks are worked out
 PATTERNS = {"4-4-5": (4, 4, 5), "4-5-4": (4, 5, 4), "5-4-4": (5, 4, 4)}  # weeks of a quarter's months
 MONTHS = "calendar"  # the other kind of months
 YEAR_ENDS = ("nearest", "last")
-_MINUTES = {"15min": 15, "30min": 30, "hour": 60}
-
-
-class Cadence(StrEnum):
-    """How often a number is read: weekly for control, monthly for pattern, quarterly for governance."""
-
-    QUARTER_HOUR = "15min"
-    HALF_HOUR = "30min"
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-    ALL = "all"
-
-    @property
-    def minutes(self) -> int:
-        """The length of a period within the day; 0 for a day and longer."""
-        return _MINUTES.get(self.value, 0)
-
-    @property
-    def noun(self) -> str:
-        """What people call one such period: `hour`, `quarter hour`; its plural ends in s."""
-        return _NOUNS.get(self.value, self.value)
-
-    @property
-    def dtype(self) -> pl.DataType:
-        """The type of a period's start."""
-        return pl.Datetime("us") if self.minutes else pl.Date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +44,7 @@ class Calendar:
         """
         if cadence.minutes:
             return day.dt.truncate(f"{cadence.minutes}m")
-        if cadence is Cadence.ALL:
+        if cadence.whole:
             return pl.lit(None, dtype=pl.Date)
         if cadence is Cadence.DAY:
             return day
@@ -102,7 +71,7 @@ class Calendar:
             at = moment(day)
             return at - timedelta(minutes=(at.hour * 60 + at.minute) % cadence.minutes, seconds=at.second,
                                   microseconds=at.microsecond)  # fmt: skip
-        if cadence is Cadence.ALL:
+        if cadence.whole:
             raise ValueError("the whole has no first day of its own")
         if cadence is Cadence.DAY:
             return day
@@ -110,9 +79,8 @@ class Calendar:
             return day - timedelta(days=(day.weekday() - self.week_start) % _WEEK)
         if self.weeks:
             return self._starts(cadence)[bisect_right(self._starts(cadence), day) - 1]
-        months = _LENGTHS[cadence]
         index = day.year * _MONTHS + day.month - self.year_start
-        return _month(index - index % months, self.year_start)
+        return _month(index - index % cadence.months, self.year_start)
 
     def next(self, start: date, cadence: Cadence) -> date:
         """Return the start of the following period."""
@@ -122,18 +90,24 @@ class Calendar:
         """Return the start of the period that lies so many periods later, or earlier."""
         if cadence.minutes:
             return moment(start) + timedelta(minutes=cadence.minutes * by)
-        if cadence in {Cadence.DAY, Cadence.WEEK}:
-            return start + timedelta(days=by * (1 if cadence is Cadence.DAY else _WEEK))
+        if cadence.days:
+            return start + timedelta(days=by * cadence.days)
+        if cadence.whole:
+            raise ValueError("nothing comes before or after the whole")
         if self.weeks:
             return self._starts(cadence)[bisect_right(self._starts(cadence), start) - 1 + by]
         index = start.year * _MONTHS + start.month - self.year_start
-        return _month(index + _LENGTHS[cadence] * by, self.year_start)
+        return _month(index + cadence.months * by, self.year_start)
 
     def year_before(self, start: date, cadence: Cadence) -> date:
         """Return the start of the period a year earlier: 52 weeks, so that weekdays match, or as many months."""
-        if cadence not in _LENGTHS:
+        if not cadence.months:
             return start - timedelta(days=364)
-        return self.shifted(start, cadence, -(_MONTHS // _LENGTHS[cadence]))
+        return self.shifted(start, cadence, -(_MONTHS // cadence.months))
+
+    def uneven(self, cadence: Cadence) -> bool:
+        """Whether its periods have four or five weeks, as the months of a year of weeks have."""
+        return bool(self.weeks) and cadence.months % 3 != 0
 
     def long_years(self, first: date, last: date) -> list[date]:
         """Return the first days of the years of 53 weeks that have a day from first to last."""
@@ -191,7 +165,7 @@ def doubled(first: date, last: date, zone: str | None) -> list[datetime]:
 def _of_weeks(calendar: Calendar, cadence: Cadence) -> tuple[date, ...]:
     """The first days of the months, quarters or years of a calendar of weeks."""
     months = PATTERNS[calendar.weeks] * 4
-    steps = [sum(months[:i]) for i in range(0, _MONTHS, _LENGTHS[cadence])]
+    steps = [sum(months[:i]) for i in range(0, _MONTHS, cadence.months)]
     return tuple(_year_of_weeks(calendar, year) + timedelta(weeks=w) for year in _YEARS for w in steps)
 
 
@@ -212,7 +186,7 @@ def _month(index: int, year_start: int) -> date:
 @lru_cache(maxsize=1 << 14)  # every KPI names the same periods, in its points, tooltips and table
 def label(start: date | None, cadence: Cadence, calendar: Calendar) -> str:
     """Return the period's name for people: `week of 5 Jan 2026`, `Q1 2026`, `Mon 5 Jan 2026, 14:00`."""
-    if start is None or cadence is Cadence.ALL:
+    if start is None or cadence.whole:
         return "all"
     if cadence.minutes:
         at = moment(start)

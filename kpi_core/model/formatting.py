@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from kpi_core.model.calendar import Cadence
-from kpi_core.model.kpi import Method, Unit
+from kpi_core.model.cadence import Cadence
+from kpi_core.model.kinds import Method, Unit
 
 BLANK = "(blank)"
 NOTHING = "-"
@@ -100,7 +100,7 @@ def day(d: date) -> str:
 
 def every(cadence: Cadence) -> str:
     """Return `week by week`; for the whole, `over the whole range`."""
-    return "over the whole range" if cadence is Cadence.ALL else f"{cadence.noun} by {cadence.noun}"
+    return "over the whole range" if cadence.whole else f"{cadence.noun} by {cadence.noun}"
 
 
 def plain(label: str) -> str:

@@ -9,79 +9,15 @@ denominator. What can be read off the expressions is read off them, not typed be
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 
 import polars as pl
 
 from kpi_core.errors import BadInput, CannotAnswer, unknown
 from kpi_core.model.columns import BY_NAME, Fact, schema
-
-
-class Category(StrEnum):
-    """The six categories of the scorecard, experience and efficiency beside them."""
-
-    ACCESS = "access"
-    RESOLUTION = "resolution"
-    QUALITY = "quality and compliance"
-    COMMERCIAL = "commercial outcome"
-    EXPERIENCE = "experience"
-    EFFICIENCY = "efficiency"
-    GOVERNANCE = "governance"
-
-
-class Role(StrEnum):
-    """Whether a KPI moves first or shows the result."""
-
-    LEAD = "leading"
-    LAG = "lagging"
-    BOTH = "both"
-
-
-class Pack(StrEnum):
-    """The review in which a KPI is read."""
-
-    DAILY = "daily huddle"
-    WEEKLY = "weekly control"
-    MONTHLY = "monthly pattern"
-    QUARTERLY = "quarterly governance"
-
-
-class Better(StrEnum):
-    """Which way is good; in a band, too low is as bad as too high."""
-
-    UP = "up"
-    DOWN = "down"
-    BAND = "band"
-    CONTEXT = "context"
-
-
-class Unit(StrEnum):
-    """What the value is measured in. Percentages are kept as fractions, durations as seconds."""
-
-    PERCENT = "%"
-    SECONDS = "s"
-    POINTS = "points"
-    NPS = "points, -100 to 100"
-    COUNT = "contacts"
-    PER_CONTACT = "per contact"
-    PER_AGENT = "per agent"
-    PER_ACCOUNT = "per account"
-    MONEY = "money"
-    RATIO = "ratio"
-
+from kpi_core.model.kinds import Better, Category, Kind, Method, Pack, Role, Unit
 
 _SIGNED = {Unit.POINTS, Unit.NPS, Unit.MONEY}  # answers have scales of their own, and money is given back
-
-
-class Kind(StrEnum):
-    """How the two sides become a value."""
-
-    RATIO = "ratio"
-    COUNT = "count"
-    DISTINCT = "distinct"
-
-
 _COUNTED = {
     Fact.AGENT_TIME: "rows of agent time",
     Fact.ACCOUNT_MONTH: "account-months",
@@ -89,19 +25,6 @@ _COUNTED = {
     Fact.QA_ITEM: "items",
     Fact.COST: "costs",
 }
-
-
-class Method(StrEnum):
-    """How the interval of a value is made."""
-
-    WILSON = "Wilson score interval"
-    MEAN = "t interval of a mean"
-    RATIO = "delta method for a ratio"
-    NPS = "adjusted Wald interval for a net score"
-    COUNT = "Byar's interval for a count"
-    NONE = "no interval: a distinct count adds no rows"
-    TOTALS = "no interval: rows of totals do not say how single contacts differ"
-    APART = "no interval: the two sides come from different rows"
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +50,8 @@ class Variant:
     window: str | None = None
     numerator_fact: Fact | None = None
     denominator_fact: Fact | None = None
-    elsewhere: tuple[Sides, ...] = ()
-    spread: bool = False
+    stand_ins: tuple[Sides, ...] = ()
+    allocated: bool = False
     choice: bool = False  # a choice of rows or of an allocation, no accepted way of counting of its own
 
 
@@ -155,11 +78,11 @@ class Kpi:
     variant: str | None = None
     given: tuple[str, ...] = ()  # columns that must be in the data, not taken by default (docs/rules.md, rule 3)
     window: str | None = None  # the maturity window that its rows must have behind them (rule 7)
-    beside: tuple[str, ...] = ()  # KPIs that must be shown with it (rule 9)
+    companions: tuple[str, ...] = ()  # KPIs that must be shown with it (rule 9)
     read_by: str | None = None  # the segment that tells most about it
     quantile: float | None = None
-    elsewhere: tuple[Sides, ...] = ()  # facts that stand in where its own rows do not hold it, the first that does
-    spread: bool = False  # its numerator is a named allocation, so each side sums its own rows
+    stand_ins: tuple[Sides, ...] = ()  # facts that stand in where its own rows do not hold it, the first that does
+    allocated: bool = False  # its numerator is a named allocation, so each side sums its own rows
     unsigned: bool = False  # its values are sizes, never below zero, although others in its unit may be
 
     def at(self, quantile: float) -> "Kpi":
@@ -186,7 +109,7 @@ class Kpi:
             unit=Unit.PERCENT,
             numerator=self.numerator > promise,
             variants={},
-            elsewhere=(),
+            stand_ins=(),
         )
 
     def as_variant(self, name: str) -> "Kpi":
@@ -206,11 +129,11 @@ class Kpi:
             window=self.window if v.window is None else (v.window or None),
             numerator_fact=v.numerator_fact or self.numerator_fact,
             denominator_fact=v.denominator_fact or self.denominator_fact,
-            elsewhere=v.elsewhere,
-            spread=v.spread,
+            stand_ins=v.stand_ins,
+            allocated=v.allocated,
         )
 
-    def read_from(self, sides: Sides) -> "Kpi":
+    def with_sides(self, sides: Sides) -> "Kpi":
         """Return the same KPI read from rows of another fact."""
         return replace(
             self,
@@ -218,7 +141,7 @@ class Kpi:
             denominator=sides.denominator,
             numerator_fact=sides.numerator_fact,
             denominator_fact=sides.denominator_fact,
-            elsewhere=(),
+            stand_ins=(),
         )
 
     @cached_property
@@ -249,9 +172,9 @@ class Kpi:
         return tuple(dict.fromkeys(fact for fact, _ in self.sides))
 
     @property
-    def apart(self) -> bool:
+    def separate_sides(self) -> bool:
         """Whether each side sums its own rows, as sides on different facts and allocations do."""
-        return self.spread or len(self.facts) > 1
+        return self.allocated or len(self.facts) > 1
 
     @cached_property
     def has_quantiles(self) -> bool:
@@ -265,7 +188,7 @@ class Kpi:
             return Method.COUNT
         if self.kind is Kind.DISTINCT or self.denominator is None:
             return Method.NONE
-        if self.apart:
+        if self.separate_sides:
             return Method.APART
         if self.numerator_fact is Fact.INTERVAL:  # counts of contacts keep their interval, totals of time have none
             return Method.WILSON if self.unit is Unit.PERCENT else Method.TOTALS

@@ -36,7 +36,7 @@ def _sums(data: Prepared) -> Iterator[tuple[str, str, pl.Expr, timedelta | None]
     """Shape, column, expression and window of each sum."""
     end, nullable = data.spans[Fact.CONTACT].end, data.nullable[Fact.CONTACT]
     for kpi in (sourced(data, k) for k in _kpis()):
-        if kpi.kind is Kind.DISTINCT or kpi.apart or kpi.facts != (Fact.CONTACT,) or refusal(data, kpi):
+        if kpi.kind is Kind.DISTINCT or kpi.separate_sides or kpi.facts != (Fact.CONTACT,) or refusal(data, kpi):
             continue
         window = None if kpi.window is None else data.definitions.window(kpi.window)
         own = sums(kpi, nullable, None if window is None else end - window)

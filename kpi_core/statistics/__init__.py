@@ -9,8 +9,8 @@ survival            the median of a time that has not ended for everybody yet
 
 from kpi_core.statistics import intervals
 from kpi_core.statistics.erlang import agents_for_each
-from kpi_core.statistics.intervals import Triple, against_whole, difference
+from kpi_core.statistics.intervals import Pair, Triple, against_whole, difference
 from kpi_core.statistics.quantiles import quantile_rows
 from kpi_core.statistics.survival import median
 
-__all__ = ["Triple", "against_whole", "agents_for_each", "difference", "intervals", "median", "quantile_rows"]
+__all__ = ["Pair", "Triple", "against_whole", "agents_for_each", "difference", "intervals", "median", "quantile_rows"]

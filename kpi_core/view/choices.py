@@ -10,11 +10,7 @@ from kpi_core.view.choice import Choice
 
 _KPIS = {key: kpi.name for key, kpi in CATALOGUE.items()}
 _CATEGORIES = {str(c): c.capitalize() for c in Category}
-_CADENCES: dict[str, str] = {
-    Cadence.QUARTER_HOUR: "15 min", Cadence.HALF_HOUR: "30 min", Cadence.HOUR: "Hour", Cadence.DAY: "Day",
-    Cadence.WEEK: "Week", Cadence.MONTH: "Month", Cadence.QUARTER: "Quarter", Cadence.YEAR: "Year",
-    Cadence.ALL: "Whole",
-}  # fmt: skip
+_CADENCES: dict[str, str] = {c: c.control for c in Cadence}
 _COMPARISONS = {"none": "Nothing", "previous": "Range before", "year": "A year earlier"}
 _SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
 _LISTS = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}

@@ -16,7 +16,7 @@ def with_beside(view: View) -> list[tuple[Kpi, str | None]]:
     found: dict[str, tuple[Kpi, str | None]] = {}
     for kpi in chosen:
         found.setdefault(kpi.key, (kpi, None))
-        for key in kpi.beside:
+        for key in kpi.companions:
             if key not in named:
                 found.setdefault(key, (counted(key, view), kpi.name))
     return list(found.values())

@@ -73,13 +73,13 @@ def read() -> Moves | None:
 
 def beside(moves: Moves) -> None:
     """Speed never stands alone: one click to what must be looked at with it."""
-    if not moves.beside:
+    if not moves.companions:
         return
-    fast = next(k for k in (moves.lead.kpi, moves.lag.kpi) if k.beside)
+    fast = next(k for k in (moves.lead.kpi, moves.lag.kpi) if k.companions)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="beside"):
-        names = several([CATALOGUE[k].name.lower() for k in moves.beside])
+        names = several([CATALOGUE[k].name.lower() for k in moves.companions])
         st.markdown(soft(f"{fast.name} never stands alone; look at it with {names} too:"), width="content")
-        for key in moves.beside:
+        for key in moves.companions:
             st.button(
                 CATALOGUE[key].name, key=f"beside {key}", on_click=_against, args=(fast.key, key), type="tertiary",
                 icon=":material/arrow_forward:",

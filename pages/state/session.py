@@ -256,18 +256,18 @@ _TURNS = BoundedSemaphore(2)  # one analysis takes all processors; many at once 
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _answer(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
+def _answer(key: tuple[str, str, str, View], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
     return _in_turn(key, _analysis, _prepared)
 
 
 @st.cache_resource(scope="session", max_entries=64, show_spinner=False)
-def _answer_mine(key: tuple[object, ...], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
+def _answer_mine(key: tuple[str, str, str, View], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
     return _in_turn(key, _analysis, _prepared)
 
 
-def _in_turn(key: tuple[object, ...], analysis: Callable[[Prepared, View], T], prepared: Prepared) -> T:
+def _in_turn(key: tuple[str, str, str, View], analysis: Callable[[Prepared, View], T], prepared: Prepared) -> T:
     with _TURNS:
         try:
-            return analysis(prepared, key[-1])  # type: ignore[arg-type]
+            return analysis(prepared, key[-1])
         finally:
             prepared.release()

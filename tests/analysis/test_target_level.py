@@ -11,8 +11,8 @@ import pytest
 from kpi_core.analysis.segments import all_rows, board
 from kpi_core.analysis.target_level import cut_of, level
 from kpi_core.analysis.trend import trend
+from kpi_core.analysis.verdict_text import SMALL
 from kpi_core.analysis.whatif import side_by_side
-from kpi_core.analysis.whatif.frames import SMALL
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import Definitions, parse
@@ -154,10 +154,10 @@ def test_a_change_below_the_smallest_worth_acting_on_is_said_to_be_so() -> None:
         selection=Selection(since=date(2026, 3, 1), where=voice),
         other=Selection(where=chat),
     )
-    assert side_by_side(data(""), view).panels[0].verdict == "better"
+    assert side_by_side(data(""), view).panels[0].words == "better"
     least = data("[smallest_change]\nservice_level = 0.9")
     small = side_by_side(least, view)
-    assert small.panels[0].verdict == SMALL
+    assert small.panels[0].words == SMALL
     instead = "service level (100.0% instead of 60.0%)"
     assert small.sentence == f"Cut B against cut A: more than noise but {SMALL}: {instead}."
     month = View(kpis=("service_level",), cadence=Cadence.MONTH)

@@ -42,7 +42,7 @@ def name_of(key: str, variant: str | None) -> str:
 
 
 def of_contacts(kpi: Kpi) -> bool:
-    return kpi.facts == (Fact.CONTACT,) and not kpi.spread
+    return kpi.facts == (Fact.CONTACT,) and not kpi.allocated
 
 
 def test_the_oracle_knows_every_kpi_and_every_segment_is_in_the_rows() -> None:
@@ -199,8 +199,8 @@ def compare_beside(
         group = (row["period"], *(row[b] for b in by))
         assert group not in seen, "one row per group"
         seen.add(group)
-        top, bottom, n = expected.get(group, (None if kpi.apart else 0.0, 0.0, 0))
-        assert (row["numerator"] is None) == (top is None) or (not top and not kpi.apart), (group, row, top)
+        top, bottom, n = expected.get(group, (None if kpi.separate_sides else 0.0, 0.0, 0))
+        assert (row["numerator"] is None) == (top is None) or (not top and not kpi.separate_sides), (group, row, top)
         assert math.isclose(row["numerator"] or 0.0, top or 0.0, rel_tol=1e-9, abs_tol=1e-9), (group, row, top)
         assert math.isclose(row["denominator"] or 0.0, bottom, rel_tol=1e-9, abs_tol=1e-9), (group, row, bottom)
         assert row["n"] == n, (group, row, n)

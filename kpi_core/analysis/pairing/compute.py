@@ -10,23 +10,20 @@ from datetime import date
 import polars as pl
 from polars import col
 
-from kpi_core.analysis.pairing.frames import later, scatter_frame, sentence, series_frame, table_frame
+from kpi_core.analysis.pairing import text
+from kpi_core.analysis.pairing.frames import scatter_frame, series_frame, table_frame
 from kpi_core.analysis.points import Scale, scale_of
 from kpi_core.catalogue import CATALOGUE, pairs
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.measure import measure_view, refusal, sourced
-from kpi_core.model import Cadence, Kpi, several
+from kpi_core.model import Cadence, Kpi
 from kpi_core.view import View, choice_of, counted
 
 _MOST_LAG = choice_of("lag").high
-NOT_TESTED = (
-    "This page shows and does not test: two lines that rise together may do so by chance, by season, or because a "
-    "third thing moves both. Look whether turns of the upper line come back in the lower one, more than once."
-)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Pairing:
     """Both KPIs over time, and their pairs.
 
@@ -46,7 +43,7 @@ def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) 
     """Return both series, and each period's lagging value beside the leading one `shift` periods before."""
     if not 0 <= shift <= _MOST_LAG:
         raise BadInput(f"A lag lies between 0 and {_MOST_LAG} periods; {shift} does not.")
-    cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.WEEK
+    cadence = Cadence.WEEK if view.cadence.whole else view.cadence
     kpis = [lead, lag] if lead.key != lag.key else [lead]
     series = measure_view(data, kpis, view, by=(), cadence=cadence)
     good = series.filter(col("complete") & col("mature") & col("value").is_not_null())
@@ -57,10 +54,10 @@ def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) 
     )
     second = good.filter(col("kpi") == lag.key).select("period", lag="value", lag_n="n")
     points = second.join(first, on="period", how="inner").sort("period")
-    return Pairing(lead, lag, shift, cadence, series, points)
+    return Pairing(lead=lead, lag=lag, shift=shift, cadence=cadence, series=series, points=points)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Side:
     """One of the two: its unit, its own series as drawn, and what the picture shows in words."""
 
@@ -71,7 +68,7 @@ class Side:
     text: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Moves:
     """What the page shows."""
 
@@ -83,7 +80,7 @@ class Moves:
     table: pl.DataFrame
     span: tuple[date, date] | None  # of the shared time axis
     remarks: tuple[str, ...]
-    beside: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (docs/rules.md, rule 9)
+    companions: tuple[str, ...]  # KPIs that must be looked at with a speed KPI of this pair (docs/rules.md, rule 9)
     scatter_text: str
 
 
@@ -125,30 +122,28 @@ def moves_first(data: Prepared, view: View) -> Moves:
         for k, scale, frame, to in zip(kpis, scales, frames, (moved if shift else {}, {}), strict=True)
     ]
     days = [d for f in drawn for d in f["x"].to_list()]
-    headings = [
-        k.name if scale.title == "percent" else f"{k.name} ({scale.title})"
-        for k, scale in zip(kpis, scales, strict=True)
-    ]
-    headings[0] += f", drawn {later(shift, cadence)}" if shift else ""
     sides = [
-        Side(k, scale, frame, heading, f"{heading}, by {cadence.noun}: {frame.height} points.")
-        for k, scale, frame, heading in zip(kpis, scales, drawn, headings, strict=True)
+        Side(
+            kpi=k,
+            scale=scale,
+            series=frame,
+            heading=text.heading(k, scale, later, cadence),
+            text=text.picture(k, scale, later, cadence, frame.height),
+        )
+        for k, scale, later, frame in zip(kpis, scales, (shift, 0), drawn, strict=True)
     ]
-    remarks = [NOT_TESTED]
-    if view.cadence is Cadence.ALL:
-        remarks.insert(0, "The whole range is one point, so weeks are shown; choose another cadence in the sidebar.")
+    whole = (text.WEEKS_SHOWN,) if view.cadence.whole else ()
     return Moves(
-        found,
-        sides[0],
-        sides[1],
-        sentence(kpis, found.points, shift, cadence),
-        scatter_frame(kpis, scales, found.points, cadence, calendar),
-        table_frame(kpis, found.points, cadence, calendar),
-        (min(days), max(days)) if days else None,
-        tuple(remarks),
-        tuple(dict.fromkeys(b for k in kpis for b in k.beside if b not in {one, two})),
-        f"{found.lag.name} {later(shift, cadence)} against {found.lead.name}: {found.points.height} points, "
-        f"one for each complete {cadence.noun}; {several([k.name for k in kpis])} on the axes.",
+        pairing=found,
+        lead=sides[0],
+        lag=sides[1],
+        sentence=text.sentence(kpis, found.points, shift, cadence),
+        scatter=scatter_frame(kpis, scales, found.points, cadence, calendar),
+        table=table_frame(kpis, found.points, cadence, calendar),
+        span=(min(days), max(days)) if days else None,
+        remarks=(*whole, text.NOT_TESTED),
+        companions=tuple(dict.fromkeys(b for k in kpis for b in k.companions if b not in {one, two})),
+        scatter_text=text.scatter(kpis, found.points, shift, cadence),
     )
 
 

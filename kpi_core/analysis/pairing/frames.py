@@ -1,4 +1,4 @@
-"""A leading and a lagging KPI as a page shows them: words, both series as drawn, the pairs as drawn and as listed."""
+"""A leading and a lagging KPI as charts draw them and tables list them: both series, and the pairs."""
 
 from datetime import date
 from functools import partial
@@ -17,11 +17,6 @@ SCATTER: dict[str, pl.DataType] = {
     "t_lead": pl.String(),
     "t_lag": pl.String(),
 }
-
-
-def later(shift: int, cadence: Cadence) -> str:
-    """Return a lag in words: `3 weeks later`, `in the same week`."""
-    return f"{shift} {cadence.noun}{'' if shift == 1 else 's'} later" if shift else f"in the same {cadence.noun}"
 
 
 def series_frame(
@@ -69,20 +64,3 @@ def table_frame(kpis: tuple[Kpi, Kpi], points: pl.DataFrame, cadence: Cadence, c
     text = dict.fromkeys(("lead_period", "lead", "period", "lag"), pl.String())
     names = ("lead_period", "lead", "lead_n", "period", "lag", "lag_n")
     return pl.DataFrame(rows, schema={n: text.get(n, pl.Int64()) for n in names})
-
-
-def sentence(kpis: tuple[Kpi, Kpi], points: pl.DataFrame, shift: int, cadence: Cadence) -> str:
-    """Return the answer: what stands beside what, how far each one moved, and that nothing is tested."""
-    lead, lag = kpis
-    if points.height < 2:
-        return (
-            f"There are not yet two complete {cadence.noun}s of both to put beside each other; "
-            "widen the dates, choose a finer cadence or a shorter lag."
-        )
-    spans = [f"{value_text(points[c].min(), k.unit)} and {value_text(points[c].max(), k.unit)}"  # type: ignore[arg-type]
-             for c, k in (("lead", lead), ("lag", lag))]  # fmt: skip
-    return (
-        f"{points.height} complete {cadence.noun}s stand beside each other: "
-        f"{lead.name.lower()} lay between {spans[0]}, {lag.name.lower()} {later(shift, cadence)} "
-        f"between {spans[1]}. Whether the one moves with the other is shown here and not yet tested."
-    )

@@ -26,13 +26,13 @@ __all__ = [
 HOURS = ("weekday", "hour")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Segments:
     """`frame`: `*by, value, low, high, n, share, apart, before, now, change, change_low, change_high, signal, few`.
 
-    `whole` is the KPI's row over the whole selection; `apart` is true where a value differs from it by more than
-    chance. `change` compares `periods` (the last two complete and mature ones), null where there are none; `signal`
-    is true where its interval leaves out zero.
+    `whole` is the KPI's row over the whole selection; `apart` says how a value differs from it, null where it is a part
+    of it. `change` compares `periods` (the last two complete and mature ones), null where there are none; `signal` says
+    what to make of it, `small` whether it is one below what is worth acting on. Both are kinds of a verdict.
     """
 
     kpi: Kpi
@@ -42,7 +42,7 @@ class Segments:
     periods: tuple[date, date] | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Board:
     """What the page shows: the answer, the drawn rows (`dots`), the listed ones (`table`) and all of them (`all_rows`).
 
@@ -65,7 +65,7 @@ class Board:
     judge: Judge  # how a row stands to its target
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Heat:
     """One KPI by weekday and hour: `cells` are drawn, `table` is listed."""
 
@@ -88,20 +88,20 @@ def board(data: Prepared, view: View) -> Board:
     calendar = data.definitions.calendar
     before, now = (label(p, cadence, calendar) for p in found.periods) if found.periods else ("Before", "Now")
     return Board(
-        kpi,
-        by,
-        scale,
-        words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence, calendar),
-        (*([together] if together else []), *data.cautions_on(kpi.columns), *words.remarks(found.frame)),
-        words.legend(found.frame, kpi, by),
-        words.text(found.frame, kpi, by),
-        frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),
-        frames.table(scale, listed, by, kpi, judge),
-        frames.keys(listed, by),
-        (before, now),
-        words.methods(found.frame, found.whole, kpi, by, abandoned(kpi)),
-        found,
-        judge,
+        kpi=kpi,
+        by=by,
+        scale=scale,
+        sentence=words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence, calendar),
+        remarks=(*([together] if together else []), *data.cautions_on(kpi.columns), *words.remarks(found.frame)),
+        legend=words.legend(found.frame, kpi, by),
+        text=words.text(found.frame, kpi, by),
+        dots=frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),
+        table=frames.table(scale, listed, by, kpi, judge),
+        keys=frames.keys(listed, by),
+        periods=(before, now),
+        methods=words.methods(found.frame, found.whole, kpi, by, abandoned(kpi)),
+        found=found,
+        judge=judge,
     )
 
 
@@ -121,7 +121,13 @@ def heat(data: Prepared, view: View) -> Heat:
     kpi = focus(data, view)
     found = heat_map(data, kpi, view)
     scale = scale_of(kpi, found)
-    return Heat(kpi, scale, words.heat(found, kpi), frames.cells(kpi, scale, found), frames.cell_table(scale, found))
+    return Heat(
+        kpi=kpi,
+        scale=scale,
+        sentence=words.heat(found, kpi),
+        cells=frames.cells(kpi, scale, found),
+        table=frames.cell_table(scale, found),
+    )
 
 
 def all_rows(found: Board) -> Iterator[tuple[Any, ...]]:
@@ -142,11 +148,11 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     by = list(view.by)
     frame = now.select(*by, "value", "low", "high", "n", "young", share=col(base) / total if total else pl.lit(None))
     frame = frame.with_columns(few=col("n") < FEW).filter(col("n") > 0)
-    frame = changes.with_apart(frame, whole, kpi, compared=not frames.is_part(kpi, by))
+    frame = changes.with_apart(frame, whole, kpi, compared=not changes.is_part(kpi, by))
     frame = changes.with_change(
         frame, _steps(data, kpi, view, periods), kpi, by, periods, data.definitions.smallest(kpi.key)
     )
-    return Segments(kpi, tuple(by), _sorted(frame, by, sort), whole, periods)
+    return Segments(kpi=kpi, by=tuple(by), frame=_sorted(frame, by, sort), whole=whole, periods=periods)
 
 
 def heat_map(data: Prepared, kpi: Kpi, view: View) -> pl.DataFrame:
@@ -159,7 +165,7 @@ def _cadence(view: View) -> Cadence:
     """What is set against what: two days where hours are shown, since the hours of a day differ by themselves."""
     if view.cadence.minutes:
         return Cadence.DAY
-    return view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+    return Cadence.MONTH if view.cadence.whole else view.cadence
 
 
 def _last_two(steps: pl.DataFrame) -> tuple[date, date] | None:
@@ -174,10 +180,10 @@ def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | No
         return None
     cadence = _cadence(view)
     after = data.definitions.calendar.next(periods[1], cadence)
-    days = {"since": max(periods[0], view.selection.since or periods[0]), "until": after - timedelta(days=1)}
-    cuts = {"where": view.selection.where, "without": view.selection.without}
+    since, until = max(periods[0], view.selection.since or periods[0]), after - timedelta(days=1)
+    where, without = view.selection.where, view.selection.without
     try:
-        return measure(data, [kpi], by=view.by, cadence=cadence, **days, **cuts)  # type: ignore[arg-type]
+        return measure(data, [kpi], by=view.by, cadence=cadence, since=since, until=until, where=where, without=without)
     except BadInput:
         return None
 

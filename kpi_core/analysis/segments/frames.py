@@ -6,8 +6,10 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis.points import Judge, Scale
+from kpi_core.analysis.segments.changes import is_part
 from kpi_core.analysis.target_level import FEW
-from kpi_core.measure import is_outcome
+from kpi_core.analysis.verdict import BEYOND, Moved
+from kpi_core.analysis.verdict_text import CERTAIN, PERHAPS, signal
 from kpi_core.model import BLANK, NOTHING, WEEKDAYS, Kind, Kpi, count, percent, plain, value_text
 
 MOST_DOTS = 30  # rows that a picture holds
@@ -42,11 +44,6 @@ CELLS: dict[str, pl.DataType] = {
     "t_range": pl.String(),
     "t_n": pl.String(),
 }
-
-
-def is_part(kpi: Kpi, by: Iterable[str]) -> bool:
-    """Return whether the values are parts that add up to the whole, so that none stands above or below it."""
-    return kpi.kind is not Kind.RATIO or any(is_outcome(s) for s in by)
 
 
 def name(row: dict[str, Any], by: Iterable[str]) -> str:
@@ -91,7 +88,7 @@ def _dot(kpi: Kpi, scale: Scale, i: int, s: str, row: dict[str, Any], by: tuple[
         "lo": row["low"] / scale.per if bounds else None,
         "hi": row["high"] / scale.per if bounds else None,
         "few": row["few"],
-        "hollow": not (row["few"] or row["apart"] or is_part(kpi, by)),
+        "hollow": not (row["few"] or row["apart"] in BEYOND or is_part(kpi, by)),
         "w": None,
         "wt": None,
         "t_value": value_text(row["value"], kpi.unit),
@@ -118,13 +115,7 @@ def change_text(row: dict[str, Any], kpi: Kpi) -> str:
 
 def changed(row: dict[str, Any]) -> str:
     """Return whether a change is more than noise, in words."""
-    if row["change"] is None:
-        return "nothing to compare"
-    if row["small"]:
-        return "too small to act on"
-    if not row["signal"]:
-        return "no signal"
-    return "rose" if row["change"] > 0 else "fell"
+    return signal(Moved(row["signal"]) if row["signal"] else None, small=row["small"])
 
 
 def standing(row: dict[str, Any], kpi: Kpi, by: Iterable[str]) -> str:
@@ -133,7 +124,7 @@ def standing(row: dict[str, Any], kpi: Kpi, by: Iterable[str]) -> str:
         return f"fewer than {FEW}: not ranked"
     if is_part(kpi, by) or row["low"] is None:
         return "a part of the whole"
-    return "beyond chance" if row["apart"] else "could be chance"
+    return CERTAIN if row["apart"] in BEYOND else PERHAPS
 
 
 def table(

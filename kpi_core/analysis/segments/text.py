@@ -6,9 +6,11 @@ from typing import Any
 import polars as pl
 from polars import col
 
-from kpi_core.analysis.points import NO_RANGE
 from kpi_core.analysis.segments import frames
+from kpi_core.analysis.segments.changes import APART, SIGNAL, is_part
 from kpi_core.analysis.target_level import FEW
+from kpi_core.analysis.verdict import Moved
+from kpi_core.analysis.verdict_text import CERTAIN, MORE, NO_RANGE, signal, way
 from kpi_core.model import Cadence, Calendar, Kind, Kpi, count, label, percent, plain, several, value_text
 
 _NAMED = 3
@@ -39,23 +41,21 @@ def sentence(
 def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
     """The highest and the lowest, and whether chance alone may have put them there."""
     first, last = ranked.row(0, named=True), ranked.row(-1, named=True)
-    if frames.is_part(kpi, by) or not kpi.bounded:
+    if is_part(kpi, by) or not kpi.bounded:
         share = f", {percent(first['share'])} of all" if kpi.kind is Kind.COUNT else ""
         unsure = "" if kpi.bounded else f", {NO_RANGE}"
         return f"{_said(first, kpi, by, share)} is highest, {_said(last, kpi, by)} lowest{unsure}"
     all_of_it = f"all {value_text(whole['value'][0], kpi.unit)}"
-    apart = ranked.filter("apart")
+    apart = ranked.filter(APART)
     if apart.is_empty():
-        return f"no value differs from {all_of_it} by more than chance"
+        return f"no value differs from {all_of_it} {MORE}"
     first, last = apart.row(0, named=True), apart.row(-1, named=True)
-    usual = whole["value"][0]
-    if first["value"] > usual > last["value"]:
+    if first["apart"] != last["apart"]:
         return (
-            f"{_said(first, kpi, by)} is highest and {_said(last, kpi, by)} lowest, both beyond chance against "
-            f"{all_of_it}"
+            f"{_said(first, kpi, by)} is highest and {_said(last, kpi, by)} lowest, both {CERTAIN} against {all_of_it}"
         )
-    one, way = (first, "higher") if first["value"] > usual else (last, "lower")
-    return f"{_said(one, kpi, by)} is {way} than {all_of_it} beyond chance"
+    one = first if first["apart"] == Moved.UP else last
+    return f"{_said(one, kpi, by)} is {way(Moved(one['apart']))} than {all_of_it} {CERTAIN}"
 
 
 def _moves(
@@ -68,15 +68,15 @@ def _moves(
 ) -> str:
     """What changed beyond chance, the largest first."""
     if periods is None:
-        return f"There are not yet two finished {cadence.noun}s to compare."
+        return f"There are not yet two finished {cadence.plural} to compare."
     before, now = (label(p, cadence, calendar) for p in periods)
     if not kpi.bounded:
         return f"What moved from the {cadence.noun} before to {_period(now)} stands in the table, {NO_RANGE}."
-    moved = frame.filter("signal").sort(col("change").abs(), descending=True, maintain_order=True)
+    moved = frame.filter(SIGNAL).sort(col("change").abs(), descending=True, maintain_order=True)
     if moved.is_empty():
-        return f"Nothing moved by more than chance from {_period(before)} to {_period(now)}."
+        return f"Nothing moved {MORE} from {_period(before)} to {_period(now)}."
     said = [
-        f"{frames.name(r, by)} {'rose' if r['change'] > 0 else 'fell'} from {value_text(r['before'], kpi.unit)} to "
+        f"{frames.name(r, by)} {signal(Moved(r['signal']), small=False)} from {value_text(r['before'], kpi.unit)} to "
         f"{value_text(r['now'], kpi.unit)}"
         for r in moved.head(_NAMED).to_dicts()
     ]
@@ -100,11 +100,11 @@ def remarks(frame: pl.DataFrame) -> tuple[str, ...]:
     """Return what must be known about the ranking: luck, few contacts, what is not drawn."""
     said = []
     judged = frame.filter(~col("few") & col("value").is_not_null()).height
-    if frame["apart"].any():
+    apart = frame.filter(APART).height
+    if apart:
         luck = judged * _CHANCE
         said.append(
-            f"{count(int(frame['apart'].sum()))} of {count(judged)} differ from all by more than chance; "
-            f"about {luck:.1f} would by chance alone."
+            f"{count(apart)} of {count(judged)} differ from all {MORE}; about {luck:.1f} would by chance alone."
         )
     few = int(frame["few"].sum())
     if few:
@@ -123,8 +123,8 @@ def legend(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
     said = []
     if frame["low"].is_not_null().any():
         said.append("The line through a dot holds its true value in 95 of 100 cases.")
-    if not frames.is_part(kpi, by) and kpi.bounded:
-        said.append("Filled dot: differs from all by more than chance. Hollow dot: chance alone may do that.")
+    if not is_part(kpi, by) and kpi.bounded:
+        said.append(f"Filled dot: differs from all {MORE}. Hollow dot: chance alone may do that.")
     if frame["few"].any():
         said.append(f"Grey: fewer than {FEW} {kpi.counted}.")
     return " ".join(said)
@@ -158,10 +158,10 @@ def methods(
 ) -> tuple[str, ...]:
     """Return how the ranking came to be, one line a subject."""
     said = [f"Counted. {count(int(whole['n'][0]))} {kpi.counted} in {count(frame.height)} values of {_segments(by)}"]
-    if not frames.is_part(kpi, by) and kpi.bounded:
+    if not is_part(kpi, by) and kpi.bounded:
         said.append(
             "Against all. The value minus that of all contacts, with a range that takes out the contacts they share "
-            "(variance estimates recovery, Zou and Donner 2008); beyond chance where zero lies outside"
+            f"(variance estimates recovery, Zou and Donner 2008); {CERTAIN} where zero lies outside"
         )
     said.append(
         "Change. The last finished period minus the one before, its range from both ranges; a signal where zero lies "

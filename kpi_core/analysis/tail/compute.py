@@ -69,7 +69,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
     """Return the tail of the View's focus by its first segment, ready to be shown."""
     kpi, by = subject(data, view)
     found = tail(data, kpi, replace(view, by=(by,)), limit=view.limit)
-    cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+    cadence = Cadence.MONTH if view.cadence.whole else view.cadence
     calendar = data.definitions.calendar
     latest, cut = _latest(found.trend)
     scale = scale_of(kpi, found.places.rename({"tail": "value"}), found.groups)
@@ -148,7 +148,7 @@ def tail(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = None) ->
     """Return the tail of one KPI; `limit` is the promise in the KPI's unit, without it each contact's own."""
     by = view.by[:1]
     each = [kpi, *(kpi.at(q) for q in QUANTILES)]
-    cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.MONTH
+    cadence = Cadence.MONTH if view.cadence.whole else view.cadence
     trend = measure_view(data, each, view, by=(), cadence=cadence)
     whole = measure_view(data, each, view, by=(), cadence=Cadence.ALL)
     view = _largest(data, kpi, view, by)

@@ -169,7 +169,7 @@ def bars(
                     "t_part": part if promised else NOTHING,
                 })  # fmt: skip
             below += n
-    top = float(spread.frame["low"].max())  # type: ignore[arg-type]
+    top = float(spread.frame.select(pl.col("low").max()).item())
     for name, limit in promises:
         if limit <= top:
             rows.append({"over": False, "w": limit / scale.per, "wt": f"{plain(name)} {value_text(limit, kpi.unit)}"})

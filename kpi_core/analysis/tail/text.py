@@ -73,7 +73,7 @@ def remarks(kpi: Kpi, by: str, groups: int, cut: int, cadence: Cadence, *, promi
     if kpi.better is Better.UP:
         said.append("For this KPI high is good, so a long tail is its best end, not its worst.")
     if cut:
-        said.append(f"A chart holds 1,000 points at most: the {count(cut)} earliest {cadence.noun}s are not drawn.")
+        said.append(f"A chart holds 1,000 points at most: the {count(cut)} earliest {cadence.plural} are not drawn.")
     if groups == MOST_GROUPS:
         said.append(f"Looked at: the {MOST_GROUPS} values of {_segment(by)} with the most contacts.")
     if groups > MOST_DOTS:
@@ -99,8 +99,7 @@ def texts(kpi: Kpi, by: str, groups: list[dict[str, Any]], spread: Distribution)
 
 def methods(kpi: Kpi, whole: pl.DataFrame, places: int, abandoned: str | None) -> tuple[str, ...]:
     """Return how the percentiles came to be, one line a subject."""
-    n = int(whole["n"].max() or 0)  # type: ignore[arg-type]
-    young = int(whole["young"].max() or 0)  # type: ignore[arg-type]
+    n, young = (int(v or 0) for v in whole.select("n", "young").max().row(0))
     said = [
         f"Counted. {count(n)} {kpi.counted} whose value is known",
         f"Percentiles. By linear interpolation, from the {kpi.counted} themselves and never from other percentiles",

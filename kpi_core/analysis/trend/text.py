@@ -1,188 +1,210 @@
-"""The answer in one sentence: what moved by more than chance, and what did not.
-
-Two values differ when the interval of their difference leaves out zero; it is put together from the intervals of both
-values, so it suits every kind of KPI that has one.
-"""
+"""What moved by more than chance and what did not, in one sentence, and what stands beside the pictures."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from statistics import NormalDist
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from kpi_core.analysis.points import NO_RANGE
-from kpi_core.analysis.target_level import FEW
-from kpi_core.definitions import Definitions
-from kpi_core.measure import unbounded_low
-from kpi_core.model import BLANK, Cadence, Calendar, Kind, Kpi, label, plain, several, value_text
-from kpi_core.statistics import difference
+from kpi_core.analysis.target_level import FEW, MET, Level
+from kpi_core.analysis.trend.moves import Ends, Move, finished
+from kpi_core.analysis.trend.scope import MOST_LINES, MOST_POINTS, Days
+from kpi_core.analysis.verdict import Moved
+from kpi_core.analysis.verdict_text import MORE, NO_RANGE, NOT_WORTH, verb
+from kpi_core.model import BLANK, Cadence, Calendar, Kpi, Unit, day, label, plain, several, value_text
 from kpi_core.view import View
 
+NONE_ANSWERED = "None of the chosen KPIs can be answered; the reasons stand below."
+FIVE_WEEKS = "Months have four or five weeks here; a count of five weeks is larger for that alone."
 _NAMED = 4
-_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_HIDDEN = 12  # values that a remark names
 Row = dict[str, Any]
 
 
-def answer(
-    found: pl.DataFrame,
-    before: pl.DataFrame | None,
-    kpis: Sequence[Kpi],
-    view: View,
-    definitions: Definitions,
-    split: str,
-    among: str = "",
-) -> str:
-    """Return the sentence that stands under the question; `among` says which values of the split it is about."""
-    calendar = definitions.calendar
-    if split:
-        return _split(found, kpis, view, calendar, split, among)
-    if view.cadence is Cadence.ALL:
-        rows = {r["kpi"]: r for r in found.to_dicts()}
-        said = [f"{k.name.lower()} {value_text(rows[k.key]['value'], k.unit)}" for k in kpis if k.key in rows]
-        return f"Over the whole range: {several(said)}."
-    pairs = [(k, *_pair(found, before, k, view)) for k in kpis]
-    judged = [(k, now, then) for k, now, then in pairs if now is not None and then is not None]
-    if not judged:
-        return f"There are not yet two finished {view.cadence.noun}s to compare."
-    latest = max(now["period"] for _, now, _ in judged)
-    usual = max(then["period"] for _, now, then in judged if now["period"] == latest)
-    head = f"{_head(latest, view, calendar)}, against {_against(view, calendar, before, usual, latest)}: "
-    return f"{head}{'; '.join(_judged(judged, latest, usual, view, definitions))}."
+def whole(found: pl.DataFrame, kpis: Sequence[Kpi]) -> str:
+    """Return the answer where one point is the whole range."""
+    rows = {r["kpi"]: r for r in found.to_dicts()}
+    said = [f"{k.name.lower()} {value_text(rows[k.key]['value'], k.unit)}" for k in kpis if k.key in rows]
+    return f"Over the whole range: {several(said)}."
 
 
-def _judged(
-    judged: Sequence[tuple[Kpi, Row, Row]], latest: Any, usual: Any, view: View, definitions: Definitions
-) -> list[str]:
+def moved(moves: Sequence[Move], view: View, calendar: Calendar, *, compared: bool) -> str:
+    """Return the answer over time; `compared` where the View asks for other periods than the one before."""
+    if not moves:
+        return f"There are not yet two finished {view.cadence.plural} to compare."
+    latest = max(m.now["period"] for m in moves)
+    usual = max(m.then["period"] for m in moves if m.now["period"] == latest)
+    head = f"{_head(latest, view, calendar)}, against {_against(view, calendar, usual, latest, compared=compared)}: "
+    return f"{head}{'; '.join(_judged(moves, latest, usual, view, calendar))}."
+
+
+def _judged(moves: Sequence[Move], latest: date, usual: date, view: View, calendar: Calendar) -> list[str]:
     """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
-    said: dict[str, list[str]] = {"moved": [], "small": [], "still": [], "told": [], "few": []}
-    calm, few = [], []
-    for kpi, now, then in judged:
-        name = kpi.name.lower()
-        when = "" if now["period"] == latest else f" (in the {_when(now, view, definitions.calendar)})"
-        when = when or ("" if then["period"] == usual else f" (against the {_when(then, view, definitions.calendar)})")
-        a, b = value_text(then["value"], kpi.unit), value_text(now["value"], kpi.unit)
-        kind = _kind(kpi, now, then, definitions.smallest(kpi.key))
-        verb = "went" if kind in {"small", "told"} else "rose" if now["value"] > then["value"] else "fell"
-        said[kind].append(name if kind in {"still", "few"} else f"{name} {verb} from {a} to {b}{when}")
-        calm += [f"{name} {b}{when}"] if kind == "still" else []
-        few += [kpi.counted] if kind == "few" else []
-    parts = [several(said["moved"])] if said["moved"] else []
+    said: dict[str, list[str]] = {s: [] for s in ("went", "small", "untold", "still", "calm", "few", "counted")}
+    for m in moves:
+        name, a, b = m.kpi.name.lower(), *(value_text(r["value"], m.kpi.unit) for r in (m.then, m.now))
+        when = "" if m.now["period"] == latest else f" (in the {label(m.now['period'], view.cadence, calendar)})"
+        other = "" if m.then["period"] == usual else f" (against the {label(m.then['period'], view.cadence, calendar)})"
+        change = f"{name} {verb(m.verdict)} from {a} to {b}{when or other}"
+        match m.verdict.kind:
+            case Moved.FEW:
+                said["few"].append(name)
+                said["counted"].append(m.kpi.counted)
+            case Moved.NONE:
+                said["still"].append(name)
+                said["calm"].append(f"{name} {b}{when or other}")
+            case Moved.OPEN:
+                said["untold"].append(change)
+            case _:
+                said["small" if m.verdict.small else "went"].append(change)
+    parts = [several(said["went"])] if said["went"] else []
     if said["small"]:
-        parts.append(f"{several(said['small'])}, more than chance but less than is worth acting on")
-    if calm:
-        still = f"{several(said['still'])} did not move by more than chance"
-        parts.append(still if parts else f"nothing moved by more than chance ({', '.join(calm)})")
-    if said["told"]:
-        parts.append(f"{several(said['told'])}, {NO_RANGE}")
-    if few:
-        parts.append(f"too few {several(list(dict.fromkeys(few)))} to tell for {several(said['few'])}")
+        parts.append(f"{several(said['small'])}, {NOT_WORTH}")
+    if said["still"]:
+        still = f"{several(said['still'])} did not move {MORE}"
+        parts.append(still if parts else f"nothing moved {MORE} ({', '.join(said['calm'])})")
+    if said["untold"]:
+        parts.append(f"{several(said['untold'])}, {NO_RANGE}")
+    if said["few"]:
+        parts.append(f"too few {several(list(dict.fromkeys(said['counted'])))} to tell for {several(said['few'])}")
     return parts
 
 
-def _kind(kpi: Kpi, now: Row, then: Row, least: float) -> str:
-    """Whether a change is more than noise, worth acting on, or cannot be told."""
-    enough = max if kpi.kind is Kind.COUNT else min  # a count that fell to few is a count that fell
-    if enough(now["n"], then["n"]) < FEW:
-        return "few"
-    if not kpi.bounded:
-        return "told"
-    if not differs(now, then, kpi):
-        return "still"
-    return "small" if abs(now["value"] - then["value"]) < least else "moved"
-
-
-def differs(now: Row, then: Row, kpi: Kpi, pairs: int = 1) -> bool:
-    """Return whether two values of a KPI differ by more than chance, from both their intervals.
-
-    Of `pairs` that could have been compared these two were chosen for their values, so their intervals, which hold
-    for 95 in 100, are widened to miss one difference among all pairs as rarely as one interval does (Bonferroni).
-    """
-    if any(r[c] is None for r in (now, then) for c in ("value", "low", "high")):
-        return False
-    usual = NormalDist()
-    wider = usual.inv_cdf(1 - 0.025 / pairs) / usual.inv_cdf(0.975)
-    value, low, high = (np.array([now[c], then[c]], dtype=float) for c in ("value", "low", "high"))
-    low = value - wider * (value - unbounded_low(kpi, value, low, high))
-    high = value + wider * (high - value)
-    least, most = difference((value[:1], low[:1], high[:1]), (value[1:], low[1:], high[1:]))
-    return bool(least[0] > 0 or most[0] < 0)
-
-
-def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View) -> tuple[Row | None, Row | None]:
-    """The latest finished and mature period of a KPI, and what it is compared with."""
-    rows = [
-        r for r in found.filter(pl.col("kpi") == kpi.key).to_dicts()
-        if r["complete"] and r["mature"] and r["value"] is not None
-    ]  # fmt: skip
-    if not rows:
-        return None, None
-    if before is not None:
-        there = {r["period"]: r for r in before.filter(pl.col("kpi") == kpi.key).to_dicts() if r["value"] is not None}
-        rows = [r for r in rows if r["period"] in there]
-        return (rows[-1], there[rows[-1]["period"]]) if rows else (None, None)
-    if view.cadence is Cadence.DAY:  # days of the week differ by themselves
-        by_day = {r["period"]: r for r in rows}
-        now = rows[-1]
-        return now, by_day.get(now["period"] - _WEEK)
-    if view.cadence.minutes:  # so do the hours of a day
-        by_time = {r["period"]: r for r in rows}
-        return rows[-1], by_time.get(rows[-1]["period"] - _WEEK) or by_time.get(rows[-1]["period"] - _DAY)
-    return (rows[-1], rows[-2]) if len(rows) > 1 else (rows[-1], None)
-
-
-def _when(row: Row, view: View, calendar: Calendar) -> str:
-    return label(row["period"], view.cadence, calendar)
-
-
-def _head(latest: Any, view: View, calendar: Calendar) -> str:
+def _head(latest: date, view: View, calendar: Calendar) -> str:
     name = label(latest, view.cadence, calendar)
-    if view.cadence.minutes:
-        return f"In the {view.cadence.noun} from {name}"
-    if view.cadence is Cadence.DAY:
-        return f"On {name}"
+    if view.cadence.at:
+        return view.cadence.at.format(name)
     return f"In the {name}" if name[0].islower() else f"In {name}"
 
 
-def _against(view: View, calendar: Calendar, before: pl.DataFrame | None, then: date, now: date) -> str:
-    if before is not None:
+def _against(view: View, calendar: Calendar, then: date, now: date, *, compared: bool) -> str:
+    if compared:
         return (
             f"the same {view.cadence.noun} a year earlier"
             if view.compare == "year"
             else "its place in the range before"
         )
-    if view.cadence is Cadence.DAY:
-        return "the same weekday a week before"
-    if view.cadence.minutes:
-        return "the same time a week before" if now - then == _WEEK else "the same time the day before"
+    if view.cadence.repeats:
+        return next(words for days, words in view.cadence.repeats if now - then == timedelta(days=days))
     if calendar.next(then, view.cadence) != now:  # nothing was counted in between
         name = label(then, view.cadence, calendar)
         return f"the {name}" if name[0].islower() else name
     return f"the {view.cadence.noun} before"
 
 
-def _split(found: pl.DataFrame, kpis: Sequence[Kpi], view: View, calendar: Calendar, split: str, among: str) -> str:
-    """Where each KPI is highest and lowest in the latest finished period, and whether chance alone may do that."""
-    good = found.filter(pl.col("complete") & pl.col("mature") & pl.col("value").is_not_null())
-    if good.is_empty():
-        return f"There is no finished {view.cadence.noun} in this range yet."
-    latest = good["period"].max() if view.cadence is not Cadence.ALL else None
-    said = []
-    for kpi in kpis:
-        rows = [r for r in good.filter(pl.col("kpi") == kpi.key).to_dicts() if r["period"] == latest]
-        rows = sorted((r for r in rows if r["n"] >= FEW), key=lambda r: float(r["value"]))
-        if len(rows) < 2:
-            continue
-        low, high = rows[0], rows[-1]
-        if kpi.bounded and not differs(high, low, kpi, len(rows) * (len(rows) - 1) // 2):
-            said.append(f"{kpi.name.lower()} does not differ by more than chance")
-            continue
-        names = [plain(str(r[split] or BLANK.strip("()"))) for r in (low, high)]
-        ends = [f"{value_text(r['value'], kpi.unit)} ({n})" for r, n in zip((low, high), names, strict=True)]
-        unsure = "" if kpi.bounded else f", {NO_RANGE}"
-        said.append(f"{kpi.name.lower()} runs from {ends[0]} to {ends[1]}{unsure}")
-    if not said:
+def across(ends: Sequence[Ends], view: View, calendar: Calendar, split: str, among: int) -> str:
+    """Return where each KPI is highest and lowest among its lines, and whether chance alone may do that.
+
+    `among` says how many of the lines are drawn where that is not all of them, else 0.
+    """
+    if not ends:
         return f"No two values of {split} have enough contacts to compare."
+    latest = ends[0].lowest["period"] if not view.cadence.whole else None
     head = "Over the whole range" if latest is None else _head(latest, view, calendar)
-    return f"{head}, by {split}{among}: {'; '.join(said[:_NAMED])}."
+    drawn = f" among the {among} drawn" if among else ""
+    return f"{head}, by {split}{drawn}: {'; '.join(_apart(e, split) for e in ends[:_NAMED])}."
+
+
+def no_period(view: View) -> str:
+    """Return the answer where no period is finished."""
+    return f"There is no finished {view.cadence.noun} in this range yet."
+
+
+def _apart(found: Ends, split: str) -> str:
+    kpi, kind = found.kpi, found.verdict.kind
+    if kind is Moved.NONE:
+        return f"{kpi.name.lower()} does not differ {MORE}"
+    rows = (found.lowest, found.highest)
+    low, high = (f"{value_text(r['value'], kpi.unit)} ({plain(str(r[split] or BLANK.strip('()')))})" for r in rows)
+    unsure = f", {NO_RANGE}" if kind is Moved.OPEN else ""
+    return f"{kpi.name.lower()} runs from {low} to {high}{unsure}"
+
+
+def picture(kpi: Kpi, found: pl.DataFrame, view: View, split: str, calendar: Calendar) -> str:
+    """Return one sentence for those who do not see the picture."""
+    if found.is_empty():
+        return f"{kpi.name}: no value in this selection."
+    drawn = f"{kpi.name}, {'one point' if view.cadence.whole else f'by {view.cadence.noun}'}"
+    drawn += f", one line for each {split}" if split else ""
+    rows = finished(found).to_dicts()
+    last = {r[split] or "" if split else "": i for i, r in enumerate(rows)}  # of each line
+    said = [_end(kpi, rows[i], view, split, calendar) for i in sorted(last.values())]
+    return f"{drawn}. {'At the end: ' if split else 'Latest finished: '}{several(said)}." if said else f"{drawn}."
+
+
+def _end(kpi: Kpi, row: Row, view: View, split: str, calendar: Calendar) -> str:
+    shown = value_text(row["value"], kpi.unit)
+    if split:
+        return f"{plain(str(row[split] or BLANK))} {shown}"
+    return f"{shown} in {label(row['period'], view.cadence, calendar)}"
+
+
+def latest(kpi: Kpi, row: Row | None, cadence: Cadence, calendar: Calendar) -> str:
+    """Return the last finished value with its range and its contacts."""
+    if row is None:
+        return "No finished period yet"
+    value, low, high = (value_text(row[c], kpi.unit) for c in ("value", "low", "high"))
+    bounds = "" if row["low"] is None or row["high"] is None else f" ({low} to {high})"
+    counted = "" if kpi.unit is Unit.COUNT else f", {row['n']:,} {kpi.counted}"
+    name = label(row["period"], cadence, calendar)
+    return f"{name[0].upper()}{name[1:]}: {value}{bounds}{counted}"
+
+
+def goal(kpi: Kpi, at: Level | None) -> str:
+    """Return how a value stands to its target, with what will be done where that is missed."""
+    if at is None:
+        return ""
+    copied = f" (a benchmark copied from {at.target.copied})" if at.target.copied else ""
+    action = f". To get there: {at.target.action}" if at.target.action and at.words != MET else ""
+    return f"Target {at.text(kpi)}{copied}: {at.words}{action}"
+
+
+def legend(kpis: Sequence[Kpi], found: pl.DataFrame, split: str, *, compared: bool, targets: bool) -> str:
+    """Return what the parts of the pictures mean."""
+    said = ["The band holds the true value in 95 of 100 cases."] if not split and any(k.bounded for k in kpis) else []
+    if not (found["complete"] & found["mature"]).all():
+        said.append("Hollow points: the period is not finished, or too early to judge.")
+    if ((found["n"] < FEW) & (found["n"] > 0)).any():
+        said.append(f"Grey points: fewer than {FEW} {several(list(dict.fromkeys(k.counted for k in kpis)))}.")
+    if targets:
+        said.append("Dotted line: the target in force; it is met or missed when the whole range is on one side of it.")
+    if compared:
+        said.append("Dashed line: what it is compared with.")
+    return " ".join(said)
+
+
+def hidden(split: str, values: Sequence[str]) -> str:
+    """Return which values of the split are not drawn."""
+    named = [v or BLANK for v in values[:_HIDDEN]]
+    more = f" and {len(values) - len(named):,} more" if len(values) > len(named) else ""
+    return (
+        f"The {MOST_LINES} largest by volume are drawn; not shown of {split}: {', '.join(named)}{more}. "
+        "Keep the ones you want under Keep only."
+    )
+
+
+def capped(days: Days, cadence: Cadence) -> str:
+    """Return that a chart does not hold the whole range, and what would."""
+    return (
+        f"A chart holds {MOST_POINTS:,} points at most, so only the latest {days.drawn:,} of {days.periods:,} "
+        f"{cadence.plural} are drawn; choose {cadence.coarser} to see more of the range."
+    )
+
+
+def long_years(years: Sequence[date]) -> str:
+    """Return which years have a week more than the others."""
+    return (
+        f"The year from {several([day(y) for y in years])} has 53 weeks: its last month and quarter too "
+        "are a week longer than those that they are compared with."
+    )
+
+
+def nothing_before(view: View) -> str:
+    """Return that there is nothing to compare with."""
+    what = "a year earlier" if view.compare == "year" else "just before this range"
+    return f"There are no finished {view.cadence.plural} {what} in the data, so there is nothing to compare with."
+
+
+def twice(hours: Sequence[datetime]) -> str:
+    """Return which hours the clock showed twice."""
+    return f"The clock showed {several([f'{t:%H:%M} on {day(t)}' for t in hours])} twice: two hours in one."

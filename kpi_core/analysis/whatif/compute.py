@@ -4,13 +4,17 @@
 View's own selection, cut B its second one. It is arithmetic on contacts that happened, not a forecast.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
-from polars import col
 
+from kpi_core.analysis.verdict import Verdict, judge
+from kpi_core.analysis.verdict_text import headline, sided
+from kpi_core.analysis.whatif import text
 from kpi_core.analysis.whatif.examples import Example, examples
-from kpi_core.analysis.whatif.frames import Beside, cut_words, numbers, panel, sentence, shared_words, table
+from kpi_core.analysis.whatif.frames import Beside, numbers, points, scale_of_both, table
 from kpi_core.data import Prepared
 from kpi_core.definitions import judged
 from kpi_core.errors import BadInput, CannotAnswer
@@ -18,29 +22,23 @@ from kpi_core.measure import Cut, difference, measure_view, refusal, refusal_of,
 from kpi_core.model import Better, Cadence, Kpi
 from kpi_core.view import EVERYTHING, View, with_beside
 
-NOT_A_FORECAST = (
-    "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
-    "become of its customers, or of those who would have waited in another queue instead."
-)
-_NO_B = "Cut B still says nothing: pick what to keep or to leave out in it, and both cuts stand side by side."
 
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class WhatIf:
-    """`frame` holds one row a KPI of `kpi_core.measure.two_cuts`, with `verdict`: better, worse, different or the same.
+    """`frame` holds one row a KPI of `kpi_core.measure.two_cuts`, as B minus A; `verdicts` what to make of each.
 
-    "The same" means that the interval of the difference holds zero: no more than noise. `refused` names the KPIs that
-    these cuts cannot answer.
+    `refused` names the KPIs that these cuts cannot answer.
     """
 
     a: Cut
     b: Cut
     kpis: tuple[Kpi, ...]
     frame: pl.DataFrame
+    verdicts: Mapping[str, Verdict]
     refused: tuple[tuple[Kpi, str], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class SideBySide:
     """What the page shows. Without a cut B there are `examples` to pick from instead of panels."""
 
@@ -70,19 +68,54 @@ def cuts(view: View) -> tuple[Cut, Cut]:
 def side_by_side(data: Prepared, view: View) -> SideBySide:
     """Return both cuts of the View for its KPIs. Raises BadInput for a cut that holds nothing."""
     a, b = cuts(view)
-    words = (cut_words(a), cut_words(b))
+    words = (text.cut_words(a), text.cut_words(b))
     chosen = with_beside(view)
     if not says_b(view):
-        return SideBySide(view, _NO_B, words, examples=_examples(data, view))
+        return SideBySide(view=view, sentence=text.NO_B, words=words, examples=_examples(data, view))
     if b.since and b.until and b.since > b.until:
         raise BadInput(f"Cut B's dates run backwards: {b.since} is after {b.until}; change its first or its last day.")
     found = whatif(data, tuple(k for k, _ in chosen), view)
     whys = {k.key: why for k, why in found.refused}
     rows = {r["kpi"]: r for r in found.frame.iter_rows(named=True)}
-    panels = tuple(panel(k, because_of, rows.get(k.key), whys.get(k.key)) for k, because_of in chosen)
+    better = {k.key: k.better for k in found.kpis}
+    panels = tuple(
+        _panel(k, because_of, rows[k.key], found.verdicts[k.key], better[k.key])
+        if k.key in rows
+        else Beside(kpi=k, why_not=whys.get(k.key) or text.no_value(k), because_of=because_of)
+        for k, because_of in chosen
+    )
     cautions = data.cautions_on(c for k in found.kpis for c in k.columns)
-    remarks = (shared_words(next(iter(rows.values()))), *cautions, NOT_A_FORECAST)
-    return SideBySide(view, sentence(panels), words, panels, remarks, table(panels), numbers(panels))
+    return SideBySide(
+        view=view,
+        sentence=text.sentence(panels),
+        words=words,
+        panels=panels,
+        remarks=(text.shared(next(iter(rows.values()))), *cautions, text.NOT_A_FORECAST),
+        table=table(panels),
+        numbers=numbers(panels),
+    )
+
+
+def _panel(kpi: Kpi, because_of: str | None, row: dict[str, Any], verdict: Verdict, better: Better) -> Beside:
+    """One KPI of both cuts as it is shown."""
+    empty = [s for s in ("a", "b") if row[f"value_{s}"] is None]
+    if empty:
+        return Beside(kpi=kpi, why_not=text.nothing_to_count(kpi, empty), because_of=because_of)
+    scale = scale_of_both(kpi, row)
+    words = sided(verdict, better)
+    return Beside(
+        kpi=kpi,
+        because_of=because_of,
+        scale=scale,
+        points=points(kpi, scale, row),
+        row=row,
+        verdict=verdict,
+        words=words,
+        headline=headline(words),
+        change=text.change(kpi, verdict),
+        text=text.picture(kpi, row, words),
+        young=row["young"],
+    )
 
 
 def _examples(data: Prepared, view: View) -> tuple[Example, ...]:
@@ -107,6 +140,7 @@ def _why(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> str | None:
 def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     """Return the chosen KPIs of both cuts side by side. Raises BadInput for an empty cut, naming it."""
     a, b = cuts(view)
+    asked = {k.key: k for k in kpis}
     kpis = tuple(sourced(data, k) for k in kpis)
     whys = [(k, _why(data, k, a, b)) for k in kpis]
     able = tuple(judged(k, data.definitions) for k, why in whys if why is None)
@@ -114,25 +148,24 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     if not able:
         raise CannotAnswer(refused[0][1] if refused else "Choose at least one KPI to compare.")
     frame = difference(data, list(able), a, b)
-    least = [data.definitions.smallest(k.key) for k in able]
-    better = pl.DataFrame({"kpi": [k.key for k in able], "_better": [str(k.better) for k in able], "_least": least})
-    frame = frame.join(better, on="kpi", how="left", maintain_order="left")
-    zero = ((col("low") <= 0) & (col("high") >= 0)) | col("low").is_null() | (col("difference") == 0)
-    small = col("difference").abs() < col("_least")
-    up = col("difference") > 0
-    sided = (
-        pl.when(~col("_better").is_in([Better.UP, Better.DOWN]))
-        .then(pl.lit("different"))
-        .when(up == (col("_better") == Better.UP))
-        .then(pl.lit("better"))
-        .otherwise(pl.lit("worse"))
+    turned = {"difference": "difference", "low": "high", "high": "low"}  # from A minus B
+    frame = frame.with_columns(
+        pl.Series(name, [None if v is None else 0.0 - v for v in frame[of]], dtype=pl.Float64)
+        for name, of in turned.items()
     )
-    return WhatIf(
-        a,
-        b,
-        able,
-        frame.with_columns(
-            verdict=pl.when(zero).then(pl.lit("the same")).when(small).then(pl.lit("small")).otherwise(sided)
-        ).drop("_better", "_least"),
-        refused,
+    rows = {r["kpi"]: r for r in frame.iter_rows(named=True)}
+    verdicts = {k: _verdict(one, rows[k], data.definitions.smallest(k)) for k, one in asked.items() if k in rows}
+    return WhatIf(a=a, b=b, kpis=able, frame=frame, verdicts=verdicts, refused=refused)
+
+
+def _verdict(kpi: Kpi, row: Mapping[str, Any], least: float) -> Verdict:
+    """What to make of B minus A; a KPI that has ranges and none here stands on too little."""
+    return judge(
+        difference=row["difference"],
+        low=row["low"],
+        high=row["high"],
+        enough=not kpi.bounded or row["low"] is not None,
+        ranged=kpi.bounded,
+        least=least,
+        against="A",
     )

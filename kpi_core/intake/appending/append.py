@@ -20,7 +20,7 @@ from kpi_core.intake.mappings.assign import assigned, has_header, sheet_of
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.sources.detect import Source, opened
 from kpi_core.intake.sources.headers import normal
-from kpi_core.intake.sources.read import heads
+from kpi_core.intake.sources.heads import heads
 from kpi_core.model import SEGMENTS, Fact, count
 
 

@@ -9,7 +9,7 @@ from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.mappings.recognise import CANONICAL, Recognition, recognise
 from kpi_core.intake.sources.detect import shown
 from kpi_core.intake.sources.headers import find, normal
-from kpi_core.intake.sources.read import Head, union
+from kpi_core.intake.sources.heads import Head, union
 
 
 @dataclass(frozen=True, slots=True)

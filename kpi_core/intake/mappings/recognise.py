@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from kpi_core.errors import BadInput, unknown
 from kpi_core.intake.mappings.field import DurationUnit, Field
-from kpi_core.intake.mappings.mapping import Mapping, from_toml
+from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.intake.mappings.read_mapping import from_toml
 from kpi_core.intake.sources.headers import find, normal
 from kpi_core.model import BY_NAME, Fact, of_fact
 

@@ -181,7 +181,8 @@ def unread(conversions: Sequence[Conversion], rows: int, said_of: Sequence[Findi
 
 def _most(values: pl.Series) -> tuple[float, int]:
     """The value that half of all are, if there is one, and how many it is: in order of size it stands in the middle."""
-    middle = {float(values.quantile(0.5, interpolation=way)) for way in ("lower", "higher")}  # type: ignore[arg-type]
+    half = pl.lit(values)
+    middle = {float(v) for v in pl.select(a=half.quantile(0.5, "lower"), b=half.quantile(0.5, "higher")).row(0)}
     return max(((v, int((values == v).sum())) for v in sorted(middle, reverse=True)), key=lambda found: found[1])
 
 

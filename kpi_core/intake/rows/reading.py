@@ -16,7 +16,8 @@ from kpi_core.intake.rows.filters import chosen, last_of
 from kpi_core.intake.rows.findings import findings, unread
 from kpi_core.intake.rows.legs import stitched
 from kpi_core.intake.sources.delimited import Layout
-from kpi_core.intake.sources.read import MOST_REFUSALS, Export, Head, Progress, describe, read, unified, union
+from kpi_core.intake.sources.heads import Head, describe, unified, union
+from kpi_core.intake.sources.read import MOST_REFUSALS, Export, Progress, read
 from kpi_core.intake.sources.repeated_text import all_different
 from kpi_core.intake.values.times import settled
 from kpi_core.model import Fact

@@ -10,5 +10,7 @@ delimited        encoding, delimiter, lines above the header
 typed            XLSX and Parquet files
 process_memory   how much memory another process holds
 typed_worker     the process that reads them
+heads            the layout and headers of each file
+stretches        the rows of one file, some at a time
 read             any files as one frame
 """

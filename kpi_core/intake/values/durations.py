@@ -60,7 +60,7 @@ def guess_unit(texts: pl.Series, header: str = "", column: str = "") -> Duration
         | sample.str.contains(_SPREADSHEET)
         | sample.str.contains(r"(?i)^[\d dhms.]*\d\s*[dhms]")
     )
-    if (shaped.mean() or 0) > 0.5:  # type: ignore[operator]
+    if 2 * shaped.sum() > len(shaped):
         return DurationUnit.CLOCK
     said = _from_header(header)
     if said:
@@ -69,11 +69,12 @@ def guess_unit(texts: pl.Series, header: str = "", column: str = "") -> Duration
     if values.is_empty():
         return DurationUnit.S
     broken = (values % 1 != 0) & (values < 2)
-    if float(values.max() or 0) < 2 and (broken.mean() or 0) > 0.5:  # type: ignore[arg-type, operator]
+    highest, middle = pl.select(highest=pl.lit(values).max(), middle=pl.lit(values).median()).row(0)
+    if highest < 2 and 2 * broken.sum() > len(broken):
         return DurationUnit.DAY
     whole = (values % 1 == 0).all()
     most = _LONG_MS_FROM if column in LONG else _MS_FROM
-    return DurationUnit.MS if whole and float(values.median() or 0) >= most else DurationUnit.S  # type: ignore[arg-type]
+    return DurationUnit.MS if whole and middle >= most else DurationUnit.S
 
 
 def open_unit(texts: pl.Series, header: str, column: str) -> bool:
@@ -82,8 +83,8 @@ def open_unit(texts: pl.Series, header: str, column: str) -> bool:
     if guess not in (DurationUnit.S, DurationUnit.MS) or _from_header(header):
         return False
     values = numbers(texts).drop_nulls()
-    median = float(values.median() or 0)  # type: ignore[arg-type]
-    return median >= _MS_FROM and (column in LONG or guess is DurationUnit.MS)
+    median = pl.select(pl.lit(values).median()).item() or 0.0
+    return bool(median >= _MS_FROM) and (column in LONG or guess is DurationUnit.MS)
 
 
 def _from_header(header: str) -> DurationUnit | None:

@@ -67,7 +67,7 @@ def test_the_page_draws_the_leading_kpi_forward_and_tells_its_own_week() -> None
 
 def test_a_speed_kpi_names_what_must_stand_beside_it() -> None:
     found = moves_first(DATA, View(focus="average_speed_of_answer", against="csat"))
-    assert found.beside == ("first_contact_resolution",)
+    assert found.companions == ("first_contact_resolution",)
 
 
 def test_too_short_a_range_says_what_to_do() -> None:

@@ -44,9 +44,9 @@ def test_the_sentence_names_the_ends_that_differ_beyond_chance() -> None:
 
 def test_a_part_is_compared_with_the_whole_that_holds_it() -> None:
     apart = dict(segments(TEAMS, CATALOGUE["answer_rate"], VIEW).frame.select("team", "apart").iter_rows())
-    assert apart == {"good": True, "bad": True, "usual": False, "tiny": False}
+    assert apart == {"good": "up", "bad": "down", "usual": "none", "tiny": "few"}
     alone = data(group("only", 90, 10))
-    assert segments(alone, CATALOGUE["answer_rate"], VIEW).frame["apart"].to_list() == [False]
+    assert segments(alone, CATALOGUE["answer_rate"], VIEW).frame["apart"].to_list() == ["none"]
 
 
 def test_teams_that_are_alike_are_not_ranked_on_luck() -> None:

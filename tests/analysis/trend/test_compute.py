@@ -3,20 +3,17 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import numpy as np
 import polars as pl
 import pytest
 
 from kpi_core.analysis.trend import Trend, trend
-from kpi_core.analysis.trend.compute import MOST_POINTS
-from kpi_core.analysis.trend.text import differs
+from kpi_core.analysis.trend.scope import MOST_POINTS
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.measure import default_view
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
-from kpi_core.statistics.intervals import wilson
 from kpi_core.view import View
 from tests.rows import Row, contacts, dataset
 
@@ -162,28 +159,3 @@ def test_the_table_holds_the_numbers_of_the_chart() -> None:
     assert panel.table is not None
     row = panel.table.filter(pl.col("period") == "week of 12 Jan 2026").to_dicts()[0]
     assert (row["value"], row["n"], row["numerator"], row["denominator"]) == (30.0, 400, 120.0, 400.0)
-
-
-def test_a_difference_is_real_where_its_interval_leaves_out_zero() -> None:
-    def row(value: float, low: float, high: float) -> dict[str, float]:
-        return {"value": value, "low": low, "high": high}
-
-    assert differs(row(0.3, 0.25, 0.35), row(0.05, 0.03, 0.08), RATE)
-    assert not differs(row(0.3, 0.2, 0.4), row(0.25, 0.15, 0.35), RATE)
-    wait = row(100, 0, 210)  # 100 give or take 110, bounded at zero
-    assert differs(wait, row(250, 205, 295), CATALOGUE["queue_delay"])
-    assert not differs(wait, row(215, 165, 265), CATALOGUE["queue_delay"])
-
-
-def test_the_highest_and_the_lowest_of_many_differ_only_where_chance_among_all_of_them_does_not_explain_it() -> None:
-    high, low = ({"value": v, "low": v - 0.05, "high": v + 0.05} for v in (0.4, 0.3))
-    assert differs(high, low, RATE)  # as one pair: 0.1 with a half-width of 0.071
-    assert not differs(high, low, RATE, 28)  # as the farthest of 8: 0.071 times 3.12 / 1.96 is 0.113
-    rng = np.random.default_rng(5)
-    wrong = 0
-    for _ in range(2000):  # eight alike, 400 contacts each
-        rates = np.sort(rng.binomial(400, 0.3, 8)) / 400
-        ends = wilson(rates * 400, np.full(8, 400.0))
-        rows = [{"value": v, "low": a, "high": b} for v, a, b in zip(rates, *ends, strict=True)]
-        wrong += differs(rows[-1], rows[0], RATE, 28)
-    assert wrong <= 2000 * 0.05  # 40 to 50 of 100 without widening

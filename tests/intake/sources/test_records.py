@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kpi_core.errors import BadInput
 from kpi_core.intake.sources.delimited import Layout
 from kpi_core.intake.sources.detect import opened
-from kpi_core.intake.sources.read import heads, read
+from kpi_core.intake.sources.heads import heads
+from kpi_core.intake.sources.read import read
 from kpi_core.intake.sources.records import LINE, check, plain
 
 

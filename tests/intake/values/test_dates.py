@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kpi_core.errors import BadInput
-from kpi_core.intake.values import dates
+from kpi_core.intake.values import dates, written_times
 
 
 def local(text: str, **options: object) -> datetime | None:
@@ -103,4 +103,4 @@ def test_a_zone_in_the_header_is_found() -> None:
     ],
 )
 def test_spreadsheet_cells_become_parts_of_a_time(text: str, expected: str) -> None:
-    assert pl.DataFrame({"t": [text]}).select(dates.part(pl.col("t"))).item() == expected
+    assert pl.DataFrame({"t": [text]}).select(written_times.part(pl.col("t"))).item() == expected

@@ -1,0 +1,93 @@
+"""Two cuts beside each other in words, said of cut B: its change against A, and whether B is the better one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kpi_core.analysis.verdict import Verdict
+from kpi_core.analysis.verdict_text import BETTER, DIFFERENT, SAME, SMALL, UNSURE, WORSE
+from kpi_core.analysis.whatif.frames import Beside
+from kpi_core.measure import Cut
+from kpi_core.model import Kpi, change_text, choice_words, count, day, percent, several, value_text
+
+NOT_A_FORECAST = (
+    "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
+    "become of its customers, or of those who would have waited in another queue instead."
+)
+NO_B = "Cut B still says nothing: pick what to keep or to leave out in it, and both cuts stand side by side."
+
+
+def cut_words(one: Cut) -> str:
+    """Return a cut as it would be said: what is kept, what is left out, which days."""
+    parts = [*choice_words("only", one.where), *choice_words("without", one.without)] or ["all contacts"]
+    since = f"{day(one.since)}" if one.since else "the first day"
+    until = f"{day(one.until)}" if one.until else "the last day"
+    said = f"{'; '.join(parts)}; {since} to {until}"
+    return said[0].upper() + said[1:]
+
+
+def shared(row: dict[str, Any]) -> str:
+    """Say how many contacts both cuts hold, and how overlapping cuts are compared."""
+    a, b, both = row["rows_a"], row["rows_b"], row["shared"]
+    sizes = f"A holds {count(a)} contacts, B {count(b)}"
+    if not both:
+        return f"{sizes}; none is in both, so they are compared as two separate groups."
+    part = percent(both / a)
+    return (
+        f"{sizes}; {count(both)} are in both ({part} of A). What both share cannot differ, so only the contacts "
+        "that are in one cut alone make the difference uncertain. So a change can be more than noise although the "
+        "ranges of both values overlap."
+    )
+
+
+def no_value(kpi: Kpi) -> str:
+    """Return why a KPI is not shown that has no row."""
+    return f"{kpi.name} has no value in these cuts."
+
+
+def nothing_to_count(kpi: Kpi, empty: Sequence[str]) -> str:
+    """Return in which cuts a KPI has nothing to count."""
+    return f"{kpi.name} has nothing to count in cut {' and '.join(s.upper() for s in empty)}; keep more there."
+
+
+def change(kpi: Kpi, found: Verdict) -> str:
+    """Return the change from A to B with its range."""
+    said = change_text(found.difference, kpi.unit)
+    if found.low is None or not found.difference:
+        return said
+    low, high = (change_text(end, kpi.unit) for end in (found.low, found.high))
+    return f"{said} (likely {low.removesuffix(' points')} to {high})"
+
+
+def picture(kpi: Kpi, row: dict[str, Any], words: str) -> str:
+    """Return what the picture shows, for those who do not see it."""
+    a, b = (value_text(row[f"value_{s}"], kpi.unit) for s in ("a", "b"))
+    return f"{kpi.name}: cut A {a}, cut B {b}; {words}."
+
+
+def sentence(panels: tuple[Beside, ...]) -> str:
+    """Return the answer: what is better or worse in B, and what is no more than noise."""
+    said: dict[str, list[str]] = {}
+    for p in panels:
+        if p.row is None:
+            continue
+        name = p.kpi.name.lower()
+        values = [value_text(p.row[f"value_{s}"], p.kpi.unit) for s in ("b", "a")]
+        near = change_text(p.row["difference"], p.kpi.unit)
+        shown = near if values[0] == values[1] else f"{values[0]} instead of {values[1]}"
+        said.setdefault(p.words, []).append(name if p.words in {SAME, UNSURE} else f"{name} ({shown})")
+    if not said:
+        return "None of the chosen KPIs can be compared between these cuts; the reasons stand below."
+    parts = [f"{words}: {several(said[words])}" for words in (BETTER, WORSE, DIFFERENT) if words in said]
+    if SAME in said:
+        parts.append(
+            f"{SAME}: {several(said[SAME])}"
+            if parts
+            else "nothing differs by more than noise"
+            if SMALL not in said
+            else f"{SAME}: {several(said[SAME])}"
+        )
+    if SMALL in said:
+        parts.append(f"more than noise but {SMALL}: {several(said[SMALL])}")
+    if UNSURE in said:
+        parts.append(f"{UNSURE}: {several(said[UNSURE])}")
+    return f"Cut B against cut A: {'; '.join(parts)}."
