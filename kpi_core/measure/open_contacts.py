@@ -59,11 +59,9 @@ def still_open(data: Prepared, kpi: Kpi, view: View) -> Open | None:
             f"{kpi.name} ({kpi.key}) has no open contacts to count; resolution and first response time, "
             "counted by the calendar, have."
         )
-    if any(cut in dict((*view.where, *view.without)) for cut in ("disposition", "miss_reason")):
+    if any(cut in dict(view.selection.segments) for cut in ("disposition", "miss_reason")):
         return None  # an outcome that an open contact does not have yet
-    rows = select(
-        data, Fact.CONTACT, since=view.since, until=view.until, where=view.where, without=view.without
-    ).filter("offered")
+    rows = select(data, Fact.CONTACT, view.selection).filter("offered")
     time, waits = _sides(kpi.key, frozenset(data.tables[Fact.CONTACT].columns))
     now = data.spans[Fact.CONTACT].end
     so_far = (pl.lit(now) - col("at")) / timedelta(seconds=1)

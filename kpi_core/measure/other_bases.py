@@ -68,10 +68,8 @@ class Rows:
 
 def rows(base: Base) -> Rows | None:
     """Return the row counts, None where nothing is left."""
-    view = base.view
     try:
-        found = select(base.data, Fact.CONTACT, since=view.since, until=view.until, where=view.where,
-                       without=view.without)  # fmt: skip
+        found = select(base.data, Fact.CONTACT, base.view.selection)
     except KpiError:
         return None
     keyed = "contact_id" in base.data.tables[Fact.CONTACT].columns

@@ -9,7 +9,7 @@ from datetime import date
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.model import Cadence, Kpi
-from kpi_core.view.selection import Cut
+from kpi_core.view.selection import Cut, Selection
 
 VERSION = "1"
 COMPARISONS = ("none", "previous", "year")
@@ -50,6 +50,11 @@ class View:
     category: str = ""  # of the KPIs that are listed; "" lists every one
     listed: str = "all"  # which KPIs are listed: all, those that the data answers, those that it does not
     find: str = ""  # words that a listed KPI holds
+
+    @property
+    def selection(self) -> Selection:
+        """The rows that are looked at."""
+        return Selection(self.since, self.until, self.where, self.without)
 
     def chosen(self) -> tuple[Kpi, ...]:
         """Return the KPIs, each counted in the View's variant."""

@@ -14,9 +14,9 @@ from kpi_core.analysis.health.text import ADVICE, EMPTY_MEANS
 from kpi_core.analysis.lineage import readers
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared, Report, coverage, from_dict
-from kpi_core.measure import refusal
+from kpi_core.measure import ask
 from kpi_core.model import Fact, count, day, several
-from kpi_core.view import View
+from kpi_core.view import EVERYTHING, View
 
 _SHOWN_KPIS = 6
 _MOST_YEARS = 80  # beyond, months without rows are not drawn
@@ -72,7 +72,8 @@ def health(data: Prepared, _view: View) -> Health:
     report = from_dict(dict(said)) if said else None
     span = report.coverage if report and report.coverage else coverage(data.tables[Fact.CONTACT]["at"])
     odd = _odd(data, report, span)
-    answers = tuple((k.name, refusal(data, k) or "") for k in CATALOGUE.values())
+    asked = ask(data, CATALOGUE.values(), EVERYTHING)
+    answers = tuple((k.name, asked.why(k) or "") for k in CATALOGUE.values())
     return Health(
         sentence=_sentence(report, odd, answers),
         account=_account(report) if report else "",

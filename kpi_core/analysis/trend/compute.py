@@ -6,7 +6,7 @@ period is drawn hollow and never enters the sentence.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import is_outcome, measure, refusal, sourced
+from kpi_core.measure import Asked, ask, is_outcome, measure
 from kpi_core.model import BLANK, NOTHING, Cadence, Calendar, Kind, Kpi, Unit, day, doubled, moment, several
 from kpi_core.view import View, with_beside
 
@@ -79,33 +79,32 @@ class Trend:
 
 def trend(data: Prepared, view: View) -> Trend:
     """Measure the View. Raises BadInput where the selection leaves no contact."""
-    chosen = [(sourced(data, k), because_of) for k, because_of in with_beside(view)]
-    where = list(view.where)
+    wanted = with_beside(view)
+    where = view.where
     split = view.by[0] if view.by else ""
     remarks: list[str] = []
     lines: tuple[str, ...] = ()
     among = ""
     if split:
         lines, hidden = _lines(data, view, split)
-        where = [(s, v) for s, v in where if s != split] + [(split, lines)]
+        where = (*((s, v) for s, v in where if s != split), (split, lines))
         if hidden:
             among = f" among the {MOST_LINES} drawn"
             remarks.append(_hidden(split, hidden))
     since, until = _range(data, view, max(len(lines), 1), remarks)
-    by = (split,) if split else ()
-    cut = {"by": by, "where": [*where, *view.without], "cadence": view.cadence, "since": since, "until": until}
-    whys = {k.key: refusal(data, k, **cut) for k, _ in chosen}  # type: ignore[arg-type]
-    able = [k for k, _ in chosen if not whys[k.key]]
+    drawn = replace(view.selection, since=since, until=until, where=where)
+    asked = ask(data, [k for k, _ in wanted], drawn, (split,) if split else (), view.cadence)
+    held = {k.key: k for k in (*asked.kpis, *asked.refused)}
+    chosen = [(held[k.key], because_of) for k, because_of in wanted]
+    able = list(asked.kpis)
     if not able:
-        return Trend(view, _refused(chosen, whys), "None of the chosen KPIs can be answered; the reasons stand below.")
-    found = measure(
-        data, able, by=by, cadence=view.cadence, since=since, until=until, where=where, without=view.without
-    )
+        return Trend(view, _refused(chosen, asked), "None of the chosen KPIs can be answered; the reasons stand below.")
+    found = measure(asked)
     before = _before(data, view, able, since, until, remarks) if not split else None
     panels = []
     for kpi, because_of in chosen:
-        if whys[kpi.key]:
-            panels.append(Panel(kpi, whys[kpi.key], because_of))
+        if kpi in asked.refused:
+            panels.append(Panel(kpi, asked.refused[kpi], because_of))
             continue
         mine = found.filter(pl.col("kpi") == kpi.key)
         earlier = None if before is None else before.filter(pl.col("kpi") == kpi.key)
@@ -124,8 +123,8 @@ def trend(data: Prepared, view: View) -> Trend:
     )
 
 
-def _refused(chosen: list[tuple[Kpi, str | None]], whys: dict[str, str | None]) -> tuple[Panel, ...]:
-    return tuple(Panel(k, whys[k.key], because_of) for k, because_of in chosen)
+def _refused(chosen: list[tuple[Kpi, str | None]], asked: Asked) -> tuple[Panel, ...]:
+    return tuple(Panel(k, asked.refused[k], because_of) for k, because_of in chosen)
 
 
 def _lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list[str]]:
@@ -136,15 +135,7 @@ def _lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], lis
     if len(values) <= MOST_LINES:
         return tuple(values), []
     try:
-        volume = measure(
-            data,
-            [CATALOGUE["contact_volume"]],
-            by=[split],
-            since=view.since,
-            until=view.until,
-            where=view.where,
-            without=view.without,
-        )
+        volume = measure(ask(data, [CATALOGUE["contact_volume"]], view.selection, (split,)))
         ranked = volume.sort("value", descending=True, maintain_order=True)[split].cast(pl.String).fill_null("")
         order = [*ranked.to_list(), *values]
         values = [v for v in dict.fromkeys(order) if v in set(values)]
@@ -197,10 +188,9 @@ def _before(
     first, end = min(moved), calendar.next(max(moved), view.cadence) - timedelta(days=1)
     if view.cadence.minutes:
         first, end = moment(first).date(), moment(max(moved)).date()
+    asked = ask(data, kpis, replace(view.selection, since=first, until=end), (), view.cadence)
     try:
-        found = measure(
-            data, kpis, cadence=view.cadence, since=first, until=end, where=view.where, without=view.without
-        )
+        found = measure(asked.all())
     except BadInput:
         found = None
     if found is not None:

@@ -4,7 +4,7 @@
 View's own selection, cut B its second one. It is arithmetic on contacts that happened, not a forecast.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 from polars import col
@@ -13,10 +13,10 @@ from kpi_core.analysis.whatif.examples import Example, examples
 from kpi_core.analysis.whatif.frames import Beside, cut_words, numbers, panel, sentence, shared_words, table
 from kpi_core.data import Prepared
 from kpi_core.definitions import judged
-from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import Cut, difference, measure_view, refusal, refusal_of, sourced
-from kpi_core.model import Better, Cadence, Kpi
-from kpi_core.view import View, with_beside
+from kpi_core.errors import BadInput
+from kpi_core.measure import ask, compare_cuts, measure
+from kpi_core.model import Better, Kpi
+from kpi_core.view import Selection, View, with_beside
 
 NOT_A_FORECAST = (
     "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
@@ -29,12 +29,12 @@ _NO_B = "Cut B still says nothing: pick what to keep or to leave out in it, and 
 class WhatIf:
     """`frame` holds one row a KPI of `kpi_core.measure.two_cuts`, with `verdict`: better, worse, different or the same.
 
-    "The same" means that the interval of the difference holds zero: no more than noise. `refused` names the KPIs that
-    these cuts cannot answer.
+    The verdict is on B, set against A. "The same" means that the interval of the difference holds zero: no more than
+    noise. `refused` names the KPIs that these cuts cannot answer.
     """
 
-    a: Cut
-    b: Cut
+    a: Selection
+    b: Selection
     kpis: tuple[Kpi, ...]
     frame: pl.DataFrame
     refused: tuple[tuple[Kpi, str], ...]
@@ -59,12 +59,11 @@ def says_b(view: View) -> bool:
     return bool(view.other_where or view.other_without or view.other_since or view.other_until)
 
 
-def cuts(view: View) -> tuple[Cut, Cut]:
+def cuts(view: View) -> tuple[Selection, Selection]:
     """Return the View's two cuts; the second takes the first one's days unless it says its own."""
-    a = Cut(view.since, view.until, view.where, view.without)
-    since = view.other_since or view.since
-    until = view.other_until or view.until
-    return a, Cut(since, until, view.other_where, view.other_without)
+    a = view.selection
+    since, until = view.other_since or a.since, view.other_until or a.until
+    return a, Selection(since, until, view.other_where, view.other_without)
 
 
 def side_by_side(data: Prepared, view: View) -> SideBySide:
@@ -87,33 +86,20 @@ def side_by_side(data: Prepared, view: View) -> SideBySide:
 
 def _examples(data: Prepared, view: View) -> tuple[Example, ...]:
     """Where the first KPI that has a good side is worst."""
-    bare = replace(view, by=())
 
     def measured(kpi: Kpi, segment: str) -> pl.DataFrame | None:
-        if refusal_of(data, kpi, view, by=(segment,), cadence=Cadence.ALL) is not None:
-            return None
-        return measure_view(data, [kpi], bare, by=(segment,), cadence=Cadence.ALL)
+        asked = ask(data, [kpi], view.selection, (segment,))
+        return None if asked.refused else measure(asked)
 
     return examples(view, data.segments, measured, data.definitions)
-
-
-def _why(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> str | None:
-    """Why these cuts cannot answer a KPI."""
-    named = [*a.segments, *b.segments]
-    found = (refusal(data, kpi, where=named, since=one.since, until=one.until) for one in (a, b))
-    return next((why for why in found if why), None)
 
 
 def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     """Return the chosen KPIs of both cuts side by side. Raises BadInput for an empty cut, naming it."""
     a, b = cuts(view)
-    kpis = tuple(sourced(data, k) for k in kpis)
-    whys = [(k, _why(data, k, a, b)) for k in kpis]
-    able = tuple(judged(k, data.definitions) for k, why in whys if why is None)
-    refused = tuple((k, why) for k, why in whys if why is not None)
-    if not able:
-        raise CannotAnswer(refused[0][1] if refused else "Choose at least one KPI to compare.")
-    frame = difference(data, list(able), a, b)
+    found = compare_cuts(data, kpis, a, b)
+    able = tuple(judged(k, data.definitions) for k in found.kpis)
+    frame = found.frame
     least = [data.definitions.smallest(k.key) for k in able]
     better = pl.DataFrame({"kpi": [k.key for k in able], "_better": [str(k.better) for k in able], "_least": least})
     frame = frame.join(better, on="kpi", how="left", maintain_order="left")
@@ -134,5 +120,5 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
         frame.with_columns(
             verdict=pl.when(zero).then(pl.lit("the same")).when(small).then(pl.lit("small")).otherwise(sided)
         ).drop("_better", "_least"),
-        refused,
+        tuple(found.refused.items()),
     )

@@ -1,7 +1,7 @@
 """Two cuts beside each other as a page shows them: words, what a chart draws, what a table lists.
 
-`two_cuts` gives A minus B; people ask what becomes of a KPI when they go from A to B. So everything here
-is said of B: its change against A, and whether B is the better one.
+People ask what becomes of a KPI when they go from A to B, so everything here is said of B: its change against A, and
+whether B is the better one.
 """
 
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis.points import Scale, scale_of
-from kpi_core.measure import Cut
 from kpi_core.model import NOTHING, Kpi, change_text, choice_words, count, day, percent, several, value_text
+from kpi_core.view import Selection
 
 SAME = "no more than noise"
 SMALL = "too small to act on"  # more than noise, less than the definitions call worth acting on
 UNSURE = "too few to tell"  # a difference without a range
-_TURNED = {"better": "worse", "worse": "better", "different": "different", "the same": SAME, "small": SMALL}
+_WORDS = {"the same": SAME, "small": SMALL}
 _MARKS = {"better": "\u25b2", "worse": "\u25bc", "different": "\u25c6", SAME: "=", SMALL: "\u2248", UNSURE: "?"}
 _SIDES = ("a", "b")
 
@@ -40,7 +40,7 @@ class Beside:
     because_of: str | None = None
     scale: Scale | None = None
     points: pl.DataFrame | None = None  # columns: `POINTS`
-    row: dict[str, Any] | None = None  # of `kpi_core.measure.two_cuts`, turned to B minus A
+    row: dict[str, Any] | None = None  # of `kpi_core.measure.two_cuts`
     verdict: str = ""
     change: str = ""  # B against A with its range, in words
     text: str = ""  # what the picture shows, for those who do not see it
@@ -52,7 +52,7 @@ class Beside:
         return f"{_MARKS[self.verdict]} {'' if self.verdict in {SAME, SMALL, UNSURE} else 'B is '}{self.verdict}"
 
 
-def cut_words(one: Cut) -> str:
+def cut_words(one: Selection) -> str:
     """Return a cut as it would be said: what is kept, what is left out, which days."""
     parts = [*choice_words("only", one.where), *choice_words("without", one.without)] or ["all contacts"]
     since = f"{day(one.since)}" if one.since else "the first day"
@@ -82,30 +82,20 @@ def panel(kpi: Kpi, because_of: str | None, row: dict[str, Any] | None, why_not:
     both = pl.DataFrame({"value": [row["value_a"], row["value_b"]]}, schema={"value": pl.Float64})
     scale = scale_of(kpi, both)
     scale = replace(scale, axis=".2~%") if scale.title == "percent" else scale
-    turned = {
-        **row,
-        "difference": _minus(row["difference"]),
-        "low": _minus(row["high"]),
-        "high": _minus(row["low"]),
-    }
     if row["value_a"] is None or row["value_b"] is None:
         empty = " and ".join(s.upper() for s in _SIDES if row[f"value_{s}"] is None)
         return Beside(kpi, f"{kpi.name} has nothing to count in cut {empty}; keep more there.", because_of)
-    verdict = _TURNED[row["verdict"]] if row["low"] is not None else UNSURE
+    verdict = _WORDS.get(row["verdict"], row["verdict"]) if row["low"] is not None else UNSURE
     if not kpi.bounded:
         verdict = "different" if row["difference"] else SAME
     said = {s: value_text(row[f"value_{s}"], kpi.unit) for s in _SIDES}
-    change = change_text(turned["difference"], kpi.unit)
-    if turned["low"] is not None and turned["difference"]:
-        low, high = (change_text(turned[c], kpi.unit) for c in ("low", "high"))
+    change = change_text(row["difference"], kpi.unit)
+    if row["low"] is not None and row["difference"]:
+        low, high = (change_text(row[c], kpi.unit) for c in ("low", "high"))
         change = f"{change} (likely {low.removesuffix(' points')} to {high})"
     points = pl.DataFrame([_point(kpi, scale, row, s) for s in _SIDES], schema=POINTS)
     text = f"{kpi.name}: cut A {said['a']}, cut B {said['b']}; {verdict}."
-    return Beside(kpi, None, because_of, scale, points, turned, verdict, change, text, row["young"])
-
-
-def _minus(number: float | None) -> float | None:
-    return None if number is None else 0.0 - number
+    return Beside(kpi, None, because_of, scale, points, row, verdict, change, text, row["young"])
 
 
 def _point(kpi: Kpi, scale: Scale, row: dict[str, Any], s: str) -> dict[str, Any]:
