@@ -20,7 +20,7 @@ MOST_PROMISES = 4  # lines in one picture
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Distribution:
     """`frame` holds `low, high, n, share, promised, beyond, last`; the last step has no upper end (`high` null).
 
@@ -70,7 +70,7 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
         beyond="beyond",
         last=col("i") == last,
     )
-    return Distribution(kpi, frame, values.len(), step)
+    return Distribution(kpi=kpi, frame=frame, n=values.len(), step=step)
 
 
 def _over(data: Prepared, kpi: Kpi, limit: float | None) -> pl.Expr:

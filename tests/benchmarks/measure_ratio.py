@@ -94,7 +94,9 @@ def timed(run: Callable[[], object], times: int = 9) -> float:
 def main(n: int) -> None:
     """Print both times and their ratio."""
     frame, assumptions = complete(contacts(n))
-    data = prepare(Dataset("benchmark", "0" * 12, {Fact.CONTACT: frame}, (), assumptions))
+    data = prepare(
+        Dataset(name="benchmark", fingerprint="0" * 12, tables={Fact.CONTACT: frame}, assumptions=assumptions)
+    )
     kpis = [CATALOGUE[k] for k in KEYS]
     ours = timed(lambda: measured(data, kpis, by=["channel"], cadence=Cadence.WEEK))
     plain = timed(bare(data))

@@ -326,6 +326,8 @@ def test_a_numerator_without_null_columns_is_never_null() -> None:
 
 
 def test_no_contact_at_all_is_refused_in_a_sentence() -> None:
-    empty = Dataset("empty.csv", "0" * 12, {Fact.CONTACT: pl.DataFrame(schema={"at": pl.Datetime("us")})})
+    empty = Dataset(
+        name="empty.csv", fingerprint="0" * 12, tables={Fact.CONTACT: pl.DataFrame(schema={"at": pl.Datetime("us")})}
+    )
     with pytest.raises(CannotAnswer, match=r"empty\.csv"):
         prepare(empty)

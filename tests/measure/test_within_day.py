@@ -37,7 +37,9 @@ def data(
     if keys:
         frame = frame.with_columns(customer_key=pl.int_range(pl.len()).cast(pl.String))
     frame, assumptions = complete(frame)
-    dataset = Dataset("hours", "0" * 16, {Fact.CONTACT: frame}, assumptions=assumptions, timezone=zone)
+    dataset = Dataset(
+        name="hours", fingerprint="0" * 16, tables={Fact.CONTACT: frame}, assumptions=assumptions, timezone=zone
+    )
     return prepare(dataset, definitions or Definitions())
 
 

@@ -26,7 +26,7 @@ def data(definitions: Definitions, *, whole_days: bool = False) -> Prepared:
     frame, assumptions = complete(pl.DataFrame(rows))
     time = pl.DataFrame([{"at": d, "agent": f"A{i}", "scheduled_s": 28_800.0} for d in days for i in range(12)])
     tables = {Fact.CONTACT: frame, Fact.AGENT_TIME: time}
-    return prepare(Dataset("staff", "0" * 16, tables, assumptions=assumptions), definitions)
+    return prepare(Dataset(name="staff", fingerprint="0" * 16, tables=tables, assumptions=assumptions), definitions)
 
 
 def test_contacts_without_a_time_of_day_require_no_staffing_that_can_be_told() -> None:

@@ -23,7 +23,7 @@ def _data(channels: tuple[str, ...], targets: tuple[float, ...] = ()) -> Dataset
         for i in range(400)
     ]  # fmt: skip
     frame, assumptions = complete(pl.DataFrame(rows))
-    return Dataset("d", "0" * 12, {Fact.CONTACT: frame}, (), assumptions)
+    return Dataset(name="d", fingerprint="0" * 12, tables={Fact.CONTACT: frame}, assumptions=assumptions)
 
 
 def test_a_channel_without_a_target_is_named_with_its_contacts() -> None:

@@ -158,7 +158,7 @@ def test_rows_that_were_changed_since_are_never_answered_from_cubes(cubes: Prepa
 
 
 def test_contacts_are_not_needed() -> None:
-    rows = prepare(Dataset("beside", "b" * 12, tables(facts())))
+    rows = prepare(Dataset(name="beside", fingerprint="b" * 12, tables=tables(facts())))
     assert roll_up(rows).cubes == ()
 
 
