@@ -111,7 +111,13 @@ def told(data: Prepared, name: str) -> list[Any]:
     for key in (*keys[:4], "cost_per_contact"):
         board = segments(data, CATALOGUE[key], view)
         said.append(board.frame.rename({name: "segment"}).rows())
-    said.append(heat_map(data, CATALOGUE["answer_rate"], replace(view, by=(), where=((name, ("v1",)),))).rows())
+    said.append(
+        heat_map(
+            data,
+            CATALOGUE["answer_rate"],
+            replace(view, by=(), selection=replace(view.selection, where=((name, ("v1",)),))),
+        ).rows()
+    )
     found = hidden(data, replace(view, focus="queue_delay"))
     said += [found.dots.rows(), found.places.rows(), found.groups.rows()]
     said += [p.table.rows() for p in trend(data, view).panels if p.table is not None]

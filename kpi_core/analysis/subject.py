@@ -48,15 +48,15 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
 def narrowed(data: Prepared, view: View, keys: tuple[str, ...]) -> View:
     """Return the View with these values of its segments kept, cut by the next segment."""
     kpi, by = subject(data, view)
-    where = dict(view.where) | {s: (v,) for s, v in zip(by, keys, strict=True)}
-    to = replace(view, where=tuple(where.items()), page=1)
+    where = dict(view.selection.where) | {s: (v,) for s, v in zip(by, keys, strict=True)}
+    to = replace(view, selection=replace(view.selection, where=tuple(where.items())), page=1)
     after = next((s for s in choices(data, kpi) if s not in by and not _alone(s, to)), by[0])
     return replace(to, by=(after,))
 
 
 def _alone(segment: str, view: View) -> bool:
     """Whether the View keeps one value of the segment only, so that cutting by it tells nothing."""
-    return len(dict(view.where).get(segment, ())) == 1
+    return len(dict(view.selection.where).get(segment, ())) == 1
 
 
 def beside(data: Prepared, kpi: Kpi, view: View) -> str | None:

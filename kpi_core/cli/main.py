@@ -1,16 +1,13 @@
-"""The command line: command in, exit status out.
+"""Runs one command: standard output holds only the document, everything else goes to standard error.
 
-main        runs one command; no traceback leaves it
-options     what can be asked
-commands    what each command does
-output      documents on standard output, remarks on standard error
+Status 0 done, 2 bad input, 3 the data cannot answer, 1 a fault of ours; each with one sentence. What the commands
+need is loaded when one runs, so that `--help` and a misspelled option answer at once.
 """
 
 import os
 import sys
 from collections.abc import Sequence
 
-from kpi_core.cli.commands import run
 from kpi_core.cli.options import parser
 from kpi_core.errors import KpiError
 
@@ -18,7 +15,10 @@ from kpi_core.errors import KpiError
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status; no traceback leaves here."""
     try:
-        run(parser().parse_args(arguments))
+        options = parser().parse_args(arguments)
+        from kpi_core.cli.commands import run
+
+        run(options)
     except KpiError as error:
         return _fail(str(error), error.status)
     except BrokenPipeError:  # the reader of our output went away, as `| head` does

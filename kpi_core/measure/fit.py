@@ -7,7 +7,7 @@ from kpi_core.definitions import version_of
 from kpi_core.errors import unknown
 from kpi_core.measure.availability import fits
 from kpi_core.model import SEGMENTS, Cadence
-from kpi_core.view import Cut, View
+from kpi_core.view import Cut, Selection, View
 
 _SHOWN = 60
 
@@ -27,7 +27,7 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
             "sender saw, ask for the definitions file and import it on the page Definitions; it shows what differs."
         )
     by = tuple(s for s in view.by if _known(s, data, said))
-    since, until = view.since, view.until
+    since, until = view.selection.since, view.selection.until
     if (since and since > data.last_day) or (until and until < data.first_day):
         said.append(
             f"The dates asked for lie outside the data, which run from {data.first_day} to {data.last_day}; "
@@ -39,14 +39,15 @@ def fit(view: View, data: Prepared) -> tuple[View, tuple[str, ...]]:
         dataset=data.dataset.fingerprint,
         definitions=version_of(data.definitions),
         by=by,
-        where=_cut(view.where, data, said),
-        without=_cut(view.without, data, said),
-        other_where=_cut(view.other_where, data, said),
-        other_without=_cut(view.other_without, data, said),
-        since=since,
-        until=until,
+        selection=replace(_known_part(view.selection, data, said), since=since, until=until),
+        other=_known_part(view.other, data, said),
     )
     return fitted, tuple(said)
+
+
+def _known_part(one: Selection, data: Prepared, said: list[str]) -> Selection:
+    """The selection without the segments and values that this data does not know."""
+    return replace(one, where=_cut(one.where, data, said), without=_cut(one.without, data, said))
 
 
 def _cut(cut: Cut, data: Prepared, said: list[str]) -> Cut:
@@ -82,7 +83,6 @@ def default_view(data: Prepared, kpis: tuple[str, ...] = ()) -> View:
         dataset=data.dataset.fingerprint,
         definitions=version_of(data.definitions),
         kpis=kpis,
-        since=data.first_day,
-        until=data.last_day,
+        selection=Selection(since=data.first_day, until=data.last_day),
         cadence=next((c for c in usual if fits(data, data.main, c)), Cadence.ALL),
     )

@@ -26,11 +26,13 @@ class Base:
 def bases(data: Prepared, view: View) -> Iterator[Base]:
     """Yield the View's own rows, then every other choice of rows that could be meant by the same words."""
     yield Base("", data, view)
-    if view.where or view.without:
-        yield Base("without the filters of the sidebar", data, replace(view, where=(), without=()))
-    since, until = view.since or data.first_day, view.until or data.last_day
+    selected = view.selection
+    if selected.segments:
+        unfiltered = replace(selected, where=(), without=())
+        yield Base("without the filters of the sidebar", data, replace(view, selection=unfiltered))
+    since, until = selected.since or data.first_day, selected.until or data.last_day
     if since < until:
-        shorter = replace(view, until=until - timedelta(days=1))
+        shorter = replace(view, selection=replace(selected, until=until - timedelta(days=1)))
         yield Base(f"without the last day, {until}", data, shorter)
     if since <= data.first_day and until >= data.last_day:
         return  # another date basis moves contacts over the ends of the range, and here nothing lies beyond

@@ -1,20 +1,16 @@
 """Every KPI in words, what this data answers, and the definitions in force."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from kpi_core.analysis.definitions import Entry, Listing, catalogue_rows, entries, in_force, listed, rules
 from kpi_core.definitions import to_toml, version_of
-from kpi_core.model import Category
 from kpi_core.report import to_csv
-from kpi_core.view import LISTED, LONGEST_FIND, View
+from kpi_core.view import View, choice_of
 from pages.state import session
 from pages.widgets import parts, pickers
 from pages.widgets.answer import bullets
 from pages.widgets.markdown import literal, soft
 
-_LISTED = {"all": "All", "answered": "Answered by this data", "missing": "Not answered"}
 _OPEN = 3  # so few are shown unfolded
 _RULE = (
     "Every KPI is the sum of its numerator over the sum of its denominator, on the contacts where both are known. "
@@ -26,13 +22,12 @@ def controls() -> None:
     """Draw what is looked for."""
     left, middle, right = st.columns([2, 1.6, 2.6], gap="small", vertical_alignment="bottom")
     with left:
-        pickers.words("find", "Find", max_chars=LONGEST_FIND, placeholder="A word, like wait or survey")
+        pickers.words("find", "Find", placeholder="A word, like wait or survey")
     with middle:
-        pickers.one(
-            "category", "Category", ["", *map(str, Category)], "", lambda c: c.capitalize() if c else "Every one"
-        )
+        names = {"": "Every one", **choice_of("category").offered}
+        pickers.one("category", "Category", list(names), "", names.__getitem__)
     with right:
-        pickers.pick("listed", "List", list(LISTED), LISTED[0], _LISTED.__getitem__)
+        pickers.pick("listed", "List")
 
 
 def read() -> tuple[tuple[Entry, ...], Listing]:
@@ -44,8 +39,7 @@ def read() -> tuple[tuple[Entry, ...], Listing]:
 
 def _selection(view: View) -> View:
     """The parts of the View that change a value here."""
-    return replace(View(), variants=view.variants, since=view.since, until=view.until, where=view.where,
-                   without=view.without)  # fmt: skip
+    return View(variants=view.variants, selection=view.selection)
 
 
 def table(shown: Listing) -> None:

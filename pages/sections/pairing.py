@@ -6,11 +6,12 @@ from typing import Any
 import streamlit as st
 
 from kpi_core import charts as draw
-from kpi_core.analysis.pairing import MOST_LAG, Moves, chosen, later, moves_first, start
+from kpi_core.analysis.pairing import Moves, chosen, later, moves_first, start
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
 from kpi_core.model import several
 from kpi_core.report import to_csv
+from kpi_core.view import choice_of
 from pages.state import keys, session
 from pages.widgets import answer, parts, pickers, pictures
 from pages.widgets.markdown import literal, soft
@@ -42,7 +43,8 @@ def controls() -> None:
             options = [k for k in CATALOGUE if not why[k] or k == key]
             pickers.one(field, label, options, key, _kpi_name)
     with right:
-        pickers.number("lag", "Periods later", 0, min_value=0, max_value=MOST_LAG, step=1, help="The lag")
+        lag = choice_of("lag")
+        pickers.number("lag", "Periods later", 0, min_value=lag.low, max_value=lag.high, step=1, help="The lag")
 
 
 def _kpi_name(key: str) -> str:

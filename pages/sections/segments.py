@@ -12,12 +12,10 @@ from kpi_core.analysis.segments import board as board_of
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
 from kpi_core.errors import CannotAnswer
-from kpi_core.view import SORTS, View
+from kpi_core.view import View
 from pages.state import keys, session
 from pages.widgets import parts, pickers, pictures
 from pages.widgets.markdown import literal, soft
-
-_SORTS = {"value": "Value", "change": "Change", "n": "Contacts", "name": "Name"}
 
 
 def controls() -> None:
@@ -32,7 +30,7 @@ def controls() -> None:
     with middle:
         _cross(view)
     with right:
-        pickers.pick("sort", "Order by", list(SORTS), "value", _SORTS.__getitem__)
+        pickers.pick("sort", "Order by")
 
 
 def _cross(view: View) -> None:
@@ -87,7 +85,7 @@ def _spec(title: str, axis: str, from_zero: bool, rows: int, dark: bool) -> dict
 
 def _place(board: Board) -> str:
     """A short name of where we are: another one after each step, so that no click is answered twice."""
-    where = repr((board.by, session.view().where, session.view().sort, board.kpi.key))
+    where = repr((board.by, session.view().selection.where, session.view().sort, board.kpi.key))
     return f"{zlib.crc32(where.encode()):08x}"
 
 
@@ -99,7 +97,7 @@ def _narrowing(board: Board, row: Callable[[], int | None]) -> Callable[[], None
         chosen = row()
         if chosen is not None:
             to = narrowed(data, view, board.keys[chosen])
-            session.change(where=to.where, by=to.by, page=to.page)
+            session.change(selection=to.selection, by=to.by, page=to.page)
 
     return narrow
 

@@ -11,17 +11,11 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import version_of
 from kpi_core.measure import longest, offered, ways
 from kpi_core.model import Cadence, plain
-from kpi_core.view import Query, View
+from kpi_core.view import Query, Selection, View, choice_of
 from pages.state import datasets, session
 from pages.state.keys import PREFIX, SOURCE, VIEW
 from pages.widgets import filters, pickers
 
-_CADENCES = {c: str(c).capitalize() for c in Cadence} | {
-    Cadence.QUARTER_HOUR: "15 min",
-    Cadence.HALF_HOUR: "30 min",
-    Cadence.ALL: "Whole",
-}
-_COMPARISONS = {"none": "Nothing", "previous": "Range before", "year": "A year earlier"}
 _DAY = "YYYY-MM-DD"
 
 
@@ -54,31 +48,32 @@ def _read(data: Prepared) -> View:
     cadence = st.segmented_control(
         "Cadence",
         offered(data, before),
-        format_func=_CADENCES.__getitem__,
+        format_func=choice_of("cadence").offered.__getitem__,
         key=PREFIX + "cadence",
         required=True,
         help=f"Hours are offered for up to {longest(Cadence.HOUR)} days, shorter parts of them for fewer.",
     )
     since, until = _dates(data)
     by = st.selectbox("Compare by", ["", *data.segments], format_func=filters.segment_name, key=PREFIX + "by")
+    comparisons = choice_of("compare").offered
     compare = st.segmented_control(
         "Compare with",
-        list(_COMPARISONS),
-        format_func=_COMPARISONS.__getitem__,
+        list(comparisons),
+        format_func=comparisons.__getitem__,
         key=PREFIX + "compare",
         required=True,
         help="Drawn as a thin dashed line where there is no split.",
     )
     where = filters.draw(
         data,
-        "where",
+        "selection.where",
         "Keep only",
         "{}",
         help="Choose a segment, then the values to keep. Nothing chosen keeps everything.",
     )
     without = filters.draw(
         data,
-        "without",
+        "selection.without",
         "Leave out",
         "{} left out",
         help="Choose a segment, then the values to leave out.",
@@ -90,15 +85,13 @@ def _read(data: Prepared) -> View:
         definitions=version_of(data.definitions),
         kpis=tuple(kpis),
         variants=_variants(data, kpis, before),
-        since=since,
-        until=until,
+        selection=Selection(since, until, where, without),
         cadence=cadence or before.cadence,
         by=(by, *(s for s in before.by[1:] if s != by)) if by else (),
-        where=where,
-        without=without,
         compare=compare or before.compare,
     )
-    same = (view.since, view.until, view.where) == (before.since, before.until, before.where)
+    now, then = view.selection, before.selection
+    same = (now.since, now.until, now.where) == (then.since, then.until, then.where)
     return pickers.applied(view if same else replace(view, page=min(before.page, 1)))
 
 
@@ -124,8 +117,8 @@ def _kpis(data: Prepared) -> list[str]:
 def _dates(data: Prepared) -> tuple[date, date]:
     first, last = data.first_day, data.last_day
     left, right = st.columns(2, gap="xsmall", wrap=False)
-    since = left.date_input("From", min_value=first, max_value=last, format=_DAY, key=PREFIX + "since")
-    until = right.date_input("To", min_value=first, max_value=last, format=_DAY, key=PREFIX + "until")
+    since = left.date_input("From", min_value=first, max_value=last, format=_DAY, key=PREFIX + "selection.since")
+    until = right.date_input("To", min_value=first, max_value=last, format=_DAY, key=PREFIX + "selection.until")
     return since, until
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kpi_core import charts as draw
 from kpi_core.analysis.segments import Heat, heat
-from kpi_core.view import SORTS
+from kpi_core.view import View
 from pages.state import session
 from pages.widgets import parts, pictures
 from pages.widgets.markdown import literal, soft
@@ -18,7 +18,7 @@ def show() -> None:
     """Show the same KPI by weekday and hour."""
     st.header("When in the week", anchor=False)
     view = session.view()
-    seen = replace(parts.without_page(view), by=(), sort=SORTS[0])
+    seen = replace(parts.without_page(view), by=(), sort=View().sort)
     found = parts.answered(heat, seen)
     if found is None:
         return

@@ -1,5 +1,6 @@
 """Cut A beside cut B on its page: what both are made of, the panels, the table."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ from kpi_core import charts as draw
 from kpi_core.analysis.whatif import Beside, SideBySide, cut_words, cuts, says_b, side_by_side
 from kpi_core.model import day, plain
 from kpi_core.report import to_csv
+from kpi_core.view import EVERYTHING
 from pages.state import session
 from pages.widgets import answer, parts, pickers, pictures
 from pages.widgets.markdown import literal, soft
@@ -37,34 +39,36 @@ def controls() -> None:
         st.markdown(literal(cut_words(b) if says_b(view) else "Nothing is picked yet."))
         one, two = st.columns(2, gap="small")
         with one:
-            pickers.cut(data, "other_without", "Leave out of B", "{} left out of B", placeholder="None yet")
+            pickers.cut(data, "other.without", "Leave out of B", "{} left out of B", placeholder="None yet")
         with two:
-            pickers.cut(data, "other_where", "Keep only in B", "{} in B")
+            pickers.cut(data, "other.where", "Keep only in B", "{} in B")
         one, two = st.columns(2, gap="small", wrap=False)
         first, last = data.first_day, data.last_day
         with one:
-            pickers.day("other_since", "B from", first, last, help=f"Empty: as in A, {day(a.since or first)}")
+            pickers.day("other.since", "B from", first, last, help=f"Empty: as in A, {day(a.since or first)}")
         with two:
-            pickers.day("other_until", "B to", first, last, help=f"Empty: as in A, {day(a.until or last)}")
+            pickers.day("other.until", "B to", first, last, help=f"Empty: as in A, {day(a.until or last)}")
         with st.container(horizontal=True, gap="small"):
             if says_b(view):
                 st.button("Empty cut B", icon=":material/close:", on_click=_empty, key="empty-b")
-            if (view.where or view.without) and (view.other_where, view.other_without) != (view.where, view.without):
+            mine, other = view.selection, view.other
+            if mine.segments and (other.where, other.without) != (mine.where, mine.without):
                 st.button("Begin with A's choices", icon=":material/content_copy:", on_click=_like_a, key="like-a")
 
 
 def _empty() -> None:
-    session.change(other_where=(), other_without=(), other_since=None, other_until=None)
+    session.change(other=EVERYTHING)
 
 
 def _like_a() -> None:
     view = session.view_in_callback()
-    session.change(other_where=view.where, other_without=view.without)
+    session.change(other=replace(view.other, where=view.selection.where, without=view.selection.without))
 
 
 def _try(without: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
     view = session.view_in_callback()
-    session.change(other_where=view.where, other_without=_joined(view.without, without))
+    mine = view.selection
+    session.change(other=replace(view.other, where=mine.where, without=_joined(mine.without, without)))
 
 
 def _joined(mine: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:

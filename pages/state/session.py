@@ -19,7 +19,7 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, version_of
 from kpi_core.errors import KpiError
 from kpi_core.measure import ask, default_view, fit
-from kpi_core.view import DEFAULT_KPIS, EVERYTHING, Query, View, from_query
+from kpi_core.view import CHOICES, CUTS, DEFAULT_KPIS, EVERYTHING, Query, View, from_query, value_of
 from pages.state import datasets
 from pages.state.keys import DRAWN, ENDS, INSIDE, MOVED, PREFIX, PROBLEMS, SEEN, SOURCE, VIEW
 
@@ -152,11 +152,12 @@ def move_to(source: datasets.Source) -> None:
     prepared = datasets.open_source(source)
     bare = replace(old, dataset="", definitions="")
     if (
-        (old.since, old.until) == (first, last)
-        or (old.since or prepared.last_day) > prepared.last_day
-        or (old.until or prepared.first_day) < prepared.first_day
+        (old.selection.since, old.selection.until) == (first, last)
+        or (old.selection.since or prepared.last_day) > prepared.last_day
+        or (old.selection.until or prepared.first_day) < prepared.first_day
     ):
-        bare = replace(bare, since=prepared.first_day, until=prepared.last_day)
+        whole = replace(old.selection, since=prepared.first_day, until=prepared.last_day)
+        bare = replace(bare, selection=whole)
     fitted, unfit = fit(bare, prepared)
     fitted, more = _shown(fitted, prepared)
     seed(fitted, source)
@@ -170,15 +171,14 @@ def seed(view: View, source: datasets.Source) -> None:
         del state[name]
     state[SOURCE], state[VIEW] = source, view
     state[PREFIX + "data"] = source.fingerprint
-    state[PREFIX + "kpis"] = list(view.kpis)
-    state[PREFIX + "cadence"] = view.cadence
-    state[PREFIX + "since"], state[PREFIX + "until"] = view.since, view.until
-    state[PREFIX + "compare"] = view.compare
-    state[PREFIX + "by"] = view.by[0] if view.by else ""
-    for field, cut in (("where", view.where), ("without", view.without)):
-        state[PREFIX + field] = [s for s, _ in cut]
-        for segment, values in cut:
-            state[f"{PREFIX}{field} {segment}"] = list(values)
+    for path in (p for choice in CHOICES for p in choice.fields):
+        said = value_of(view, path)
+        if isinstance(said, tuple) and path in CUTS:
+            for segment, values in said:
+                state[f"{PREFIX}{path} {segment}"] = list(values)
+            said = tuple(segment for segment, _ in said)
+        state[PREFIX + path] = list(said) if isinstance(said, tuple) else said
+    state[PREFIX + "by"] = view.by[0] if view.by else ""  # the second one belongs to a page
     for key, name in view.variants:
         state[f"{PREFIX}variant {key}"] = name
     state.pop(DRAWN, None)
@@ -223,10 +223,16 @@ def _shown(view: View, prepared: Prepared) -> tuple[View, tuple[str, ...]]:
             view,
             kpis=kpis[:MOST_KPIS],
             by=view.by[:2],
-            since=min(max(view.since or first, first), last),
-            until=max(min(view.until or last, last), first),
-            other_since=view.other_since and min(max(view.other_since, first), last),
-            other_until=view.other_until and min(max(view.other_until, first), last),
+            selection=replace(
+                view.selection,
+                since=min(max(view.selection.since or first, first), last),
+                until=max(min(view.selection.until or last, last), first),
+            ),
+            other=replace(
+                view.other,
+                since=view.other.since and min(max(view.other.since, first), last),
+                until=view.other.until and min(max(view.other.until, first), last),
+            ),
             variants=tuple((k, v) for k, v in view.variants if v != next(iter(CATALOGUE[k].variants))),
         ),
         tuple(said),

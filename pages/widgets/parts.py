@@ -51,11 +51,11 @@ def counted(kpi: Kpi) -> str:
 def crumbs() -> None:
     """Show the way here: each value that is kept, with a button that widens again."""
     view = session.view()
-    if not view.where:
+    if not view.selection.where:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="crumbs"):
         st.markdown(soft("Narrowed to"), width="content")
-        for s, values in view.where:
+        for s, values in view.selection.where:
             for value in values:
                 st.button(
                     literal(f"{segment(s)}: {name(value)}"),
@@ -70,8 +70,9 @@ def crumbs() -> None:
 
 def _widen(view: View, s: str, value: str) -> None:
     """Keep everything of the segment again, or all but this value of those kept."""
-    where = [(k, tuple(v for v in values if (k, v) != (s, value))) for k, values in view.where]
-    session.change(where=tuple((k, values) for k, values in where if values), page=min(view.page, 1))
+    where = [(k, tuple(v for v in values if (k, v) != (s, value))) for k, values in view.selection.where]
+    kept = replace(view.selection, where=tuple((k, values) for k, values in where if values))
+    session.change(selection=kept, page=min(view.page, 1))
 
 
 def picture(frame: Any, spec: Mapping[str, Any], key: str, text: str, **more: Any) -> None:
@@ -150,11 +151,10 @@ def heading(kpi: Kpi, more: str = "") -> "st.delta_generator.DeltaGenerator":
 
 def selection(view: View) -> str:
     """Return in words what the View leaves of the data."""
-    days = (
-        f"{day(view.since) if view.since else 'the first day'} to {day(view.until) if view.until else 'the last day'}"
-    )
-    kept = [f"{s} is {several([name(v) for v in values])}" for s, values in view.where]
-    kept += [f"{s} is not {several([name(v) for v in values])}" for s, values in view.without]
+    one = view.selection
+    days = f"{day(one.since) if one.since else 'the first day'} to {day(one.until) if one.until else 'the last day'}"
+    kept = [f"{s} is {several([name(v) for v in values])}" for s, values in one.where]
+    kept += [f"{s} is not {several([name(v) for v in values])}" for s, values in one.without]
     return f"Contacts of {days}{'; ' if kept else ''}{'; '.join(kept)}."
 
 

@@ -13,30 +13,24 @@ from typing import Any
 import streamlit as st
 
 from kpi_core.data import Prepared
-from kpi_core.view import Cut, View
+from kpi_core.view import CUTS, Cut, View, choice_of, value_of, with_values
 from pages.state import session
 from pages.state.keys import DRAWN, PREFIX
 from pages.widgets import filters
 
 CROSS = "cross"  # the second segment of `by`
-FIELDS = (
-    "focus", "against", "sort", "lag", "limit", "page", CROSS, "other_since", "other_until",
-    "category", "listed", "find",
-)  # fmt: skip
-CUTS = ("other_where", "other_without")
 
 
 def applied(view: View) -> View:
     """Return the View with what the page's own controls were changed to since they were drawn."""
     state = st.session_state
     drawn: dict[str, Any] = state.get(DRAWN, {})
-    for field in FIELDS:
-        key = PREFIX + field
-        if key in state and field in drawn and state[key] != drawn[field]:
-            view = _with(view, field, state[key])
-    for field in CUTS:
-        if PREFIX + field in state and field in drawn and filters.said(field) != drawn[field]:
-            view = _with(view, field, filters.said(field))
+    for field, before in drawn.items():
+        if PREFIX + field not in state:
+            continue
+        shown = filters.said(field) if field in CUTS else state[PREFIX + field]
+        if shown != before:
+            view = _with(view, field, shown)
     return view
 
 
@@ -48,11 +42,13 @@ def one(field: str, label: str, options: Sequence[Any], default: Any, named: Cal
     return st.selectbox(label, options, format_func=named, key=PREFIX + field, **more)
 
 
-def pick(field: str, label: str, options: Sequence[Any], default: Any, named: Callable[[Any], str], **more: Any) -> Any:
-    """Draw a row of buttons of which one is chosen, for a field of the View, and return what it shows."""
-    shown = value(field) or default
-    keep(field, shown if shown in options else default)
-    return st.segmented_control(label, options, format_func=named, key=PREFIX + field, required=True, **more)
+def pick(field: str, label: str, **more: Any) -> Any:
+    """Draw a row of buttons, all that is offered for a field of the View, and return the one that is chosen."""
+    names = choice_of(field).offered
+    keep(field, value(field))
+    return st.segmented_control(
+        label, list(names), format_func=names.__getitem__, key=PREFIX + field, required=True, **more
+    )
 
 
 def number(field: str, label: str, default: float | None, **more: Any) -> Any:
@@ -65,7 +61,7 @@ def number(field: str, label: str, default: float | None, **more: Any) -> Any:
 def words(field: str, label: str, **more: Any) -> Any:
     """Draw a box for a few words, for a field of the View, and return them."""
     keep(field, value(field))
-    return st.text_input(label, key=PREFIX + field, **more)
+    return st.text_input(label, max_chars=choice_of(field).longest, key=PREFIX + field, **more)
 
 
 def day(field: str, label: str, first: date, last: date, **more: Any) -> Any:
@@ -94,10 +90,10 @@ def keep(field: str, shown: Any) -> None:
 def value(field: str) -> Any:
     """Return the View's value of a field."""
     view = session.view()
-    return (view.by[1] if len(view.by) > 1 else "") if field == CROSS else getattr(view, field)
+    return (view.by[1] if len(view.by) > 1 else "") if field == CROSS else value_of(view, field)
 
 
 def _with(view: View, field: str, shown: Any) -> View:
     if field == CROSS:
         return replace(view, by=(*view.by[:1], shown) if shown and view.by else view.by[:1])
-    return replace(view, **{field: shown})
+    return with_values(view, {field: shown})

@@ -20,7 +20,7 @@ from kpi_core.intake.rows.defaults import complete
 from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare
 from kpi_core.statistics.intervals import wilson
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 
 TARGETS = """
 [[target]]
@@ -101,7 +101,9 @@ def test_a_target_is_held_against_its_own_unit_and_where_a_direction_is_good() -
 @pytest.mark.parametrize("until", [None, date(2030, 1, 1)])
 def test_a_target_that_begins_after_the_data_is_not_in_force(until: date | None) -> None:
     late = data('[[target]]\nkpi = "service_level"\nvalue = 0.9\nfrom = 2028-01-01')
-    view = View(kpis=("service_level",), focus="service_level", by=(), cadence=Cadence.ALL, until=until)
+    view = View(
+        kpis=("service_level",), focus="service_level", by=(), cadence=Cadence.ALL, selection=Selection(until=until)
+    )
     assert trend(late, view).panels[0].goal == ""
     assert "target" not in board(late, replace(view, by=("channel",))).table.columns
 
@@ -122,11 +124,13 @@ def data(definitions: str) -> Prepared:
 
 def test_the_trend_draws_the_target_of_each_period_and_says_what_will_be_done() -> None:
     only = (("channel", ("voice",)),)
-    shown = trend(data(TARGETS), View(kpis=("service_level",), cadence=Cadence.MONTH, where=only))
+    shown = trend(data(TARGETS), View(kpis=("service_level",), cadence=Cadence.MONTH, selection=Selection(where=only)))
     panel = shown.panels[0]
     assert panel.points is not None
     assert panel.points["goal"].to_list() == [0.8, 0.8, 0.9, 0.9]
-    march = trend(data(TARGETS), View(kpis=("service_level",), cadence=Cadence.WEEK, where=only)).panels[0]
+    march = trend(
+        data(TARGETS), View(kpis=("service_level",), cadence=Cadence.WEEK, selection=Selection(where=only))
+    ).panels[0]
     assert march.goal == "Target 90.0%: missed. To get there: two more agents from 8 to 10"
     assert march.table is not None
     assert march.table["level"][1] == "missed"
@@ -144,8 +148,12 @@ def test_each_group_of_the_leaderboard_stands_to_its_own_target() -> None:
 
 
 def test_a_change_below_the_smallest_worth_acting_on_is_said_to_be_so() -> None:
-    cuts = {"where": (("channel", ("voice",)),), "other_where": (("channel", ("chat",)),)}
-    view = View(kpis=("service_level",), since=date(2026, 3, 1), **cuts)  # type: ignore[arg-type]
+    voice, chat = ((("channel", (c,)),) for c in ("voice", "chat"))
+    view = View(
+        kpis=("service_level",),
+        selection=Selection(since=date(2026, 3, 1), where=voice),
+        other=Selection(where=chat),
+    )
     assert side_by_side(data(""), view).panels[0].verdict == "better"
     least = data("[smallest_change]\nservice_level = 0.9")
     small = side_by_side(least, view)

@@ -8,7 +8,7 @@ import pytest
 from kpi_core.definitions import version_of
 from kpi_core.measure import default_view, fit
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.rows import contacts, dataset
 
 DATA = prepare(dataset(contacts()))
@@ -16,13 +16,18 @@ HERE: dict[str, Any] = {"dataset": DATA.dataset.fingerprint, "definitions": vers
 
 
 def test_a_view_of_this_data_fits_without_a_word() -> None:
-    view = View(**HERE, kpis=("csat",), by=("channel",), where=(("team", ("Red",)),), without=(("reason", ("",)),))
+    view = View(
+        **HERE,
+        kpis=("csat",),
+        by=("channel",),
+        selection=Selection(where=(("team", ("Red",)),), without=(("reason", ("",)),)),
+    )
     assert fit(view, DATA) == (view, ())
 
 
 def test_the_first_look_says_every_part() -> None:
     view = default_view(DATA, ("csat",))
-    assert (view.since, view.until) == (DATA.first_day, DATA.last_day)
+    assert (view.selection.since, view.selection.until) == (DATA.first_day, DATA.last_day)
     assert fit(view, DATA) == (view, ())
 
 
@@ -32,10 +37,10 @@ def test_the_first_look_says_every_part() -> None:
         (View(**{**HERE, "dataset": "0123456789ab"}), "made on other data"),
         (View(**{**HERE, "definitions": "01234567"}), "other definitions"),
         (View(**HERE, by=("chanel",)), "did you mean 'channel'"),
-        (View(**HERE, where=(("team", ("Red", "Purple")),)), "has team 'Purple'"),
-        (View(**HERE, other_without=(("team", ("Purple",)),)), "has team 'Purple'"),
-        (View(**HERE, since=date(2030, 1, 1)), "lie outside the data"),
-        (View(**HERE, until=date(2020, 1, 1)), "lie outside the data"),
+        (View(**HERE, selection=Selection(where=(("team", ("Red", "Purple")),))), "has team 'Purple'"),
+        (View(**HERE, other=Selection(without=(("team", ("Purple",)),))), "has team 'Purple'"),
+        (View(**HERE, selection=Selection(since=date(2030, 1, 1))), "lie outside the data"),
+        (View(**HERE, selection=Selection(until=date(2020, 1, 1))), "lie outside the data"),
     ],
 )
 def test_what_differs_is_one_sentence(view: View, said: str) -> None:
@@ -46,5 +51,5 @@ def test_what_differs_is_one_sentence(view: View, said: str) -> None:
 
 
 def test_what_fits_of_a_broken_view_is_kept() -> None:
-    fitted, _ = fit(View(**HERE, where=(("team", ("Red", "Purple")), ("nothing", ("x",)))), DATA)
-    assert fitted.where == (("team", ("Red",)),)
+    fitted, _ = fit(View(**HERE, selection=Selection(where=(("team", ("Red", "Purple")), ("nothing", ("x",))))), DATA)
+    assert fitted.selection.where == (("team", ("Red",)),)

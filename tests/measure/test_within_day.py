@@ -18,7 +18,7 @@ from kpi_core.intake.rows.defaults import complete
 from kpi_core.measure import longest, offered
 from kpi_core.model import Cadence, Fact, doubled, on_the_clock
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.asking import measured
 
 VOLUME = CATALOGUE["contact_volume"]
@@ -122,7 +122,7 @@ def test_a_range_too_long_to_read_is_refused_with_the_days_that_would_do() -> No
     with pytest.raises(CannotAnswer, match=r"by 15min from 5 Jan 2026 to 8 Mar 2026: choose at most 31 days"):
         measured(found, [VOLUME], cadence=Cadence.QUARTER_HOUR)
     assert [longest(c) for c in (Cadence.QUARTER_HOUR, Cadence.HALF_HOUR, Cadence.HOUR)] == [31, 62, 125]
-    short = View(since=date(2026, 2, 1), until=date(2026, 2, 28))
+    short = View(selection=Selection(since=date(2026, 2, 1), until=date(2026, 2, 28)))
     assert Cadence.QUARTER_HOUR in offered(found, short)
     assert Cadence.HOUR in offered(found, View())
     assert Cadence.HALF_HOUR not in offered(found, View())
@@ -139,14 +139,14 @@ def test_every_page_of_a_view_by_the_hour_has_an_answer() -> None:
     assert "a year earlier" in " ".join(trend(found, View(kpis=("service_level",), cadence=Cadence.HOUR,
         compare="year")).remarks)  # fmt: skip
     before = trend(found, View(kpis=("service_level",), cadence=Cadence.HOUR, compare="previous",
-        since=date(2026, 1, 12), until=date(2026, 1, 14)))  # fmt: skip
+        selection=Selection(since=date(2026, 1, 12), until=date(2026, 1, 14))))  # fmt: skip
     first = before.panels[0].points
     assert first is not None
     assert first["tip"][0]["Compared with"].endswith("(Fri 9 Jan 2026, 00:00)")
     assert "Mon 19 Jan 2026" in board(found, view).sentence  # whole days are set against each other
     assert hidden(found, View(focus="average_speed_of_answer", cadence=Cadence.HOUR)).lines.height
     pair = moves_first(found, View(focus="average_speed_of_answer", against="service_level", cadence=Cadence.HOUR,
-        lag=2, since=date(2026, 1, 12), until=date(2026, 1, 14)))  # fmt: skip
+        lag=2, selection=Selection(since=date(2026, 1, 12), until=date(2026, 1, 14))))  # fmt: skip
     assert "2 hours later" in pair.sentence
     assert pair.lead.series["x"][0].hour == 2
 

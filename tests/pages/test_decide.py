@@ -45,12 +45,12 @@ def test_what_if_says_what_the_cuts_cannot_answer() -> None:
 
 def test_a_picked_cut_goes_into_the_link_when_its_value_is_chosen() -> None:
     app = _open("whatif")
-    app.multiselect("v_other_where").set_value(["channel"]).run()
+    app.multiselect("v_other.where").set_value(["channel"]).run()
     assert "bw" not in app.query_params
-    app.multiselect("v_other_where channel").set_value(["Voice"]).run()
+    app.multiselect("v_other.where channel").set_value(["Voice"]).run()
     assert app.query_params["bw"] == "channel=Voice"
-    app.multiselect("v_without").set_value(["vendor"]).run()
-    app.multiselect("v_without vendor").set_value(["Tallis Support"]).run()
+    app.multiselect("v_selection.without").set_value(["vendor"]).run()
+    app.multiselect("v_selection.without vendor").set_value(["Tallis Support"]).run()
     assert app.query_params["x"] == "vendor=Tallis Support"
     assert "Without vendor Tallis Support" in _texts(app)
 

@@ -61,8 +61,8 @@ def test_older_contacts_are_in_the_link_and_another_selection_begins_anew() -> N
     assert app.query_params["p"] == "2"
     first = app.dataframe[-1].value.iloc[0, 0]
     assert first == _open(SEGMENTS, p="2").dataframe[-1].value.iloc[0, 0]
-    app.session_state["v_where"] = ["location"]
-    app.session_state["v_where location"] = ["Porto"]
+    app.session_state["v_selection.where"] = ["location"]
+    app.session_state["v_selection.where location"] = ["Porto"]
     app.run()
     assert "p" not in app.query_params
 

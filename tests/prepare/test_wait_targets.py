@@ -11,7 +11,7 @@ from kpi_core.intake.rows.defaults import complete
 from kpi_core.measure import promises
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.asking import measured
 
 
@@ -47,7 +47,7 @@ def test_nothing_is_said_where_every_channel_has_one() -> None:
 def test_a_picture_draws_the_promises_that_hold_and_no_others() -> None:
     data = prepare(_data(("Voice", "Chat", "Telefon")))
     assert sorted(promises(data, View())) == [("promise of Chat", 60.0), ("promise of Voice", 20.0)]
-    assert promises(data, View(without=(("channel", ("Voice",)),))) == [("promise of Chat", 60.0)]
+    assert promises(data, View(selection=Selection(without=(("channel", ("Voice",)),)))) == [("promise of Chat", 60.0)]
     assert promises(data, View(limit=7.0)) == [("promise", 7.0)]
     own = prepare(_data(("Voice", "Chat"), targets=(30.0, 45.0, 90.0)))  # the export's own go first
     assert promises(own, View()) == [("promise", 30.0), ("promise", 45.0), ("promise", 90.0)]

@@ -1,6 +1,10 @@
 """A link reproduces what its sender saw, or says what it could not use."""
 
+import json
+from dataclasses import fields
 from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from hypothesis import given
@@ -8,8 +12,7 @@ from hypothesis import strategies as st
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.model import Cadence, Category
-from kpi_core.view import LISTED, LONGEST_FIND, SORTS, View, from_query
-from kpi_core.view.view import COMPARISONS, MOST
+from kpi_core.view import CHOICES, Query, Selection, View, choice_of, from_query, value_of
 
 _text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
 _segment = _text.filter(lambda s: "=" not in s)
@@ -27,33 +30,70 @@ def views(draw: st.DrawFn) -> View:
     )
     without = draw(st.dictionaries(_segment, st.lists(_text, min_size=1, max_size=4, unique=True), max_size=5))
     variants = dict(draw(st.lists(st.sampled_from(_variants), max_size=4)))
+    kept = tuple((s, tuple(v)) for s, v in where.items())[:10]
+    left = tuple((s, tuple(v)) for s, v in without.items())
     return View(
         dataset=draw(st.text("0123456789abcdef", max_size=12)),
         definitions=draw(st.text("0123456789abcdef", max_size=8)),
         kpis=tuple(draw(st.lists(st.sampled_from(list(CATALOGUE)), unique=True, max_size=8))),
         variants=tuple(sorted(variants.items())),
-        since=since,
-        until=until,
+        selection=Selection(since, until, kept, left),
         cadence=draw(st.sampled_from(Cadence)),
         by=tuple(draw(st.lists(_segment, unique=True, max_size=3))),
-        where=tuple((s, tuple(v)) for s, v in where.items())[:10],
-        without=tuple((s, tuple(v)) for s, v in without.items()),
         quantiles=tuple(sorted(set(draw(st.lists(st.floats(0.001, 0.999), max_size=4))))),
-        compare=draw(st.sampled_from(COMPARISONS)),
-        other_since=since,
-        other_until=until,
-        other_where=tuple((s, tuple(v)) for s, v in without.items()),
-        other_without=tuple((s, tuple(v)) for s, v in where.items())[:10],
+        compare=draw(st.sampled_from(list(choice_of("compare").offered))),
+        other=Selection(since, until, left, kept),
         focus=draw(st.sampled_from(["", *CATALOGUE])),
         against=draw(st.sampled_from(["", *CATALOGUE])),
-        sort=draw(st.sampled_from(SORTS)),
+        sort=draw(st.sampled_from(list(choice_of("sort").offered))),
         lag=draw(st.integers(0, 26)),
         limit=draw(st.one_of(st.none(), st.floats(0, 1e11))),
         page=draw(st.integers(0, 1_000_000)),
         category=draw(st.sampled_from(["", *Category])),
-        listed=draw(st.sampled_from(LISTED)),
-        find=draw(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=LONGEST_FIND)),
+        listed=draw(st.sampled_from(list(choice_of("listed").offered))),
+        find=draw(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=choice_of("find").longest)),
     )
+
+
+def _opened(link: str) -> Query:
+    return parse_qs(link, keep_blank_values=True)
+
+
+def _flat(view: View) -> dict[str, object]:
+    """A View as the plain values of a JSON file, one for each field, those of the second cut named so."""
+    names = {p: p.replace("selection.", "").replace(".", "_") for c in CHOICES for p in c.fields}
+    found: dict[str, object] = json.loads(json.dumps({n: value_of(view, p) for p, n in names.items()}, default=str))
+    return found
+
+
+# Whole, partial, wrong, old and hostile links, with what the app made of each before its fields stood in one table.
+GOLDEN = json.loads((Path(__file__).parents[1] / "data" / "links.json").read_text("utf-8"))
+DEFAULT = from_query(_opened(GOLDEN["default"]), View())[0]
+
+
+@pytest.mark.parametrize("kept", GOLDEN["links"], ids=lambda kept: kept["link"][:60] or "bare")
+def test_a_link_opens_as_it_did_when_it_was_written_down(kept: dict[str, object]) -> None:
+    view, problems = from_query(_opened(str(kept["link"])), DEFAULT)
+    assert _flat(view) == kept["view"]
+    assert urlencode(view.to_query(), doseq=True) == kept["writes"]
+    assert list(problems) == kept["says"]
+
+
+def test_the_links_written_down_use_every_choice() -> None:
+    used = {key for kept in GOLDEN["links"] for key in _opened(kept["link"])}
+    assert len(GOLDEN["links"]) == 40
+    assert {c.key for c in CHOICES} <= used
+
+
+def test_every_field_of_a_view_is_one_choice_and_begins_at_its_default() -> None:
+    paths = [p for f in fields(View) for p in _paths(f.name)]
+    assert sorted(paths) == sorted(p for c in CHOICES for p in c.fields)
+    assert all(value_of(View(), p) == c.default for c in CHOICES for p in c.fields)
+
+
+def _paths(field: str) -> list[str]:
+    held = value_of(View(), field)
+    return [f"{field}.{f.name}" for f in fields(held)] if isinstance(held, Selection) else [field]
 
 
 @given(views())
@@ -90,7 +130,7 @@ def test_no_link_can_break_the_reader(query: dict[str, list[str]]) -> None:
         ({"bd": ["2026-02-01..2026-01-01"]}, "run backwards"),
         ({"zoom": ["2"]}, "'zoom' that is not known"),
         ({"v": ["2"]}, "another version"),
-        ({"w": [f"team={i}" for i in range(MOST + 1)]}, f"only the first {MOST}"),
+        ({"w": [f"team={i}" for i in range(51)]}, "only the first 50"),
     ],
 )
 def test_a_broken_part_is_named_and_left_out(query: dict[str, list[str]], said: str) -> None:
@@ -110,9 +150,9 @@ def test_a_bare_address_is_the_default_view() -> None:
 
 
 def test_a_link_stands_alone_where_a_default_would_filter() -> None:
-    default = View(by=("team",), where=(("channel", ("voice",)),), quantiles=(0.9,))
+    default = View(by=("team",), selection=Selection(where=(("channel", ("voice",)),)), quantiles=(0.9,))
     view, _ = from_query(View(kpis=("csat",)).to_query(), default)
-    assert (view.by, view.where, view.quantiles) == ((), (), ())
+    assert (view.by, view.selection.where, view.quantiles) == ((), (), ())
 
 
 def test_control_characters_of_a_link_are_not_shown() -> None:

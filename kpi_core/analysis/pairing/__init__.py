@@ -4,7 +4,7 @@ compute    both series, set apart by a lag
 frames     what charts draw and tables list, and the words
 """
 
-from kpi_core.analysis.pairing.compute import MOST_LAG, Moves, chosen, moves_first, start
+from kpi_core.analysis.pairing.compute import Moves, chosen, moves_first, start
 from kpi_core.analysis.pairing.frames import later
 
-__all__ = ["MOST_LAG", "Moves", "chosen", "later", "moves_first", "start"]
+__all__ = ["Moves", "chosen", "later", "moves_first", "start"]

@@ -17,9 +17,9 @@ from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.measure import ask, measure
 from kpi_core.model import Cadence, Kpi, several
-from kpi_core.view import EVERYTHING, View, counted
+from kpi_core.view import EVERYTHING, View, choice_of, counted
 
-MOST_LAG = 26
+_MOST_LAG = choice_of("lag").high
 NOT_TESTED = (
     "This page shows and does not test: two lines that rise together may do so by chance, by season, or because a "
     "third thing moves both. Look whether turns of the upper line come back in the lower one, more than once."
@@ -44,8 +44,8 @@ class Pairing:
 
 def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) -> Pairing:
     """Return both series, and each period's lagging value beside the leading one `shift` periods before."""
-    if not 0 <= shift <= MOST_LAG:
-        raise BadInput(f"A lag lies between 0 and {MOST_LAG} periods; {shift} does not.")
+    if not 0 <= shift <= _MOST_LAG:
+        raise BadInput(f"A lag lies between 0 and {_MOST_LAG} periods; {shift} does not.")
     cadence = view.cadence if view.cadence is not Cadence.ALL else Cadence.WEEK
     asked = ask(data, [lead, lag] if lead.key != lag.key else [lead], view.selection, (), cadence).all()
     lead, lag = asked.kpis[0], asked.kpis[-1]

@@ -124,9 +124,8 @@ class _Values:
         self._asked = {b: _asked(b, keys) for b in self.bases}
         self._found = {b: _measured(asked) for b, asked in self._asked.items()}
         report = data.dataset.report
-        whole = not (view.where or view.without) and (
-            (view.since or data.first_day) <= data.first_day and (view.until or data.last_day) >= data.last_day
-        )
+        since, until = view.selection.since or data.first_day, view.selection.until or data.last_day
+        whole = not view.selection.segments and since <= data.first_day and until >= data.last_day
         self._dropped = dict(report["dropped"]) if whole and report else {}
         if whole and report and report["refused"]:
             self._dropped["refused"] = report["refused"]

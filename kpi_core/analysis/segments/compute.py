@@ -17,10 +17,10 @@ from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import ask, is_outcome, measure
 from kpi_core.model import Cadence, Kpi, label
-from kpi_core.view import SORTS, View
+from kpi_core.view import View
 
 __all__ = [
-    "FEW", "SORTS", "Board", "Heat", "Segments", "all_rows", "board", "choices", "focus", "heat", "heat_map",
+    "FEW", "Board", "Heat", "Segments", "all_rows", "board", "choices", "focus", "heat", "heat_map",
     "narrowed", "segments", "subject",
 ]  # fmt: skip
 HOURS = ("weekday", "hour")
@@ -107,8 +107,8 @@ def board(data: Prepared, view: View) -> Board:
 
 def _judge(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> Judge:
     """Return what says of a row how it stands to the target of its group that is in force on the last day."""
-    last = min(view.until or data.last_day, data.last_day)
-    kept = [(s, v) for s, v in view.where if s not in by]
+    last = min(view.selection.until or data.last_day, data.last_day)
+    kept = [(s, v) for s, v in view.selection.where if s not in by]
 
     def judge(row: Mapping[str, Any]) -> Level | None:
         return level(data.definitions, kpi, row, last, cut_of([*kept, *((s, (row[s] or "",)) for s in by)]))

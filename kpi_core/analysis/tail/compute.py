@@ -131,7 +131,7 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
     if not segments:
         ask(data, [kpi], EVERYTHING).all()
         raise CannotAnswer(f"{kpi.name} cannot be cut by any segment of this data.")
-    alone = {s for s, values in view.where if len(values) == 1}
+    alone = {s for s, values in view.selection.where if len(values) == 1}
     open_to = [s for s in segments if s not in alone] or list(segments)
     return kpi, next((s for s in (kpi.read_by, "queue") if s in open_to), open_to[0])
 

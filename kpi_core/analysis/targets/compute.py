@@ -58,7 +58,7 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
             f"{kpi.name} is a count, and a count of quarters says nothing of a week; write its target into the "
             "definitions."
         )
-    scope = cut_of(view.where)
+    scope = cut_of(view.selection.where)
     if not all(value for _, value in scope):
         raise CannotAnswer("A target holds for a named queue, vendor or channel; keep one that has a name, or all.")
     settled = col("complete") & col("mature") & col("value").is_not_null() & (col("n") > 0)

@@ -80,7 +80,7 @@ class Trend:
 def trend(data: Prepared, view: View) -> Trend:
     """Measure the View. Raises BadInput where the selection leaves no contact."""
     wanted = with_beside(view)
-    where = view.where
+    where = view.selection.where
     split = view.by[0] if view.by else ""
     remarks: list[str] = []
     lines: tuple[str, ...] = ()
@@ -129,8 +129,8 @@ def _refused(chosen: list[tuple[Kpi, str | None]], asked: Asked) -> tuple[Panel,
 
 def _lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list[str]]:
     """The values that get a line, the largest by volume first, and those that do not."""
-    kept = dict(view.where).get(split)
-    out = dict(view.without).get(split, ())
+    kept = dict(view.selection.where).get(split)
+    out = dict(view.selection.without).get(split, ())
     values = [v for v in data.values(split) if (kept is None or v in kept) and v not in out]
     if len(values) <= MOST_LINES:
         return tuple(values), []
@@ -156,7 +156,7 @@ def _hidden(split: str, hidden: list[str]) -> str:
 def _range(data: Prepared, view: View, lines: int, remarks: list[str]) -> tuple[date, date]:
     """The days to measure: those asked for, within the data, and no more points than a chart holds."""
     first, last = data.first_day, data.last_day
-    since, until = max(view.since or first, first), min(view.until or last, last)
+    since, until = max(view.selection.since or first, first), min(view.selection.until or last, last)
     if since > until or view.cadence is Cadence.ALL:
         return since, until
     calendar = data.definitions.calendar
@@ -240,7 +240,9 @@ def _judge(kpi: Kpi, view: View, definitions: Definitions, split: str, last: dat
     """Return what says of a row how it stands to the target of its period, or of the last day, and line."""
 
     def judge(row: Mapping[str, Any]) -> Level | None:
-        cut = cut_of([(s, v) for s, v in view.where if s != split] + ([(split, (row[split] or "",))] if split else []))
+        cut = cut_of(
+            [(s, v) for s, v in view.selection.where if s != split] + ([(split, (row[split] or "",))] if split else [])
+        )
         return level(definitions, kpi, row, row["period"] or last, cut)
 
     return judge

@@ -4,7 +4,7 @@
 View's own selection, cut B its second one. It is arithmetic on contacts that happened, not a forecast.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from polars import col
@@ -16,7 +16,7 @@ from kpi_core.definitions import judged
 from kpi_core.errors import BadInput
 from kpi_core.measure import ask, compare_cuts, measure
 from kpi_core.model import Better, Kpi
-from kpi_core.view import Selection, View, with_beside
+from kpi_core.view import EVERYTHING, Selection, View, with_beside
 
 NOT_A_FORECAST = (
     "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
@@ -56,14 +56,13 @@ class SideBySide:
 
 def says_b(view: View) -> bool:
     """Return whether the View has a second cut."""
-    return bool(view.other_where or view.other_without or view.other_since or view.other_until)
+    return view.other != EVERYTHING
 
 
 def cuts(view: View) -> tuple[Selection, Selection]:
     """Return the View's two cuts; the second takes the first one's days unless it says its own."""
     a = view.selection
-    since, until = view.other_since or a.since, view.other_until or a.until
-    return a, Selection(since, until, view.other_where, view.other_without)
+    return a, replace(view.other, since=view.other.since or a.since, until=view.other.until or a.until)
 
 
 def side_by_side(data: Prepared, view: View) -> SideBySide:

@@ -8,7 +8,7 @@ from kpi_core.analysis.definitions import catalogue_rows, entries, in_force, lis
 from kpi_core.catalogue import BENCHMARKS, CATALOGUE, SOURCES
 from kpi_core.definitions import DEFAULT, parse
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.rows import dataset
 
 ROWS = [
@@ -33,7 +33,7 @@ def test_ways_of_counting_stand_side_by_side_with_their_values() -> None:
 
 
 def test_the_selection_changes_the_values_and_an_empty_one_shows_none() -> None:
-    none = entries(DATA, View(since=datetime(2030, 1, 1).date()))
+    none = entries(DATA, View(selection=Selection(since=datetime(2030, 1, 1).date())))
     assert {e.value for e in none} == {"-"}
 
 

@@ -13,7 +13,7 @@ from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.model import Unit
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.rows import dataset
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -82,7 +82,7 @@ def test_a_difference_is_explained_by_what_would_give_the_figure(kpi: str, text:
 
 def test_another_date_basis_moves_contacts_over_midnight() -> None:
     """Of the first day's ten contacts one is answered after midnight: by the time of the answer 7 of 9 are answered."""
-    data, first = hand(), View(since=date(2026, 1, 5), until=date(2026, 1, 5))
+    data, first = hand(), View(selection=Selection(since=date(2026, 1, 5), until=date(2026, 1, 5)))
     assert line(data, "contact_volume", "10", first).agrees
     assert "by the time of the answer" in line(data, "answer_rate", "77.8 %", first).explained
 

@@ -82,9 +82,9 @@ def test_a_click_keeps_the_value_and_cuts_by_the_next_segment() -> None:
     rows = prepare(dataset(contacts()))
     view = View(focus="answer_rate", by=("channel",), page=7)
     to = narrowed(rows, view, ("voice",))
-    assert (to.where, to.by, to.page) == ((("channel", ("voice",)),), ("reason",), 1)
+    assert (to.selection.where, to.by, to.page) == ((("channel", ("voice",)),), ("reason",), 1)
     to = narrowed(rows, replace(to, by=("reason", "queue")), ("", "Q1"))
-    assert to.where == (("channel", ("voice",)), ("reason", ("",)), ("queue", ("Q1",)))
+    assert to.selection.where == (("channel", ("voice",)), ("reason", ("",)), ("queue", ("Q1",)))
     assert to.by == ("location",)
 
 

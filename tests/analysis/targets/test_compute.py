@@ -15,7 +15,7 @@ from kpi_core.definitions import DEFAULT, Target, parse, to_toml, version_of
 from kpi_core.errors import CannotAnswer
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.rows import dataset
 
 FIRST = datetime(2026, 1, 1, 12)  # the first quarter has 90 days, the second 91
@@ -48,7 +48,7 @@ def test_the_unfinished_quarter_proposes_nothing() -> None:
 
 def test_a_target_of_one_channel_holds_for_that_channel() -> None:
     data = daily(181, lambda _day: 8)
-    found = proposals(data, SERVICE, View(where=(("channel", ("voice",)),)))
+    found = proposals(data, SERVICE, View(selection=Selection(where=(("channel", ("voice",)),))))
     assert {p.target.scope for p in found} == {(("channel", "voice"),)}
     assert {p.target.scope for p in proposals(data, SERVICE, View())} == {()}
 
@@ -115,7 +115,7 @@ def test_a_kpi_that_a_range_cuts_in_two_does_not_stop_the_effect_on_the_others()
     now = daily(59, lambda _day: 8)
     cost = pl.DataFrame({"at": [datetime(2026, 1, 1), datetime(2026, 2, 1)], "cost": [9.0, 9.0]})
     both = replace(now.dataset, tables={**now.dataset.tables, Fact.COST: cost})
-    view = View(kpis=("service_level", "cost_per_contact"), since=datetime(2026, 1, 10).date())
+    view = View(kpis=("service_level", "cost_per_contact"), selection=Selection(since=datetime(2026, 1, 10).date()))
     found = effect(prepare(both), prepare(both, parse("[thresholds]\nvoice = 50")), view)
     assert found.values["then"].to_list() == ["100.0%", "not answered"]
 

@@ -15,6 +15,7 @@ from kpi_core.prepare import prepare
 from kpi_core.view import Selection, View
 from tests.rows import contacts, dataset
 
+LATE = Selection(since=date(2026, 1, 5))
 DATA = prepare(dataset(contacts()))
 KPIS = ("service_level", "answer_rate", "customer_churn_rate")  # the data know no customers
 
@@ -24,7 +25,10 @@ KPIS = ("service_level", "answer_rate", "customer_churn_rate")  # the data know 
     [
         (View(kpis=KPIS), 1),
         (View(kpis=KPIS, by=("channel",)), 1),
-        (View(kpis=KPIS, since=date(2026, 1, 5), compare="previous"), 2),  # the range, and the one before it
+        (
+            View(kpis=KPIS, selection=Selection(since=date(2026, 1, 5)), compare="previous"),
+            2,
+        ),  # the range, and the one before it
     ],
 )
 def test_each_kpi_is_asked_and_each_thing_measured_once(

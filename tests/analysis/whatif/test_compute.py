@@ -10,7 +10,7 @@ from kpi_core.analysis.whatif.compute import whatif
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.rows import contacts, dataset
 
 AT = datetime(2026, 1, 5, 10)
@@ -31,19 +31,23 @@ def verdicts(view: View) -> dict[str, str]:
 
 def test_all_beside_all_without_the_bad_vendor() -> None:
     """A is everything, B leaves the bad vendor out: B is better, whichever way the KPI runs."""
-    found = verdicts(View(other_without=(("vendor", ("bad",)),)))
+    found = verdicts(View(other=Selection(without=(("vendor", ("bad",)),))))
     assert found == {"answer_rate": "better", "abandonment_rate": "better", "contact_volume": "different"}
 
 
 def test_noise_is_called_the_same() -> None:
-    view = View(where=(("vendor", ("good",)),), other_where=(("vendor", ("noise",)),))
+    view = View(selection=Selection(where=(("vendor", ("good",)),)), other=Selection(where=(("vendor", ("noise",)),)))
     assert verdicts(view)["answer_rate"] == "the same"
 
 
 def test_contacts_too_young_to_judge_are_left_out_of_both_cuts_and_counted() -> None:
     row = {"outcome": "answered", "eligible": True, "reached_next_step": True}
     some = [row | {"at": AT + timedelta(days=i % 20), "vendor": ("x", "y")[i % 2]} for i in range(400)]
-    view = View(kpis=("conversion_rate",), where=(("vendor", ("x",)),), other_without=(("queue", ("late",)),))
+    view = View(
+        kpis=("conversion_rate",),
+        selection=Selection(where=(("vendor", ("x",)),)),
+        other=Selection(without=(("queue", ("late",)),)),
+    )
     data = prepare(dataset([r | {"queue": "late" if i % 3 else "early"} for i, r in enumerate(some)]))
     latest = max(r["at"] for r in some) - timedelta(days=7)
     young = sum(r["at"] > latest and (r["vendor"] == "x" or i % 3 == 0) for i, r in enumerate(some))
@@ -53,28 +57,36 @@ def test_contacts_too_young_to_judge_are_left_out_of_both_cuts_and_counted() -> 
 def test_a_difference_without_a_range_is_not_called_noise() -> None:
     some = [{"at": AT, "outcome": "answered", "vendor": "x", "wait_s": 10.0 + i} for i in range(40)]
     data = prepare(dataset([*some, some[0] | {"vendor": "y", "wait_s": 500.0}]))
-    view = View(kpis=("average_speed_of_answer",), where=(("vendor", ("x",)),), other_where=(("vendor", ("y",)),))
+    view = View(
+        kpis=("average_speed_of_answer",),
+        selection=Selection(where=(("vendor", ("x",)),)),
+        other=Selection(where=(("vendor", ("y",)),)),
+    )
     found = side_by_side(data, view)
     assert found.sentence == "Cut B against cut A: too few to tell: average speed of answer."
     assert found.panels[0].headline == "? too few to tell"
 
 
 def test_an_empty_cut_is_named() -> None:
-    view = View(other_where=(("vendor", ("bad",)),), other_without=(("vendor", ("bad",)),))
+    view = View(other=Selection(where=(("vendor", ("bad",)),), without=(("vendor", ("bad",)),)))
     with pytest.raises(BadInput, match="Cut B"):
         whatif(DATA, KPIS, view)
 
 
 def test_what_the_cuts_cannot_answer_is_said_and_the_rest_is_shown() -> None:
     data = prepare(dataset(contacts()))
-    found = whatif(data, (CATALOGUE["answer_rate"], CATALOGUE["average_talk_time"]), View(where=(("agent", ("Ann",)),)))
+    found = whatif(
+        data,
+        (CATALOGUE["answer_rate"], CATALOGUE["average_talk_time"]),
+        View(selection=Selection(where=(("agent", ("Ann",)),))),
+    )
     assert [k.key for k, _ in found.refused] == ["answer_rate"]
     assert found.frame["kpi"].to_list() == ["average_talk_time"]
 
 
 def test_the_page_says_the_change_of_b_against_a() -> None:
     """B leaves the bad vendor out, so B is better; the change is B less A."""
-    found = side_by_side(DATA, View(kpis=("answer_rate",), other_without=(("vendor", ("bad",)),)))
+    found = side_by_side(DATA, View(kpis=("answer_rate",), other=Selection(without=(("vendor", ("bad",)),))))
     assert found.sentence == "Cut B against cut A: better: answer rate (90.0% instead of 83.8%)."
     assert found.panels[0].headline == "\u25b2 B is better"
     assert found.panels[0].change.startswith("+6.2 points (likely +")
@@ -97,7 +109,11 @@ def test_without_a_cut_b_the_worst_value_is_one_click_away() -> None:
 
 
 def test_cuts_apart_are_said_to_be_apart_and_the_same_is_called_noise() -> None:
-    view = View(kpis=("answer_rate",), where=(("vendor", ("good",)),), other_where=(("vendor", ("noise",)),))
+    view = View(
+        kpis=("answer_rate",),
+        selection=Selection(where=(("vendor", ("good",)),)),
+        other=Selection(where=(("vendor", ("noise",)),)),
+    )
     found = side_by_side(DATA, view)
     assert "none is in both" in found.remarks[0]
     assert found.sentence == "Cut B against cut A: nothing differs by more than noise."
@@ -105,10 +121,10 @@ def test_cuts_apart_are_said_to_be_apart_and_the_same_is_called_noise() -> None:
 
 def test_days_of_b_that_run_backwards_are_named() -> None:
     with pytest.raises(BadInput, match="run backwards"):
-        side_by_side(DATA, View(until=date(2026, 1, 6), other_since=date(2026, 1, 9)))
+        side_by_side(DATA, View(selection=Selection(until=date(2026, 1, 6)), other=Selection(since=date(2026, 1, 9))))
 
 
 def test_a_refused_kpi_keeps_its_place_with_its_sentence() -> None:
-    found = side_by_side(DATA, View(kpis=("answer_rate", "csat"), other_without=(("vendor", ("bad",)),)))
+    found = side_by_side(DATA, View(kpis=("answer_rate", "csat"), other=Selection(without=(("vendor", ("bad",)),))))
     assert [bool(p.why_not) for p in found.panels] == [False, True]
     assert "csat" in str(found.panels[1].why_not)
