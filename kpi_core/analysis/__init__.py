@@ -1,7 +1,7 @@
 """Functions from a View and prepared data to what a page shows, one folder for each question.
 
 In each folder `compute` measures and decides and has no words, `frames` is what charts draw and tables list, `text`
-is sentences. What several of them need stands here.
+is sentences; these two are given what was measured and never ask for it. What several of them need stands here.
 
 subject         what a page about one KPI is about, and where a click leads
 points          a measured frame as what a chart draws

@@ -3,6 +3,9 @@
 glossary    every KPI in words, and whether this data answers it
 in_force    the definitions as tables of words
 effect      what other definitions would change
+
+Three files by what they are about, not by measuring, drawing and telling: all three give words, settings cannot be
+drawn, and what is measured is a line or two of each. A reader looks for one of the three.
 """
 
 from kpi_core.analysis.definitions.effect import Effect, effect

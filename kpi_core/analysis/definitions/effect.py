@@ -17,7 +17,7 @@ _REFUSED = "not answered"
 Read = tuple[float | None, int, str]  # value, n, and the value in words
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Effect:
     """`settings`: setting, now, then. `values`: kpi, now, n_now, then, n_then, change. Both in words."""
 
@@ -44,7 +44,8 @@ def effect(now: Prepared, then: Prepared, view: View) -> Effect:
     names = ("kpi", "now", "n_now", "then", "n_then", "change")
     types = {n: pl.Int64 if n.startswith("n_") else pl.String for n in names}
     notes = tuple(n for n in then.notes if n not in now.notes) + _covered(now, then)
-    return Effect(sentence, settings, pl.DataFrame(rows, schema=types, orient="row"), notes)
+    values = pl.DataFrame(rows, schema=types, orient="row")
+    return Effect(sentence=sentence, settings=settings, values=values, notes=notes)
 
 
 def _covered(now: Prepared, then: Prepared) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """One accepted way of counting, and what it gives on this data."""
 
@@ -44,7 +44,7 @@ class Counted:
     window: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One KPI: why this data cannot answer it, its value here, its ways of counting."""
 
@@ -57,8 +57,8 @@ class Entry:
     method: Method
     window: str
     copied: tuple[str, ...]
-    targets: tuple[str, ...] = ()
-    spread: str = ""  # how far the ways of counting lie apart on this data
+    targets: tuple[str, ...]
+    spread: str  # how far the ways of counting lie apart on this data
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -83,7 +83,7 @@ class Entry:
         return tuple((subject, words) for subject, words in said if words)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Listing:
     """What a View asks to see: the answer in one sentence, the entries, and the same as a table."""
 
@@ -126,18 +126,35 @@ def _entry(
         return f"{window}; contacts younger than that are left out and counted" if window else ""
 
     there = there_of(data, kpi)
-    every = ((name, v, kpi.as_variant(name)) for name, v in kpi.variants.items())
-    ways = tuple(
-        Counted(name, v.definition, v.formula, *here(way), name in there, waits(way)) for name, v, way in every
-    )
+
+    def way(name: str) -> Counted:
+        one, v = kpi.as_variant(name), kpi.variants[name]
+        value, n = here(one)
+        return Counted(
+            name=name,
+            definition=v.definition,
+            formula=v.formula,
+            value=value,
+            n=n,
+            there=name in there,
+            window=waits(one),
+        )
+
     found = {name: values.get((kpi.key, name), (None, 0))[0] for name in kpi.variants}
+    value, n = here(kpi)
     return Entry(
-        kpi, why_not, *here(kpi), ways, told(data, kpi), sourced(data, kpi).method,
-        waits(kpi),
-        tuple(f"{words} ({SOURCES.get(s, s)})" for words, s in BENCHMARKS.get(kpi.key, ())),
-        tuple(_target(t) for t in data.definitions.targets if t.kpi == kpi.key),
-        _spread(kpi, found),
-    )  # fmt: skip
+        kpi=kpi,
+        why_not=why_not,
+        value=value,
+        n=n,
+        ways=tuple(way(name) for name in kpi.variants),
+        rows=told(data, kpi),
+        method=sourced(data, kpi).method,
+        window=waits(kpi),
+        copied=tuple(f"{words} ({SOURCES.get(s, s)})" for words, s in BENCHMARKS.get(kpi.key, ())),
+        targets=tuple(_target(t) for t in data.definitions.targets if t.kpi == kpi.key),
+        spread=_spread(kpi, found),
+    )
 
 
 def _target(t: Target) -> str:
@@ -172,7 +189,7 @@ def listed(found: Sequence[Entry], view: View) -> Listing:
         sentence += f"; {len(shown)} {'is' if len(shown) == 1 else 'are'} listed."
     else:
         sentence += ", each with its formula, its unit and where its definition comes from."
-    return Listing(sentence, shown, _table(shown))
+    return Listing(sentence=sentence, entries=shown, table=_table(shown))
 
 
 def _holds(kpi: Kpi, words: str) -> bool:

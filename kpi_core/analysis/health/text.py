@@ -1,6 +1,14 @@
-"""What each oddity means and what to do about it, and how wrong it can make a number."""
+"""What each oddity means and what to do about it, how wrong it can make a number, and the sentences of the page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kpi_core.data import Report
+from kpi_core.model import count, day, several
+
+_SHOWN_KPIS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +101,69 @@ EMPTY_MEANS: dict[str, str] = {
     **dict.fromkeys(("team", "reviewer"), "Cut by it, they stand together as those without one."),
     "compliance_met": "Where compliance was required, empty counts as not met: the rate may be too low.",
 }
+
+
+def sentence(report: Report | None, odd: int, able: int, kpis: int) -> str:
+    """Return the answer: whether every row is accounted for, how much is odd, how many KPIs can be answered."""
+    kept = "This dataset keeps no import report"
+    if report and report.read:
+        used = (
+            f"all {count(report.read)}"
+            if report.kept == report.read
+            else f"{count(report.kept)} of {count(report.read)}"
+        )
+        kept = f"Every row is accounted for and {used} are used"
+    what = f"{odd} {'thing looks' if odd == 1 else 'things look'} odd" if odd else "nothing looks odd"
+    return f"{kept}; {what}; {able} of {kpis} KPIs can be answered."
+
+
+def account(report: Report) -> str:
+    """Return the sum of rows: read = kept + dropped + refused."""
+    dropped = sum(report.dropped.values())
+    return (
+        f"{count(report.read)} rows read = {count(report.kept)} kept + {count(dropped)} dropped + "
+        f"{count(report.refused)} refused."
+    )
+
+
+def covered(span: dict[str, Any]) -> str:
+    """Return from when to when there are contacts, and with how many gaps."""
+    first, last = date.fromisoformat(span["first"]), date.fromisoformat(span["last"])
+    many = span["gap_count"]
+    holes = f"{many} {'gap' if many == 1 else 'gaps'}" if many else "no gaps"
+    return f"Contacts from {day(first)} to {day(last)}, with {holes} on days that usually have some."
+
+
+def gaps(span: dict[str, Any]) -> tuple[str, ...]:
+    """Return a sentence for each run of days without contacts."""
+    return tuple(f"No contacts {g['words']}." for g in span["gaps"])
+
+
+def touches(kpis: Sequence[str]) -> str:
+    """Return the KPIs that an oddity is about, the first few by name."""
+    if not kpis:
+        return "No KPI reads it."
+    more = len(kpis) - _SHOWN_KPIS
+    named = several(list(kpis[:_SHOWN_KPIS])) if more <= 0 else ", ".join(kpis[:_SHOWN_KPIS])
+    return f"Touches {named}{f' and {more} more' if more > 0 else ''}."
+
+
+def place(file: str, line: int | None) -> str:
+    """Return where in a file something stands; nothing where the line is not known."""
+    return f"{file}, line {count(line)}" if line is not None else ""
+
+
+def refused(report: Report) -> str:
+    """Return how many rows were refused, and why the first was."""
+    reason = report.refusals[0].reason
+    return f"{count(report.refused)} of {count(report.read)} rows were refused, the first since {reason}."
+
+
+def missing(span: dict[str, Any]) -> str:
+    """Return how many days have no contacts that usually have some."""
+    return f"{count(span['missing'])} of {count(span['expected'])} days that usually have contacts have none."
+
+
+def first_gap(span: dict[str, Any]) -> str:
+    """Return the first run of days without contacts."""
+    return f"the first {span['gaps'][0]['words']}"

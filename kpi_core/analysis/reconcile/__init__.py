@@ -1,6 +1,8 @@
 """Does it reconcile with the totals that the platform prints?
 
 compute    their figures beside ours, and what would explain the difference
+frames     the lines of the table
+text       whether they agree, in words
 printed    figures in any writing as values
 """
 

@@ -10,45 +10,19 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kpi_core.analysis.reconcile.printed import Figure, figure, figures, pasted
+from kpi_core.analysis.reconcile import frames
+from kpi_core.analysis.reconcile import text as words
+from kpi_core.analysis.reconcile.frames import Line
+from kpi_core.analysis.reconcile.printed import Figure
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import KpiError
 from kpi_core.measure import Asked, Base, Rows, ask, bases, measure, other_counts, rows
-from kpi_core.model import Fact, Kpi, Unit, change_text, value_text
+from kpi_core.model import Fact, Kpi, Unit
 from kpi_core.view import View
 
-__all__ = ["Figure", "Line", "Reconciled", "figure", "figures", "pasted", "reconcile"]
-_NAMED = 3  # explanations that are named
-_UNITS = ((60.0, "theirs is in minutes"), (3600.0, "theirs is in hours"), (0.001, "theirs is in milliseconds"))
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One figure: ours, theirs, the difference, and what would explain it."""
-
-    kpi: Kpi
-    theirs: Figure
-    ours: float | None
-    agrees: bool
-    why_not: str  # why we have none
-    explained: tuple[str, ...]
-
-    @property
-    def verdict(self) -> str:
-        """The line in a few words."""
-        if self.why_not:
-            return self.why_not
-        if self.agrees:
-            return "agrees"
-        if not self.explained:
-            return "differs; nothing that was tried explains it"
-        more = len(self.explained) - _NAMED
-        named = "; or ".join(self.explained[:_NAMED])
-        return f"differs; would fit {named}" + (f"; and {more} more ways" if more > 0 else "")
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Reconciled:
     """All figures; `table` holds kpi, ours, theirs, difference, verdict as words."""
 
@@ -63,30 +37,11 @@ def reconcile(data: Prepared, view: View, given: Sequence[Figure]) -> Reconciled
     lines = tuple(_line(values, view, f) for f in given)
     agree = sum(line.agrees for line in lines)
     explained = sum(bool(line.explained) and not line.agrees for line in lines)
-    sentence = f"{agree} of {len(lines)} figures agree" + (
-        f"; {explained} more could be explained" if explained else ""
+    return Reconciled(
+        sentence=words.sentence(agree, explained, len(lines)),
+        lines=lines,
+        table=frames.table(lines),
     )
-    table = pl.DataFrame(
-        [
-            {
-                "kpi": line.kpi.name,
-                "ours": value_text(line.ours, line.kpi.unit),
-                "theirs": line.theirs.text,
-                "difference": _difference(line),
-                "verdict": line.verdict,
-            }
-            for line in lines
-        ],
-        schema=dict.fromkeys(("kpi", "ours", "theirs", "difference", "verdict"), pl.String),
-    )
-    return Reconciled(f"{sentence}.", lines, table)
-
-
-def _difference(line: Line) -> str:
-    """Theirs less ours; nothing where they agree to the digits given."""
-    if line.ours is None or line.agrees:
-        return "" if line.ours is None else "0"
-    return change_text(line.theirs.within(line.kpi.unit)[0] - line.ours, line.kpi.unit)
 
 
 def _line(values: "_Values", view: View, given: Figure) -> Line:
@@ -96,22 +51,22 @@ def _line(values: "_Values", view: View, given: Figure) -> Line:
     why = values.why(counted)
     ours = None if why else values.of(values.bases[0], name, kpi)
     if ours is None and not why:
-        why = "No contact here is counted by it."
+        why = words.UNCOUNTED
     agrees = ours is not None and given.fits(ours, counted.unit)
     tried = [] if agrees else _explained(values, counted, given)
     if ours is not None and not agrees and counted.unit is Unit.SECONDS:
-        tried += [w for size, w in _UNITS if abs(given.number * size - ours) <= given.half * size]
-    return Line(counted, given, ours, agrees, why, tuple(tried))
+        tried += [w for size, w in words.UNITS if abs(given.number * size - ours) <= given.half * size]
+    return Line(kpi=counted, theirs=given, ours=ours, agrees=agrees, why_not=why, explained=tuple(tried))
 
 
 def _explained(values: "_Values", counted: Kpi, given: Figure) -> list[str]:
     """Every other way that gives the figure, the plainest first; of ways that give the same value the first."""
     seen: set[float] = set()
     found = []
-    for words, value, unit in values.tried(CATALOGUE[counted.key], counted.variant or ""):
+    for said, value, unit in values.tried(CATALOGUE[counted.key], counted.variant or ""):
         if given.fits(value, unit) and round(value, 9) not in seen:
             seen.add(round(value, 9))
-            found.append(words)
+            found.append(said)
     return found
 
 
@@ -146,17 +101,17 @@ class _Values:
         for base in self.bases:
             have = self._rows[base]
             for name in names:
-                way = f"counted as '{name}'" if name and name != ours else ""
+                way = words.counted_as(name) if name and name != ours else ""
                 one = kpi.as_variant(name) if name else kpi
-                for quantile, word in ((None, ""), (0.5, "the median"), (0.9, "the 90th percentile")):
+                for quantile, word in words.QUANTILES.items():
                     value = self.of(base, name, kpi, quantile)
-                    words = " ".join(w for w in (word, way, base.words) if w)
-                    if value is not None and words:
-                        yield words, value, one.unit
+                    said = words.joined(word, way, base.words)
+                    if value is not None and said:
+                        yield said, value, one.unit
                 found = self._found[base].get((kpi.key, name, None))
                 dropped = self._dropped if not base.words else {}
-                for words, value in other_counts(one, found[0], have, dropped) if found and have else ():
-                    yield " ".join(w for w in (words, way, base.words) if w), value * one.scale, one.unit
+                for other, value in other_counts(one, found[0], have, dropped) if found and have else ():
+                    yield words.joined(other, way, base.words), value * one.scale, one.unit
 
 
 def _asked(base: Base, keys: Sequence[str]) -> Asked | None:

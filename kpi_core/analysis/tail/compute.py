@@ -25,7 +25,7 @@ _TAIL = 0.9
 _USUAL = ("queue_delay", "average_speed_of_answer")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Tail:
     """Measured frames: `trend` by period and `groups` by segment hold the mean (quantile null) and percentiles.
 
@@ -44,7 +44,7 @@ class Tail:
     whole: pl.DataFrame
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Hidden:
     """What the page shows: the answer, what charts draw (`lines`, `dots`, `bars`) and the tables by their names."""
 
@@ -80,26 +80,26 @@ def hidden(data: Prepared, view: View) -> Hidden:
     drawn = promises(data, view) if promised else []
     together = beside(data, kpi, view)
     return Hidden(
-        kpi,
-        by,
-        scale,
-        view.limit,
-        words.sentence(kpi, by, found.places, found.whole, calendar),
-        (
-            *_instead(kpi, view),
+        kpi=kpi,
+        by=by,
+        scale=scale,
+        limit=view.limit,
+        sentence=words.sentence(kpi, by, found.places, found.whole, calendar),
+        remarks=(
+            *words.instead(kpi, view.focus),
             *([together] if together else []),
             *_open(data, kpi, view),
             *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
         ),
-        frames.lines(kpi, scale, latest, cadence, calendar),
-        frames.dots(kpi, scale, groups, by, worst, view.limit, calendar),
-        frames.bars(kpi, scale, spread, drawn, promised=promised),
-        words.texts(kpi, by, groups, spread),
-        tables.places(scale, found.places, by, calendar),
-        tables.groups(scale, groups, by),
-        tables.periods(scale, found.trend, cadence, calendar),
-        None if found.exceptions is None else tables.exceptions(found.exceptions, by),
-        words.methods(kpi, found.whole, found.places.height, abandoned(kpi)),
+        lines=frames.lines(kpi, scale, latest, cadence, calendar),
+        dots=frames.dots(kpi, scale, groups, by, worst, view.limit, calendar),
+        bars=frames.bars(kpi, scale, spread, drawn, promised=promised),
+        texts=words.texts(kpi, by, groups, spread),
+        places=tables.places(scale, found.places, by, calendar),
+        groups=tables.groups(scale, groups, by),
+        periods=tables.periods(scale, found.trend, cadence, calendar),
+        exceptions=None if found.exceptions is None else tables.exceptions(found.exceptions, by),
+        methods=words.methods(kpi, found.whole, found.places.height, abandoned(kpi)),
     )
 
 
@@ -136,15 +136,6 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
     return kpi, next((s for s in (kpi.read_by, "queue") if s in open_to), open_to[0])
 
 
-def _instead(kpi: Kpi, view: View) -> list[str]:
-    """Say where the View's KPI has no tail, so that another one is shown."""
-    if not view.focus or view.focus == kpi.key:
-        return []
-    return [
-        f"{CATALOGUE[view.focus].name} has no size of a single row, so no tail; {kpi.name.lower()} is shown instead."
-    ]
-
-
 def _latest(trend: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """The periods that a chart holds, the latest, and how many are left out."""
     starts = trend["period"].unique().sort()
@@ -165,8 +156,15 @@ def tail(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = None) ->
     groups = measure(ask(data, each, largest, by).all()) if by else whole
     beyond = _beyond(data, kpi, limit)
     exceptions = measure(ask(data, [beyond], largest, by).all()) if beyond else None
-    places = _places(data, kpi, beyond, by, largest, whole)
-    return Tail(kpi, by[0] if by else None, trend, groups, places, exceptions, whole)
+    return Tail(
+        kpi=kpi,
+        by=by[0] if by else None,
+        trend=trend,
+        groups=groups,
+        places=_places(data, kpi, beyond, by, largest, whole),
+        exceptions=exceptions,
+        whole=whole,
+    )
 
 
 def _largest(data: Prepared, kpi: Kpi, selection: Selection, by: tuple[str, ...]) -> Selection:

@@ -1,4 +1,4 @@
-"""Percentiles as what charts draw and tables list: safe names, display units, words."""
+"""Percentiles as what charts draw: safe names, display units, words."""
 
 from typing import Any
 

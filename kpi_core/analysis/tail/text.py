@@ -7,6 +7,7 @@ from polars import col
 
 from kpi_core.analysis.tail.frames import FAR, MOST_DOTS
 from kpi_core.analysis.tail.tables import MOST_ROWS, named, value
+from kpi_core.catalogue import CATALOGUE
 from kpi_core.measure import Distribution
 from kpi_core.model import Better, Cadence, Calendar, Kpi, count, label, percent, plain, value_text
 
@@ -55,6 +56,13 @@ def _at(whole: pl.DataFrame, quantile: float | None) -> float | None:
 
 def _segment(by: str) -> str:
     return plain(by.replace("_", " "))
+
+
+def instead(kpi: Kpi, focus: str) -> tuple[str, ...]:
+    """Say where the View's KPI has no tail, so that another one is shown."""
+    if not focus or focus == kpi.key:
+        return ()
+    return (f"{CATALOGUE[focus].name} has no size of a single row, so no tail; {kpi.name.lower()} is shown instead.",)
 
 
 def remarks(kpi: Kpi, by: str, groups: int, cut: int, cadence: Cadence, *, promised: bool) -> tuple[str, ...]:

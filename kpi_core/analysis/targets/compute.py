@@ -10,18 +10,19 @@ import polars as pl
 from polars import col
 
 from kpi_core.analysis.target_level import cut_of, takes_target
-from kpi_core.catalogue import CATALOGUE, NUMBERS, SOURCES
+from kpi_core.analysis.targets import text as words
+from kpi_core.catalogue import NUMBERS, SOURCES
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, Target, judged, order
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import ask, measure
-from kpi_core.model import Better, Cadence, Kind, Kpi, day, value_text
+from kpi_core.model import Better, Cadence, Kind, Kpi
 from kpi_core.view import View
 
 QUARTERS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A target that could be taken: where it comes from, and in how many weeks it was met."""
 
@@ -33,8 +34,7 @@ class Proposal:
     @property
     def words(self) -> str:
         """What stands beside it."""
-        value = value_text(self.target.value, CATALOGUE[self.target.kpi].unit)
-        return f"{self.label}: {value}, met in {self.met} of {self.weeks} weeks"
+        return words.proposal(self.label, self.target, self.met, self.weeks)
 
 
 def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
@@ -73,14 +73,13 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     those = replace(whole, since=first, until=min(after - timedelta(days=1), data.last_day))
     level = measure(ask(data, [kpi], those).all())["value"][0]
     best = max(values) if kpi.better is Better.UP else min(values)
-    since = f"the last {len(values)} complete quarters, from {day(first)}" if len(values) > 1 else "the last quarter"
-    asked = [(f"The level of {since}", level, ""), (f"The best of {since}", best, "")]
-    asked += [(f"Copied benchmark, {SOURCES[s]}", v, SOURCES[s]) for v, s in NUMBERS.get(kpi.key, ())]
-    found = []
-    for label, value, copied in asked:
-        target = Target(kpi.key, value, scope=scope, copied=copied)
-        found.append(Proposal(label, target, int(weeks.select(met(kpi, target).sum()).item()), weeks.height))
-    return tuple(found)
+    found = [Target(kpi.key, value, scope=scope) for value in (level, best)]
+    found += [Target(kpi.key, value, scope=scope, copied=SOURCES[s]) for value, s in NUMBERS.get(kpi.key, ())]
+    labels = words.labels(len(values), first, [t.copied for t in found[2:]])
+    return tuple(
+        Proposal(label=label, target=t, met=int(weeks.select(met(kpi, t).sum()).item()), weeks=weeks.height)
+        for label, t in zip(labels, found, strict=True)
+    )
 
 
 def met(kpi: Kpi, target: Target) -> pl.Expr:

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from kpi_core.analysis.definitions import catalogue_rows, entries, in_force, listed
+from kpi_core.analysis.definitions import catalogue_rows, entries, listed
 from kpi_core.catalogue import BENCHMARKS, CATALOGUE, SOURCES
-from kpi_core.definitions import DEFAULT, parse
 from kpi_core.prepare import prepare
 from kpi_core.view import Selection, View
+from tests.analysis.targets.test_compute import daily
 from tests.rows import dataset
 
 ROWS = [
@@ -74,13 +74,9 @@ def test_the_catalogue_as_rows_fills_every_column() -> None:
     assert not said["first_contact_resolution", "marked"]["window"]
 
 
-def test_the_definitions_in_force_hold_every_setting_in_words() -> None:
-    words = {(g, s): v for g, s, v, _ in in_force(DEFAULT).iter_rows()}
-    assert words["Thresholds", "Answered within, voice"] == "20 s"
-    assert words["Windows", "A repeat is within"] == "48 hours"
-    assert words["Business hours", "Sunday"] == "closed"
-    assert words["Targets", "None yet"] == "-"
-    own = parse('[targets]\nservice_level = 0.8\n[business_hours]\nsun = ["20:00-24:00"]\n')
-    words = {(g, s): v for g, s, v, _ in in_force(own).iter_rows()}
-    assert words["Targets", "Service level"] == "80.0%"
-    assert words["Business hours", "Sunday"] == "20:00 to 24:00"
+def test_the_ways_of_counting_say_how_far_they_lie_apart() -> None:
+    data = daily(30, lambda _day: 8, '[[target]]\nkpi = "service_level"\nvalue = 0.9\naction = "Train"\nqueue = "A"')
+    entry = next(e for e in entries(data, View()) if e.kpi.key == "service_level")
+    assert {w.value for w in entry.ways if w.there} == {"80.0%"}
+    assert entry.spread == "On this data they lie up to 0.00 points apart."
+    assert ("Target", "90.0% (queue A); Train") in entry.lines

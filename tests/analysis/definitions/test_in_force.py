@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kpi_core.analysis.definitions import rules
+from kpi_core.analysis.definitions import in_force, rules
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import DEFAULT, judged, parse
@@ -189,3 +189,15 @@ def test_the_issue_can_be_the_key_of_repeats() -> None:
         (("start", -90), ("a", 0), ("b", 0), ("a", 1), ("end", 90)))]  # fmt: skip
     data = made(*rows, definitions='[windows]\nrepeat_key = "issue"')
     assert column(data, "no_repeat") == [True, False, True, True, None]
+
+
+def test_the_definitions_in_force_hold_every_setting_in_words() -> None:
+    words = {(g, s): v for g, s, v, _ in in_force(DEFAULT).iter_rows()}
+    assert words["Thresholds", "Answered within, voice"] == "20 s"
+    assert words["Windows", "A repeat is within"] == "48 hours"
+    assert words["Business hours", "Sunday"] == "closed"
+    assert words["Targets", "None yet"] == "-"
+    own = parse('[targets]\nservice_level = 0.8\n[business_hours]\nsun = ["20:00-24:00"]\n')
+    words = {(g, s): v for g, s, v, _ in in_force(own).iter_rows()}
+    assert words["Targets", "Service level"] == "80.0%"
+    assert words["Business hours", "Sunday"] == "20:00 to 24:00"

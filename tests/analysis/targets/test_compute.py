@@ -1,19 +1,15 @@
-"""Targets from the own baseline, worked by hand; and the effect of definitions in words."""
+"""Targets from the own baseline, worked by hand."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import polars as pl
 import pytest
 
-from kpi_core.analysis.definitions import effect, entries
 from kpi_core.analysis.targets import proposals, taken
 from kpi_core.catalogue import BENCHMARKS, CATALOGUE, NUMBERS
 from kpi_core.data import Prepared
 from kpi_core.definitions import DEFAULT, Target, parse, to_toml, version_of
 from kpi_core.errors import CannotAnswer
-from kpi_core.model import Fact
 from kpi_core.prepare import prepare
 from kpi_core.view import Selection, View
 from tests.rows import dataset
@@ -92,37 +88,3 @@ def test_a_target_takes_the_place_of_the_one_before() -> None:
     assert parse(to_toml(two)) == two
     both = taken(taken(one, Target("nps", 1.0)), Target("csat", 0.7, scope=(("queue", "Night"),)))
     assert version_of(parse(to_toml(both))) == version_of(both)
-
-
-def test_the_effect_names_settings_and_values_on_both_sides() -> None:
-    now = daily(30, lambda _day: 8)
-    then = prepare(now.dataset, parse("[thresholds]\nvoice = 50\n[smallest_change]\nservice_level = 0.5"))
-    found = effect(now, then, View(kpis=("service_level", "contact_volume")))
-    assert found.settings.rows() == [
-        ("Thresholds: Answered within, chat", "60 s", "-"),
-        ("Thresholds: Answered within, voice", "20 s", "50 s"),
-        ("Smallest change: Service level", "-", "50.0%"),
-    ]
-    rows = {r[0]: r[1:] for r in found.values.rows()}
-    assert rows["Service level"] == ("80.0%", 300, "100.0%", 300, "+20.0 points, less than is worth acting on")
-    assert rows["Contact volume"] == ("300", 300, "300", 300, "the same")
-    assert found.sentence == "3 settings differ, and 1 KPI would change."
-    gone = effect(now, prepare(now.dataset, parse("[thresholds]\nfax = 9")), View(kpis=("service_level",)))
-    assert gone.values.row(0) == ("Service level", "80.0%", 300, "not answered", 0, "answered or not")
-
-
-def test_a_kpi_that_a_range_cuts_in_two_does_not_stop_the_effect_on_the_others() -> None:
-    now = daily(59, lambda _day: 8)
-    cost = pl.DataFrame({"at": [datetime(2026, 1, 1), datetime(2026, 2, 1)], "cost": [9.0, 9.0]})
-    both = replace(now.dataset, tables={**now.dataset.tables, Fact.COST: cost})
-    view = View(kpis=("service_level", "cost_per_contact"), selection=Selection(since=datetime(2026, 1, 10).date()))
-    found = effect(prepare(both), prepare(both, parse("[thresholds]\nvoice = 50")), view)
-    assert found.values["then"].to_list() == ["100.0%", "not answered"]
-
-
-def test_the_ways_of_counting_stand_side_by_side_with_their_spread() -> None:
-    data = daily(30, lambda _day: 8, '[[target]]\nkpi = "service_level"\nvalue = 0.9\naction = "Train"\nqueue = "A"')
-    entry = next(e for e in entries(data, View()) if e.kpi.key == "service_level")
-    assert {w.value for w in entry.ways if w.there} == {"80.0%"}
-    assert entry.spread == "On this data they lie up to 0.00 points apart."
-    assert ("Target", "90.0% (queue A); Train") in entry.lines
