@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,9 +58,9 @@ def tables(rows: Facts) -> dict[Fact, pl.DataFrame]:
 def together(contacts: Sequence[Row], beside: Facts) -> Dataset:
     """Return one dataset of contacts, where there are any, and of rows beside them."""
     if not contacts:
-        return Dataset("beside", "b" * 12, tables(beside))
+        return Dataset(name="beside", fingerprint="b" * 12, tables=tables(beside))
     whole = dataset(list(contacts))
-    return Dataset(whole.name, whole.fingerprint, {**whole.tables, **tables(beside)}, (), whole.assumptions)
+    return replace(whole, tables={**whole.tables, **tables(beside)}, segments=())
 
 
 def intervals(rng: random.Random, minutes: int = 30) -> list[Row]:

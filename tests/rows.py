@@ -98,4 +98,6 @@ def dataset(rows: list[Row], segments: tuple[str, ...] = (), name: str = "test r
     names = list(dict.fromkeys(k for r in rows for k in r))
     schema = {n: BY_NAME[n].dtype if n in BY_NAME else pl.String() for n in names}
     frame, assumptions = complete(pl.DataFrame(rows, schema=schema))
-    return Dataset(name, "f" * 12, {Fact.CONTACT: frame}, segments, assumptions)
+    return Dataset(
+        name=name, fingerprint="f" * 12, tables={Fact.CONTACT: frame}, segments=segments, assumptions=assumptions
+    )

@@ -17,10 +17,11 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml
-from kpi_core.measure import Cut, difference, measure
+from kpi_core.measure import compare_cuts
 from kpi_core.model import Cadence, Fact, reserved
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
+from tests.asking import measured
 
 CORE = Path(__file__).parents[1] / "kpi_core"
 _MAKERS = {"with_columns", "select", "agg", "group_by"}  # their keywords are columns
@@ -100,12 +101,12 @@ def told(data: Prepared, name: str) -> list[Any]:
     kpis = [CATALOGUE[k] for k in keys] + [CATALOGUE["cost_per_contact"].as_variant("answered, spread by contacts")]
     said: list[Any] = []
     for cadence in (Cadence.ALL, Cadence.MONTH):
-        said.append(measure(data, kpis, by=[name], cadence=cadence).rename({name: "segment"}).rows())
-        said.append(measure(data, kpis, cadence=cadence, where=[(name, ["v1"])]).rows())
-        both = measure(data, kpis[:-2], by=["channel", name], cadence=cadence, without=[(name, ["v2"])])
+        said.append(measured(data, kpis, by=[name], cadence=cadence).rename({name: "segment"}).rows())
+        said.append(measured(data, kpis, cadence=cadence, where=[(name, ["v1"])]).rows())
+        both = measured(data, kpis[:-2], by=["channel", name], cadence=cadence, without=[(name, ["v2"])])
         said.append(both.rename({name: "segment"}).rows())
         waits = [CATALOGUE["queue_delay"].at(q) for q in (0.5, 0.9)]
-        said.append(measure(data, waits, by=[name], cadence=cadence).rename({name: "segment"}).rows())
+        said.append(measured(data, waits, by=[name], cadence=cadence).rename({name: "segment"}).rows())
     view = View(kpis=keys[:4], by=(name,), cadence=Cadence.MONTH)
     for key in (*keys[:4], "cost_per_contact"):
         board = segments(data, CATALOGUE[key], view)
@@ -120,7 +121,8 @@ def told(data: Prepared, name: str) -> list[Any]:
     found = hidden(data, replace(view, focus="queue_delay"))
     said += [found.dots.rows(), found.places.rows(), found.groups.rows()]
     said += [p.table.rows() for p in trend(data, view).panels if p.table is not None]
-    said.append(difference(data, kpis[:5], Cut(where=((name, ("v0",)),)), Cut(where=((name, ("v0", "v1")),))).rows())
+    one, two = (Selection(where=((name, values),)) for values in (("v0",), ("v0", "v1")))
+    said.append(compare_cuts(data, kpis[:5], one, two).frame.rows())
     return said
 
 

@@ -6,16 +6,16 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import judged
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import measure_view, refusal, refusal_of, sourced
-from kpi_core.model import Cadence, Kind, Kpi, several, value_text
-from kpi_core.view import View, counted
+from kpi_core.measure import ask, measure, sourced
+from kpi_core.model import Kind, Kpi, several, value_text
+from kpi_core.view import EVERYTHING, View, counted
 
 _FIRST = "channel"
 
 
 def choices(data: Prepared, kpi: Kpi) -> tuple[str, ...]:
     """Return the segments that this KPI can be cut by."""
-    return tuple(s for s in data.segments if refusal(data, kpi, by=(s,)) is None)
+    return tuple(s for s in data.segments if not ask(data, [kpi], EVERYTHING, (s,)).refused)
 
 
 def focus(data: Prepared, view: View) -> Kpi:
@@ -39,9 +39,8 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
         return kpi, view.by[:2]
     can = choices(data, kpi)
     if not can:
-        raise CannotAnswer(
-            refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data; choose another KPI."
-        )
+        ask(data, [kpi], EVERYTHING).all()
+        raise CannotAnswer(f"{kpi.name} cannot be cut by any segment of this data; choose another KPI.")
     open_to = [s for s in can if not _alone(s, view)] or list(can)
     return kpi, (next((s for s in (kpi.read_by, _FIRST) if s in open_to), open_to[0]),)
 
@@ -62,12 +61,11 @@ def _alone(segment: str, view: View) -> bool:
 
 def beside(data: Prepared, kpi: Kpi, view: View) -> str | None:
     """Return the KPIs that this one must not stand without, over the same contacts, in one sentence."""
-    near = (counted(key, view) for key in kpi.companions)
-    able = [k for k in near if refusal_of(data, k, view, cadence=Cadence.ALL) is None]
-    if not able:
+    asked = ask(data, (counted(key, view) for key in kpi.companions), view.selection)
+    if not asked.kpis:
         return None
-    found = {r["kpi"]: r for r in measure_view(data, able, view, by=(), cadence=Cadence.ALL).to_dicts()}
-    said = [f"{k.name.lower()} {value_text(found[k.key]['value'], k.unit)}" for k in able]
+    rows = measure(asked).to_dicts()
+    said = [f"{k.name.lower()} {value_text(r['value'], k.unit)}" for k, r in zip(asked.kpis, rows, strict=True)]
     return f"Never read it alone. Over the same contacts: {several(said)}."
 
 

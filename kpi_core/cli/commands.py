@@ -13,12 +13,13 @@ from kpi_core.cli.options import DOCUMENTS, pairs
 from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer, unknown
-from kpi_core.measure import measure, refusal
+from kpi_core.measure import Asked, ask, measure
 from kpi_core.model import Fact, Kpi
 from kpi_core.prepare import prepare
 from kpi_core.report import document, glossary
 from kpi_core.rollup import FOLDER as PREPARED_FOLDER
 from kpi_core.rollup import open_ready, ready
+from kpi_core.view import EVERYTHING, Cut, Selection
 
 
 def run(options: argparse.Namespace) -> None:
@@ -52,7 +53,8 @@ def _health(options: argparse.Namespace) -> None:
         dataset, said = intake.examine(options.paths, _mappings(options))
     if dataset and Fact.CONTACT in dataset.tables:
         data = prepare(dataset, definitions)
-        whys = {k.key: refusal(data, k) for k in CATALOGUE.values()}
+        asked = ask(data, CATALOGUE.values(), EVERYTHING)
+        whys = {key: asked.why(kpi) for key, kpi in CATALOGUE.items()}
         said["kpis"] = [{"kpi": key, "answered": why is None, "lacks": why} for key, why in whys.items()]
     output.health(said, options.format)
 
@@ -115,25 +117,15 @@ def _measure(options: argparse.Namespace) -> None:
         _known(key)
     for key in options.kpi:
         _known(key)
-    where = _where(options.where)
+    selection = Selection(options.since, options.until, _where(options.where))
     data = _prepared(options)
-    kpis, left_out = _chosen(data, options, dict(variants), where)
-    asked = []
-    for kpi in kpis:
-        asked.append(kpi)
-        if options.quantile and (kpi.has_quantiles or options.kpi):
-            asked += [kpi.at(q) for q in dict.fromkeys(options.quantile)]
-    frame = measure(
-        data,
-        asked,
-        by=options.by,
-        cadence=options.cadence,
-        since=options.since,
-        until=options.until,
-        where=where,
-    )
+    kpis = _chosen(options, dict(variants))
+    asked = ask(data, _with_quantiles(options, kpis), selection, options.by, options.cadence)
+    left_out = {} if options.kpi else _left_out(asked)
+    frame = measure(asked.all() if options.kpi else asked)
+    kpis = [k for k in kpis if k.key not in left_out]
     output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
-    output.remarks(data, kpis, left_out)
+    output.remarks(data, kpis, list(left_out.values()))
 
 
 def _known(key: str) -> None:
@@ -141,35 +133,39 @@ def _known(key: str) -> None:
         raise BadInput(unknown("KPI", key, CATALOGUE))
 
 
-def _chosen(
-    data: Prepared, options: argparse.Namespace, variants: dict[str, str], where: Sequence[tuple[str, Sequence[str]]]
-) -> tuple[list[Kpi], list[str]]:
-    """The KPIs asked for, in their variants; without any, all that the data can answer, and why not the others."""
+def _chosen(options: argparse.Namespace, variants: dict[str, str]) -> list[Kpi]:
+    """The KPIs asked for, in their variants; without any, the whole catalogue."""
     keys = list(dict.fromkeys(options.kpi)) or list(CATALOGUE)
-    kpis = [CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in keys]
-    if options.kpi:
-        return kpis, []
-    asked = {"cadence": options.cadence, "since": options.since, "until": options.until}
-    whys = {
-        k.key: refusal(data, k, by=options.by, where=where, **asked) for k in kpis if _cuts_exist(data, options, where)
-    }
-    kpis = [k for k in kpis if not whys.get(k.key)]
-    if not kpis:
+    return [CATALOGUE[k].as_variant(variants[k]) if k in variants else CATALOGUE[k] for k in keys]
+
+
+def _with_quantiles(options: argparse.Namespace, kpis: Sequence[Kpi]) -> list[Kpi]:
+    """Each KPI, followed by its quantiles where some are asked for; a KPI asked for by name must have them."""
+    wanted = []
+    for kpi in kpis:
+        wanted.append(kpi)
+        if options.quantile and (kpi.has_quantiles or options.kpi):
+            wanted += [kpi.at(q) for q in dict.fromkeys(options.quantile)]
+    return wanted
+
+
+def _left_out(asked: Asked) -> dict[str, str]:
+    """Why each KPI that the data cannot answer is left out; one that is given has its quantiles too."""
+    whys = {k.key: why for k, why in asked.refused.items() if k.quantile is None}
+    for kpi, why in asked.refused.items():
+        if kpi.key not in whys:
+            raise CannotAnswer(why)
+    if not asked.kpis:
         raise CannotAnswer("This data can answer no KPI; `python -m kpi_core kpis` with its path says what each lacks.")
-    return kpis, [why for why in whys.values() if why]
+    return whys
 
 
-def _cuts_exist(data: Prepared, options: argparse.Namespace, where: Sequence[tuple[str, Sequence[str]]]) -> bool:
-    """Whether every cut is one of the data's; if not, `measure` says so once instead of each KPI for itself."""
-    return all(s in data.segments for s in [*options.by, *(s for s, _ in where)])
-
-
-def _where(items: Sequence[str]) -> list[tuple[str, list[str]]]:
+def _where(items: Sequence[str]) -> Cut:
     """Values gathered by segment."""
     found: dict[str, list[str]] = {}
     for segment, value in pairs(items, "--where"):
         found.setdefault(segment, []).append(value)
-    return list(found.items())
+    return tuple((segment, tuple(values)) for segment, values in found.items())
 
 
 def _definitions(options: argparse.Namespace) -> Definitions:

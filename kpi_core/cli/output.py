@@ -9,9 +9,10 @@ import polars as pl
 
 from kpi_core.data import Prepared, from_dict
 from kpi_core.intake import remarks_on
-from kpi_core.measure import refusal, sourced, told
+from kpi_core.measure import ask, sourced, told
 from kpi_core.model import Cadence, Calendar, Fact, Kpi, label, value_text
 from kpi_core.report import to_csv
+from kpi_core.view import EVERYTHING
 
 _AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
 
@@ -65,6 +66,7 @@ def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
 
 def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
     """Print every KPI; with data, whether it can be answered and what is missing."""
+    asked = None if data is None else ask(data, kpis, EVERYTHING)
     rows = [
         {
             "kpi": k.key,
@@ -77,7 +79,7 @@ def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
             "variants": ", ".join(k.ways),
             "choices": "; ".join(n for n in k.variants if n not in k.ways),
             "source": k.source,
-            **({} if data is None else {"answered": refusal(data, k) is None, "lacks": refusal(data, k)}),
+            **({} if asked is None else {"answered": asked.why(k) is None, "lacks": asked.why(k)}),
         }
         for k in kpis
     ]

@@ -28,7 +28,7 @@ class Cube:
     table: pl.DataFrame  # day, the segments, ROWS, and a column for each sum
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Lattice:
     """The cubes of one fact, the smallest first."""
 

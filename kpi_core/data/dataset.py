@@ -17,7 +17,7 @@ class Assumption:
     sentence: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Dataset:
     """What intake returns and prepare takes.
 

@@ -49,7 +49,7 @@ class Finding:
         return f" First on line {self.line:,} of {self.file}." if self.line is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What an import did. Every row read is kept, dropped by a rule, or refused for a reason."""
 

@@ -21,7 +21,7 @@ def _nothing() -> None:
     pass
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Prepared:
     """Measurable rows: one frame per fact with `day` and the derived columns, segments as Enums."""
 

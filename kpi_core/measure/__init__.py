@@ -1,7 +1,12 @@
 """The only place where sums become KPI values, and what is asked before and beside it.
 
+ask              what this data can answer, and why not the rest; everything that measures takes its answer
 measure          KPIs over periods and segments, each value with its n and its range
 availability     what this data cannot answer, said before anything is computed
+run              one fact's rows on their way to values
+ratios           values from sums of rows
+quantiles        values at quantiles of rows
+periods          which periods are complete, and which old enough to judge
 row_source       which rows a KPI is read from
 selection        which rows a range of days and a cut keep
 sums             what each KPI adds up
@@ -15,42 +20,44 @@ other_bases      other rows and dates on which a figure may have been counted
 fit              whether a View fits the data
 """
 
-from kpi_core.measure.availability import is_outcome, longest, offered, refusal, refusal_of
+from kpi_core.measure.ask import Asked, ask
+from kpi_core.measure.availability import longest, offered
 from kpi_core.measure.contacts import PAGE, contacts
 from kpi_core.measure.fit import default_view, fit
 from kpi_core.measure.histogram import Distribution, distribution, promises
-from kpi_core.measure.measure import measure, measure_view
+from kpi_core.measure.measure import measure
 from kpi_core.measure.open_contacts import still_open
 from kpi_core.measure.other_bases import Base, Rows, bases, other_counts, rows
+from kpi_core.measure.periods import latest
 from kpi_core.measure.row_source import reads_contacts, sourced, told, ways
-from kpi_core.measure.selection import Where
+from kpi_core.measure.selection import Where, is_outcome
 from kpi_core.measure.sums import sums
-from kpi_core.measure.two_cuts import Cut, difference
+from kpi_core.measure.two_cuts import Compared, compare_cuts
 from kpi_core.measure.values import unbounded_low
 
 __all__ = [
     "PAGE",
+    "Asked",
     "Base",
-    "Cut",
+    "Compared",
     "Distribution",
     "Rows",
     "Where",
+    "ask",
     "bases",
+    "compare_cuts",
     "contacts",
     "default_view",
-    "difference",
     "distribution",
     "fit",
     "is_outcome",
+    "latest",
     "longest",
     "measure",
-    "measure_view",
     "offered",
     "other_counts",
     "promises",
     "reads_contacts",
-    "refusal",
-    "refusal_of",
     "rows",
     "sourced",
     "still_open",

@@ -5,15 +5,13 @@ from datetime import date, timedelta
 
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer, nearest, unknown
-from kpi_core.measure.row_source import lacks, sourced
-from kpi_core.measure.selection import Where, days, is_outcome
+from kpi_core.measure.row_source import lacks
+from kpi_core.measure.selection import days, is_outcome
 from kpi_core.model import SEGMENTS, Cadence, Fact, Grain, Kind, Kpi, Method, day
-from kpi_core.view import View
-
-__all__ = ["Where", "check_cuts", "fits", "is_outcome", "longest", "offered", "refusal", "refusal_of"]
+from kpi_core.view import Cut, Selection, View
 
 
-def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
+def check_cuts(data: Prepared, by: Sequence[str], where: Cut) -> None:
     """Raise BadInput for a segment or value that nobody knows, CannotAnswer for one this data does not have."""
     for segment in dict.fromkeys([*by, *(s for s, _ in where)]):
         if segment in data.segments:
@@ -33,32 +31,16 @@ def check_cuts(data: Prepared, by: Sequence[str], where: Where) -> None:
                 raise BadInput(f"No contact has {segment} '{value}'; {hint}")
 
 
-def refusal(
-    data: Prepared,
-    kpi: Kpi,
-    *,
-    by: Sequence[str] = (),
-    where: Where = (),
-    cadence: Cadence = Cadence.ALL,
-    since: date | None = None,
-    until: date | None = None,
-) -> str | None:
-    """Return one sentence saying why this KPI cannot be given for these cuts and days, or None where it can."""
-    kpi = sourced(data, kpi)
+def why_not(data: Prepared, kpi: Kpi, selection: Selection, by: Sequence[str], cadence: Cadence) -> str | None:
+    """Return one sentence saying why this KPI, read from these rows, cannot be given; None where it can."""
     return (
         lacks(data, kpi)
         or _quantile(kpi)
-        or _cuts(data, kpi, by, where)
+        or _cuts(data, kpi, by, selection.segments)
         or _grain(data, kpi, cadence)
-        or _within_day(data, kpi, cadence, since, until)
-        or _range(data, kpi, since, until)
+        or _within_day(data, kpi, cadence, selection)
+        or _range(data, kpi, selection)
     )
-
-
-def refusal_of(data: Prepared, kpi: Kpi, view: View, *, by: Sequence[str] = (), cadence: Cadence) -> str | None:
-    """Return the same for what a View selects, by these segments at this cadence."""
-    one = view.selection
-    return refusal(data, kpi, by=by, where=one.segments, cadence=cadence, since=one.since, until=one.until)
 
 
 def _quantile(kpi: Kpi) -> str | None:
@@ -93,7 +75,7 @@ def _grain(data: Prepared, kpi: Kpi, cadence: Cadence) -> str | None:
     return None
 
 
-def _within_day(data: Prepared, kpi: Kpi, cadence: Cadence, since: date | None, until: date | None) -> str | None:
+def _within_day(data: Prepared, kpi: Kpi, cadence: Cadence, selection: Selection) -> str | None:
     """Cadences within the day that the rows' times do not bear, and ranges with more periods than anyone can read."""
     if not cadence.minutes:
         return None
@@ -110,7 +92,7 @@ def _within_day(data: Prepared, kpi: Kpi, cadence: Cadence, since: date | None, 
     if Fact.CONTACT in kpi.facts and data.definitions.date_basis != "arrival":
         basis = data.definitions.date_basis
         return f"{no}: contacts count on the day of their {basis} here; set date_basis to arrival, or choose day."
-    first, last = max(since or data.first_day, data.first_day), min(until or data.last_day, data.last_day)
+    first, last = _asked_for(data, selection)
     most = longest(cadence)
     if (last - first).days >= most:
         return f"{no} from {day(first)} to {day(last)}: choose at most {most} days, or a longer cadence."
@@ -124,13 +106,18 @@ def longest(cadence: Cadence) -> int:
 
 def offered(data: Prepared, view: View) -> list[Cadence]:
     """Return the cadences to choose from: those within the day where the View's range is short enough for them."""
-    one = view.selection
-    first, last = max(one.since or data.first_day, data.first_day), min(one.until or data.last_day, data.last_day)
+    first, last = _asked_for(data, view.selection)
     step = data.clock_step if Fact.CONTACT in data.tables else 0
     return [
         c for c in Cadence
         if not c.minutes or c is view.cadence or (step <= c.minutes and (last - first).days < longest(c))
     ]  # fmt: skip
+
+
+def _asked_for(data: Prepared, selection: Selection) -> tuple[date, date]:
+    """The first and the last day of the selection that lie within the data's."""
+    since, until = selection.since or data.first_day, selection.until or data.last_day
+    return max(since, data.first_day), min(until, data.last_day)
 
 
 MOST_PERIODS = 3_000
@@ -148,15 +135,16 @@ def fits(data: Prepared, fact: Fact, cadence: Cadence) -> bool:
     return all(start(a, cadence) == start(span.until(a), cadence) for a in span.starts)
 
 
-def _range(data: Prepared, kpi: Kpi, since: date | None, until: date | None) -> str | None:
+def _range(data: Prepared, kpi: Kpi, selection: Selection) -> str | None:
     """Ranges that cut a month, or another unit, of one of the KPI's facts in two."""
     for fact in kpi.facts:
         span = data.spans[fact]
-        edge = span.cut(*days(data, fact, since, until))
+        edge = span.cut(*days(data, fact, selection))
         if edge:
             a, b = next(span.units(edge, edge))
             return (
-                f"{kpi.name} ({kpi.key}) cannot be given from {since or data.first_day} to {until or data.last_day}: "
+                f"{kpi.name} ({kpi.key}) cannot be given from {selection.since or data.first_day} to "
+                f"{selection.until or data.last_day}: "
                 f"its {fact} rows are by {span.grain}, and {edge} cuts the one from {a} to {b} in two; begin on {a} "
                 f"or {b + timedelta(days=1)}, and end the day before such a day."
             )
@@ -174,7 +162,7 @@ def _instead(data: Prepared, kpi: Kpi, segment: str) -> str:
     return f"; choose the way of counting '{name}' to share its cost out evenly"
 
 
-def _cuts(data: Prepared, kpi: Kpi, by: Sequence[str], where: Where) -> str | None:
+def _cuts(data: Prepared, kpi: Kpi, by: Sequence[str], where: Cut) -> str | None:
     """Cuts that the KPI's facts do not know, or that would lose part of its base."""
     segments = list(dict.fromkeys([*by, *(s for s, _ in where)]))
     for fact in kpi.facts:

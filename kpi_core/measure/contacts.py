@@ -33,14 +33,11 @@ def contacts(data: Prepared, view: View, page: int = 1, size: int = PAGE) -> tup
     """
     if Fact.CONTACT not in data.tables:
         raise CannotAnswer(f"This data holds {data.main} rows and no single contacts, so there are none to list.")
-    selected = view.selection
-    unknown = [s for s, _ in selected.segments if s not in data.tables[Fact.CONTACT].columns]
+    unknown = [s for s, _ in view.selection.segments if s not in data.tables[Fact.CONTACT].columns]
     if unknown:
         raise CannotAnswer(f"The contacts cannot be listed for {unknown[0]}: contact rows do not know it.")
-    rows = select(
-        data, Fact.CONTACT, since=selected.since, until=selected.until, where=selected.where, without=selected.without
-    )
-    hidden = cut(selected.where, selected.without, outcomes=True)
+    rows = select(data, Fact.CONTACT, view.selection)
+    hidden = cut(view.selection, outcomes=True)
     rows = rows.filter(*hidden) if hidden else rows
     total = int(rows.select(pl.len()).collect().item())
     pages = max(-(-total // size), 1)

@@ -1,6 +1,6 @@
 """How the values of single contacts spread: counts in steps of equal width, the long tail in one last step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -8,8 +8,8 @@ from polars import col
 
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
-from kpi_core.measure.availability import check_cuts, refusal
-from kpi_core.measure.row_source import sourced
+from kpi_core.measure.ask import ask
+from kpi_core.measure.periods import latest
 from kpi_core.measure.selection import select
 from kpi_core.measure.sums import counts
 from kpi_core.model import Fact, Kpi
@@ -20,7 +20,7 @@ MOST_PROMISES = 4  # lines in one picture
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Distribution:
     """`frame` holds `low, high, n, share, promised, beyond, last`; the last step has no upper end (`high` null).
 
@@ -40,19 +40,13 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
     The steps cover all but the highest 1 % of the values; what lies beyond is counted in the last step. Raises
     CannotAnswer for a KPI without sizes of single contacts, BadInput where no value is known.
     """
-    kpi.at(0.5)  # refuses by name what has no sizes
-    check_cuts(data, (), view.selection.segments)
-    selected = view.selection
-    why = refusal(data, kpi.at(0.5), where=selected.segments, since=selected.since, until=selected.until)
-    if why:
+    asked = ask(data, [kpi.at(0.5)], view.selection)
+    for why in asked.refused.values():
         raise BadInput(why)
-    kpi = sourced(data, kpi)
+    kpi = replace(asked.kpis[0], quantile=None)
     fact = kpi.numerator_fact
-    latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
-    rows = select(
-        data, fact, since=selected.since, until=selected.until, where=selected.where, without=selected.without
-    )
-    row = counts(kpi, data.nullable[fact], latest)
+    rows = select(data, fact, view.selection)
+    row = counts(kpi, data.nullable[fact], latest(data, kpi))
     over = _over(data, kpi, limit)
     found = rows.select(x=pl.when(row).then(kpi.numerator).cast(pl.Float64), over=over).drop_nulls("x").collect()
     values = found["x"]
@@ -77,7 +71,7 @@ def distribution(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = 
         beyond="beyond",
         last=col("i") == last,
     )
-    return Distribution(kpi, frame, values.len(), step)
+    return Distribution(kpi=kpi, frame=frame, n=values.len(), step=step)
 
 
 def _over(data: Prepared, kpi: Kpi, limit: float | None) -> pl.Expr:
@@ -106,10 +100,7 @@ def promises(data: Prepared, view: View) -> list[tuple[str, float]]:
     if table is None or "promise_s" not in table.columns:
         return []
     keys = ["channel", "promise_s"] if "channel" in table.columns else ["promise_s"]
-    selected = view.selection
-    rows = select(
-        data, Fact.CONTACT, since=selected.since, until=selected.until, where=selected.where, without=selected.without
-    )
+    rows = select(data, Fact.CONTACT, view.selection)
     found = (
         rows.filter(col("promise_s").is_not_null()).group_by(keys).len().sort("len", *keys, descending=True).collect()
     )

@@ -21,7 +21,7 @@ from kpi_core.view import View
 _GONE = ("abandoned", "short_abandoned", "flow_out", "self_served")  # nobody works on these
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
     """Medians in seconds. `median` counts the open ones; None where half of all are not closed yet."""
 
@@ -61,10 +61,7 @@ def still_open(data: Prepared, kpi: Kpi, view: View) -> Open | None:
         )
     if any(cut in dict(view.selection.segments) for cut in ("disposition", "miss_reason")):
         return None  # an outcome that an open contact does not have yet
-    selected = view.selection
-    rows = select(
-        data, Fact.CONTACT, since=selected.since, until=selected.until, where=selected.where, without=selected.without
-    ).filter("offered")
+    rows = select(data, Fact.CONTACT, view.selection).filter("offered")
     time, waits = _sides(kpi.key, frozenset(data.tables[Fact.CONTACT].columns))
     now = data.spans[Fact.CONTACT].end
     so_far = (pl.lit(now) - col("at")) / timedelta(seconds=1)
@@ -73,8 +70,8 @@ def still_open(data: Prepared, kpi: Kpi, view: View) -> Open | None:
     if not opened or opened == found.height:
         return None
     done = found.filter("ended")["t"].quantile(0.5, "linear")
-    values = [None if isnan(v) else v for v in median(found["t"].to_numpy(), found["ended"].to_numpy())]
-    return Open(found.height - opened, opened, done, *values)
+    middle, low, high = (None if isnan(v) else v for v in median(found["t"].to_numpy(), found["ended"].to_numpy()))
+    return Open(closed=found.height - opened, open=opened, closed_median=done, median=middle, low=low, high=high)
 
 
 def _sides(key: str, have: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:

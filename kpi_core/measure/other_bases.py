@@ -70,16 +70,8 @@ class Rows:
 
 def rows(base: Base) -> Rows | None:
     """Return the row counts, None where nothing is left."""
-    selected = base.view.selection
     try:
-        found = select(
-            base.data,
-            Fact.CONTACT,
-            since=selected.since,
-            until=selected.until,
-            where=selected.where,
-            without=selected.without,
-        )
+        found = select(base.data, Fact.CONTACT, base.view.selection)
     except KpiError:
         return None
     keyed = "contact_id" in base.data.tables[Fact.CONTACT].columns

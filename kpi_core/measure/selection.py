@@ -9,6 +9,7 @@ from polars import col
 from kpi_core.data import ROWS, Prepared
 from kpi_core.errors import BadInput
 from kpi_core.model import BY_NAME, Fact
+from kpi_core.view import Selection
 
 Where = Sequence[tuple[str, Sequence[str]]]
 
@@ -18,34 +19,25 @@ def is_outcome(segment: str) -> bool:
     return segment in BY_NAME and BY_NAME[segment].outcome
 
 
-def select(
-    data: Prepared,
-    fact: Fact,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    where: Where = (),
-    without: Where = (),
-    empty: bool = False,
-) -> pl.LazyFrame:
-    """Return the fact's rows in a range of whole days and with the segment values kept and left out.
+def select(data: Prepared, fact: Fact, selection: Selection, *, empty: bool = False) -> pl.LazyFrame:
+    """Return the fact's rows that a selection keeps.
 
     An outcome column cuts no rows here: it cuts numerators only (rule 6). Raises BadInput where nothing is
     left, unless it may be `empty`.
     """
-    if since and until and since > until:
-        raise BadInput(f"The dates run backwards: {since} is after {until}; swap them.")
-    since, until = days(data, fact, since, until)
-    if not empty and not height(data, fact, since=since, until=until, where=where, without=without):
+    first, last = selection.since, selection.until
+    if first and last and first > last:
+        raise BadInput(f"The dates run backwards: {first} is after {last}; swap them.")
+    if not empty and not height(data, fact, selection):
         raise nothing_left(data, fact)
-    return taken(data.tables[fact], since, until, cut(where, without, outcomes=False))
+    return taken(data.tables[fact], *days(data, fact, selection), cut(selection, outcomes=False))
 
 
-def height(data: Prepared, fact: Fact, *, since: date | None, until: date | None, where: Where, without: Where) -> int:
+def height(data: Prepared, fact: Fact, selection: Selection) -> int:
     """Return how many rows such a selection keeps."""
-    since, until = days(data, fact, since, until)
-    cube = data.cubes(fact).holding(s for s, _ in [*where, *without] if not is_outcome(s))
-    rows = taken(data.tables[fact] if cube is None else cube, since, until, cut(where, without, outcomes=False))
+    cube = data.cubes(fact).holding(s for s, _ in selection.segments if not is_outcome(s))
+    table = data.tables[fact] if cube is None else cube
+    rows = taken(table, *days(data, fact, selection), cut(selection, outcomes=False))
     return int(rows.select(pl.len() if cube is None else col(ROWS).sum()).collect().item())
 
 
@@ -66,9 +58,9 @@ def nothing_left(data: Prepared, fact: Fact) -> BadInput:
     )
 
 
-def days(data: Prepared, fact: Fact, since: date | None, until: date | None) -> tuple[date | None, date | None]:
+def days(data: Prepared, fact: Fact, selection: Selection) -> tuple[date | None, date | None]:
     """Return the range for this fact: one that ends where the data do takes in the whole month that is cut there."""
-    return data.spans[fact].widened(since, until, (data.first_day, data.last_day))
+    return data.spans[fact].widened(selection.since, selection.until, (data.first_day, data.last_day))
 
 
 def within(since: date | None, until: date | None) -> list[pl.Expr]:
@@ -76,10 +68,10 @@ def within(since: date | None, until: date | None) -> list[pl.Expr]:
     return ([col("day") >= since] if since else []) + ([col("day") <= until] if until else [])
 
 
-def cut(where: Where, without: Where, *, outcomes: bool) -> list[pl.Expr]:
+def cut(selection: Selection, *, outcomes: bool) -> list[pl.Expr]:
     """Return the conditions of a cut: those on outcome columns, which cut numerators only, or all the others."""
-    keep = [kept(s, values) for s, values in where if is_outcome(s) is outcomes]
-    return keep + [~kept(s, values) for s, values in without if is_outcome(s) is outcomes]
+    keep = [kept(s, values) for s, values in selection.where if is_outcome(s) is outcomes]
+    return keep + [~kept(s, values) for s, values in selection.without if is_outcome(s) is outcomes]
 
 
 def kept(segment: str, values: Sequence[str]) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""Two cuts side by side: the difference of a KPI between them, with an interval that is right when they overlap.
+"""Two cuts side by side: what becomes of a KPI from one to the other, with an interval that is right when they overlap.
 
 Cuts that share contacts (everything, and everything without one vendor) are not independent, so their intervals
 cannot be combined. The contacts fall into three cells: in A only, in B only, in both. Each contact's weight in the
@@ -7,8 +7,9 @@ squares and products of the three cells (Taylor linearisation; Woodruff 1971). C
 by `intervals.difference`.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,113 +18,126 @@ from polars import col
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import two_facts
-from kpi_core.measure.availability import check_cuts, refusal
+from kpi_core.measure.ask import Asked, ask
 from kpi_core.measure.measure import measure
-from kpi_core.measure.row_source import sourced
-from kpi_core.measure.selection import Where, days, is_outcome, within
+from kpi_core.measure.periods import latest
 from kpi_core.measure.selection import cut as conditions
+from kpi_core.measure.selection import days, is_outcome, within
 from kpi_core.measure.sums import ALL_SUMS, sums
 from kpi_core.measure.values import unbounded_low, with_values
 from kpi_core.model import Fact, Kind, Kpi, Method
 from kpi_core.statistics import intervals
+from kpi_core.view import Selection
+
+_SIDES = ("a", "b")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A selection of contacts: whole days, both inclusive, segment values kept and left out."""
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """KPIs of two selections side by side, as far as both can answer them; `refused` says why not the others.
 
-    since: date | None = None
-    until: date | None = None
-    where: Where = ()
-    without: Where = ()
-
-    @property
-    def segments(self) -> Where:
-        """Every segment that it names, with its values."""
-        return [*self.where, *self.without]
-
-
-def difference(data: Prepared, kpis: list[Kpi], a: Cut, b: Cut) -> pl.DataFrame:
-    """Return one row a KPI: `kpi, variant, n_a, value_a, low_a, high_a, n_b ... , difference, low, high, shared`.
-
-    The difference is A minus B, in the KPI's unit; `rows_a`, `rows_b` and `shared` count the rows in A, in B and in
-    both, `young` those of A or B that are too young to judge. Raises BadInput for an empty cut, CannotAnswer for a KPI
-    or cut that this data does not know.
+    `frame` has one row a KPI: `kpi, variant, n_a, value_a, low_a, high_a, n_b ... , difference, low, high, shared`. The
+    difference is B minus A, in the KPI's unit; `rows_a`, `rows_b` and `shared` count the rows in A, in B and in both,
+    `young` those of A or B that are too young to judge.
     """
+
+    kpis: tuple[Kpi, ...]
+    refused: Mapping[Kpi, str]
+    frame: pl.DataFrame
+
+
+def compare_cuts(data: Prepared, kpis: Sequence[Kpi], a: Selection, b: Selection) -> Compared:
+    """Return KPIs of two selections of contacts, and what becomes of each from A to B.
+
+    Raises BadInput for an empty selection, CannotAnswer where no KPI can be given for both or a cut cannot choose.
+    """
+    first = ask(data, kpis, a)
+    second = ask(data, first.kpis, b)
+    refused = {**first.refused, **second.refused}
+    if not second.kpis:
+        raise CannotAnswer(next(iter(refused.values()), "Choose at least one KPI to compare."))
     for name, one in (("A", a), ("B", b)):
-        check_cuts(data, [], one.segments)
         outcome = next((s for s, _ in one.segments if is_outcome(s)), None)
         if outcome:
             raise CannotAnswer(
                 f"Cut {name} is made by {outcome}, which is an outcome of the contact and cannot choose contacts to "
                 "compare; cut by another segment."
             )
-    return pl.concat([_one(data, kpi, a, b) for kpi in kpis], how="diagonal_relaxed")
+    apart = _apart(first, second, tuple(k for k in second.kpis if k.separate_sides))
+    frames = [apart[k] if k.separate_sides else _one(data, k, a, b) for k in second.kpis]
+    return Compared(second.kpis, refused, pl.concat(frames, how="diagonal_relaxed"))
 
 
-def _one(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> pl.DataFrame:
-    for one in (a, b):
-        why = refusal(data, kpi, where=one.segments, since=one.since, until=one.until)
-        if why:
-            raise CannotAnswer(why)
-    kpi = sourced(data, kpi)
-    fact = kpi.denominator_fact if kpi.separate_sides else kpi.numerator_fact
-    if kpi.separate_sides:
-        return _apart(data, kpi, fact, a, b)
+def _one(data: Prepared, kpi: Kpi, a: Selection, b: Selection) -> pl.DataFrame:
+    """A KPI whose sides stand on the same rows."""
+    fact = kpi.numerator_fact
     cells = _cells(data, kpi, fact, a, b)
     sides, rows = {}, {}
-    for name, mine in (("a", col("_a")), ("b", col("_b"))):
-        whole = cells.filter(mine)
+    for name, one in zip(_SIDES, (a, b), strict=True):
+        whole = cells.filter(col(f"_{name}"))
         rows[f"rows_{name}"] = int(whole["rows"].sum())
-        if not rows[f"rows_{name}"]:
-            raise BadInput(f"Cut {name.upper()} holds no contact; keep more values or widen the dates.")
-        sides[name] = with_values(
-            _added(whole) if kpi.kind is not Kind.DISTINCT else _distinct(data, kpi, fact, a if name == "a" else b),
-            [kpi],
-            [0],
-        ).row(0, named=True)
-    gap = (sides["a"]["value"] or np.nan) - (sides["b"]["value"] or np.nan)
-    if sides["a"]["value"] is not None and sides["b"]["value"] is not None:
-        gap = sides["a"]["value"] - sides["b"]["value"]
-    low, high = _bounds(kpi, cells, sides, gap)
+        _check_held(name, rows[f"rows_{name}"])
+        found = _distinct(data, kpi, fact, one) if kpi.kind is Kind.DISTINCT else _added(whole)
+        sides[name] = with_values(found, [kpi], [0]).row(0, named=True)
+    gap = _gap(sides["a"]["value"], sides["b"]["value"])
+    low, high = _bounds(kpi, cells, sides, np.nan if gap is None else gap)
     shared = int(cells.filter(col("_a") & col("_b"))["rows"].sum())
-    numbers = {"difference": gap, "low": low, "high": high}
-    row = {"kpi": kpi.key, "variant": kpi.variant, **rows, "shared": shared, "young": int(cells["young"].sum())}
+    row: dict[str, Any] = {"kpi": kpi.key, "variant": kpi.variant, **rows, "shared": shared}
+    row["young"] = int(cells["young"].sum())
     for name, side in sides.items():
         row |= {f"n_{name}": int(side["n"]), **{f"{c}_{name}": side[c] for c in ("value", "low", "high")}}
-    return pl.DataFrame([row | {k: v if np.isfinite(v) else None for k, v in numbers.items()}])
+    bounds = {c: v if np.isfinite(v) else None for c, v in (("low", low), ("high", high))}
+    return pl.DataFrame([row | {"difference": gap} | bounds])
 
 
-def _apart(data: Prepared, kpi: Kpi, fact: Fact, a: Cut, b: Cut) -> pl.DataFrame:
-    """A KPI whose sides stand on different rows: both values as measured, without an interval."""
-    masks = [_mask(data, fact, one) for one in (a, b)]
+def _apart(first: Asked, second: Asked, kpis: tuple[Kpi, ...]) -> dict[Kpi, pl.DataFrame]:
+    """KPIs whose sides stand on different rows: both values as measured, without an interval."""
+    if not kpis:
+        return {}
+    held = [_held(first, second, kpi) for kpi in kpis]
+    sides = [measure(replace(side, kpis=kpis)).to_dicts() for side in (first, second)]
+    types: dict[str, pl.DataType] = dict.fromkeys(("low_a", "high_a", "low_b", "high_b", "low", "high"), pl.Float64())
+    found = {}
+    for kpi, row, one, two in zip(kpis, held, *sides, strict=True):
+        for name, side in zip(_SIDES, (one, two), strict=True):
+            row |= {f"{c}_{name}": side[c] for c in ("n", "value", "low", "high")}
+        row |= {"difference": _gap(one["value"], two["value"]), "low": None, "high": None}
+        found[kpi] = pl.DataFrame([row]).cast(types)  # type: ignore[arg-type]
+    return found
+
+
+def _held(first: Asked, second: Asked, kpi: Kpi) -> dict[str, Any]:
+    """How many rows of the KPI's base each side holds, and both."""
+    data, fact = first.data, kpi.denominator_fact
+    masks = [_mask(data, fact, side.selection) for side in (first, second)]
     held = data.tables[fact].select(a=masks[0], b=masks[1])
-    row: dict[str, object] = {"kpi": kpi.key, "variant": kpi.variant}
-    row |= {f"rows_{s}": int(held[s].sum()) for s in "ab"} | {"shared": int((held["a"] & held["b"]).sum())}
-    row["young"] = two_facts.young(data, kpi, masks[0] | masks[1])
-    values = []
-    for name, one in (("a", a), ("b", b)):
-        if not row[f"rows_{name}"]:
-            raise BadInput(f"Cut {name.upper()} holds no contact; keep more values or widen the dates.")
-        found = measure(data, [kpi], since=one.since, until=one.until, where=one.where, without=one.without)
-        side = found.row(0, named=True)
-        row |= {f"{c}_{name}": side[c] for c in ("n", "value", "low", "high")}
-        values.append(side["value"])
-    gap = None if None in values else values[0] - values[1]
-    bounds = col("low_a", "high_a", "low_b", "high_b", "low", "high")
-    return pl.DataFrame([row | {"difference": gap, "low": None, "high": None}]).with_columns(bounds.cast(pl.Float64))
+    row: dict[str, Any] = {"kpi": kpi.key, "variant": kpi.variant}
+    row |= {f"rows_{s}": int(held[s].sum()) for s in _SIDES} | {"shared": int((held["a"] & held["b"]).sum())}
+    for name in _SIDES:
+        _check_held(name, row[f"rows_{name}"])
+    return row | {"young": two_facts.young(data, kpi, masks[0] | masks[1])}
 
 
-def _mask(data: Prepared, fact: Fact, one: Cut) -> pl.Expr:
-    """Whether a row of the fact is in the cut."""
-    keep = [*within(*days(data, fact, one.since, one.until)), *conditions(one.where, one.without, outcomes=False)]
+def _check_held(name: str, rows: int) -> None:
+    """Refuse a side without contacts by its name."""
+    if not rows:
+        raise BadInput(f"Cut {name.upper()} holds no contact; keep more values or widen the dates.")
+
+
+def _gap(a: float | None, b: float | None) -> float | None:
+    """B minus A, where both are known."""
+    return None if a is None or b is None else b - a
+
+
+def _mask(data: Prepared, fact: Fact, one: Selection) -> pl.Expr:
+    """Whether a row of the fact is in the selection."""
+    keep = [*within(*days(data, fact, one)), *conditions(one, outcomes=False)]
     return pl.all_horizontal(keep) if keep else pl.lit(value=True)
 
 
-def _cells(data: Prepared, kpi: Kpi, fact: Fact, a: Cut, b: Cut) -> pl.DataFrame:
+def _cells(data: Prepared, kpi: Kpi, fact: Fact, a: Selection, b: Selection) -> pl.DataFrame:
     """The KPI's sums in each cell: in A only, in B only, in both."""
-    latest = None if kpi.window is None else data.spans[fact].end - data.definitions.window(kpi.window)
-    found = sums(kpi, data.nullable[fact], latest)
+    found = sums(kpi, data.nullable[fact], latest(data, kpi))
     table = (
         data.tables[fact]
         .lazy()
@@ -140,7 +154,7 @@ def _added(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.select(*(col(n).sum() for n in ALL_SUMS), _i=pl.lit(0))
 
 
-def _distinct(data: Prepared, kpi: Kpi, fact: Fact, one: Cut) -> pl.DataFrame:
+def _distinct(data: Prepared, kpi: Kpi, fact: Fact, one: Selection) -> pl.DataFrame:
     """A distinct KPI's sums, which cells cannot be added up to."""
     found = sums(kpi, data.nullable[fact], None)
     whole = data.tables[fact].filter(_mask(data, fact, one)).select(**found).with_columns(_i=pl.lit(0))
@@ -157,8 +171,8 @@ def _bounds(kpi: Kpi, cells: pl.DataFrame, sides: dict[str, dict[str, float]], g
         half = intervals.Z95 * float(np.sqrt(alone))
         return gap - half, gap + half
     if cells.filter(col("_a") & col("_b")).is_empty():
-        one, two = (_triple(kpi, sides[name]) for name in ("a", "b"))
-        low, high = intervals.difference(one, two)
+        one, two = (_triple(kpi, sides[name]) for name in _SIDES)
+        low, high = intervals.difference(two, one)
         return float(low[0]), float(high[0])
     half = intervals.Z95 * float(np.sqrt(_variance(kpi, cells))) * kpi.scale
     return gap - half, gap + half
@@ -182,7 +196,7 @@ def _variance(kpi: Kpi, cells: pl.DataFrame) -> float:
     variance = 0.0
     for cell in cells.iter_rows(named=True):
         in_a, in_b = cell["_a"] / da, cell["_b"] / db
-        p, q = in_a - in_b, in_a * xa / da - in_b * xb / db
+        p, q = in_b - in_a, in_b * xb / db - in_a * xa / da
         xx = cell["numerator"] if kpi.method is Method.WILSON else cell["xx"]
         dd, xd = (cell["dd"], cell["xd"]) if kpi.method is Method.RATIO else (cell["denominator"], cell["numerator"])
         variance += p * p * xx - 2 * p * q * xd + q * q * dd

@@ -6,37 +6,32 @@ other fact does not cover all of it, the period is not complete. Where one side 
 0, never infinity.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 import polars as pl
 from polars import col
 
 from kpi_core.data import Prepared
+from kpi_core.measure.ask import Asked
+from kpi_core.measure.periods import latest
 from kpi_core.measure.selection import days
 from kpi_core.measure.sums import ALL_SUMS
-from kpi_core.model import Cadence, Fact, Kpi
+from kpi_core.model import Fact, Kpi
 
 Days = list[tuple[date, date]]
 _DAY = timedelta(days=1)
 
 
-def sums(
-    data: Prepared,
-    kpi: Kpi,
-    rows: Mapping[Fact, pl.LazyFrame],
-    by: Sequence[str],
-    cadence: Cadence,
-    since: date | None,
-    until: date | None,
-) -> pl.DataFrame:
+def sums(asked: Asked, kpi: Kpi, rows: Mapping[Fact, pl.LazyFrame]) -> pl.DataFrame:
     """Return `kpi, variant, period, *by`, the sums of `measure.sums`, `complete` and `mature`, one row a group.
 
     `rows` are the selected rows of each fact.
     """
     assert kpi.denominator is not None  # noqa: S101 - a KPI with two sides has one
-    start = data.definitions.calendar.start_expr(col("day"), cadence).alias("period")
-    keys = ["period", *by]
+    data = asked.data
+    start = data.definitions.calendar.start_expr(col("day"), asked.cadence).alias("period")
+    keys = ["period", *asked.by]
     both = shared(data, kpi)
     ripe = _of_age(data, kpi, both)
     top = rows[kpi.numerator_fact].filter(_in(ripe), kpi.numerator.is_not_null()).with_columns(start)
@@ -49,11 +44,10 @@ def sums(
         young=weight.filter(~_in(ripe)).sum().cast(pl.Float64),
     )
     found = tops.join(bottoms, on=keys, how="full", coalesce=True, nulls_equal=True).collect()
-    if found.is_empty() and cadence.whole and not by:
+    if found.is_empty() and asked.cadence.whole and not asked.by:
         found = pl.DataFrame([{}], schema=found.schema)  # the whole always has its row
     stamps = pl.DataFrame(
-        [(p, _complete(data, kpi, p, cadence, since, until), _mature(data, kpi, p, cadence, until))
-         for p in found["period"].unique()],
+        [(p, _complete(asked, kpi, p), _mature(asked, kpi, p)) for p in found["period"].unique()],
         schema={"period": pl.Date, "complete": pl.Boolean, "mature": pl.Boolean}, orient="row",
     )  # fmt: skip
     empty = [pl.lit(None, dtype=pl.Float64).alias(n) for n in ALL_SUMS if n not in found.columns]
@@ -109,21 +103,14 @@ def _weight(kpi: Kpi) -> pl.Expr:
 
 def _of_age(data: Prepared, kpi: Kpi, both: list[tuple[date, date]]) -> list[tuple[date, date]]:
     """Those of the days that are old enough for the KPI."""
-    return _ripe(both, _latest(data, kpi), whole=any(data.spans[fact].grain.coarse for fact, _ in _booked(kpi)))
+    return _ripe(both, latest(data, kpi), whole=any(data.spans[fact].grain.coarse for fact, _ in _booked(kpi)))
 
 
-def _latest(data: Prepared, kpi: Kpi) -> datetime | None:
-    """The last moment that is old enough for the KPI."""
-    if kpi.window is None:
-        return None
-    return data.spans[kpi.denominator_fact].end - data.definitions.window(kpi.window)
-
-
-def _ripe(both: Days, latest: datetime | None, *, whole: bool) -> Days:
+def _ripe(both: Days, until: datetime | None, *, whole: bool) -> Days:
     """The days whose contacts are all old enough; a month is, or is not, as a whole."""
-    if latest is None:
+    if until is None:
         return both
-    last = latest.date() - _DAY  # the day of `latest` itself is not over yet
+    last = until.date() - _DAY  # the day of `until` itself is not over yet
     return [(a, b if whole else min(b, last)) for a, b in both if (b if whole else a) <= last]
 
 
@@ -138,17 +125,16 @@ def _in(ranges: Days) -> pl.Expr:
     return pl.any_horizontal([col("day").is_between(a, b) for a, b in joined] or [pl.lit(value=False)])
 
 
-def _complete(
-    data: Prepared, kpi: Kpi, period: date | None, cadence: Cadence, since: date | None, until: date | None
-) -> bool:
+def _complete(asked: Asked, kpi: Kpi, period: date | None) -> bool:
     """Whether every side's fact covers the period, and the range asked for does too."""
+    data = asked.data
     spans = {fact: data.spans[fact] for fact, _ in _booked(kpi)}
-    ranges = [days(data, fact, since, until) for fact in spans]
+    ranges = [days(data, fact, asked.selection) for fact in spans]
     if period is None:
         first = min((s for s, _ in ranges if s), default=min(s.first for s in spans.values()))
         last = max((u for _, u in ranges if u), default=max(s.last for s in spans.values()))
     else:
-        first, last = period, data.definitions.calendar.next(period, cadence) - _DAY
+        first, last = period, data.definitions.calendar.next(period, asked.cadence) - _DAY
     if any((s and s > first) or (u and u < last) for s, u in ranges):
         return False
     if kpi.allocated:  # a share depends on all the contacts of its unit
@@ -157,13 +143,13 @@ def _complete(
     return all(s.covers(first, last) for s in spans.values())
 
 
-def _mature(data: Prepared, kpi: Kpi, period: date | None, cadence: Cadence, until: date | None) -> bool:
+def _mature(asked: Asked, kpi: Kpi, period: date | None) -> bool:
     """Whether every contact of the period is old enough."""
-    latest = _latest(data, kpi)
-    if latest is None:
+    until = latest(asked.data, kpi)
+    if until is None:
         return True
-    span = data.spans[kpi.denominator_fact]
-    after = min(until or span.last, span.last) + _DAY
+    span = asked.data.spans[kpi.denominator_fact]
+    after = min(asked.selection.until or span.last, span.last) + _DAY
     if period is not None:
-        after = min(after, data.definitions.calendar.next(period, cadence))
-    return datetime.combine(after, time()) <= latest
+        after = min(after, asked.data.definitions.calendar.next(period, asked.cadence))
+    return datetime.combine(after, time()) <= until

@@ -55,7 +55,7 @@ _HOUR = 60  # minutes
 _FEWEST_WEEKS = 3  # dates a week apart: fewer of them may be days by chance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """From the first to the last row of a fact; `starts` holds the first day of each unit coarser than a day."""
 
@@ -124,7 +124,7 @@ def span_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Span:
     segments = held(rows, segments)
     grain = grain_of(fact, rows, segments)
     starts = tuple(rows.select(unit_start(grain)).to_series().unique().sort()) if grain.coarse else ()
-    return Span(rows["at"][0], rows["at"][-1], grain, segments, starts)
+    return Span(start=rows["at"][0], end=rows["at"][-1], grain=grain, segments=segments, starts=starts)
 
 
 def with_open(spans: Mapping[Fact, Span]) -> dict[Fact, Span]:

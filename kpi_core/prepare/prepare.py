@@ -48,4 +48,12 @@ def finished(dataset: Dataset, found: Preparation, contacts: pl.DataFrame | None
     if late := uneven_cost(tables, spans):
         cautions |= dict.fromkeys(("cost", "cost_share"), late)
     notes = (*notes, *found.notes, *found.spelled, *dict.fromkeys(cautions.values()))
-    return Prepared(dataset, found.definitions, tables, with_open(spans), lacking, notes, cautions)
+    return Prepared(
+        dataset=dataset,
+        definitions=found.definitions,
+        tables=tables,
+        spans=with_open(spans),
+        lacking=lacking,
+        notes=notes,
+        cautions=cautions,
+    )

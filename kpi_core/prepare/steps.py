@@ -56,7 +56,7 @@ class Placed:
             yield found.select(wanted)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Preparation:
     """All that is known before the contacts are made measurable, and the facts beside them, which are."""
 
@@ -115,7 +115,9 @@ def begin(
         spans[fact] = span = span_of(fact, frame, names)
         frame = derive_beside(fact, frame.with_columns(unit_start(span.grain).alias("day")), span, definitions)
         tables[fact], spans[fact] = frame, replace(span, segments=held_in(frame, names))
-    found = Preparation(definitions, dataset.timezone, tables, spans, {}, spelled)
+    found = Preparation(
+        definitions=definitions, timezone=dataset.timezone, beside=tables, spans=spans, enums={}, spelled=spelled
+    )
     if contacts is not None and held is not None:
         found = _with_contacts(found, Placed(contacts, None, texts), held)
     elif not tables:
@@ -141,7 +143,7 @@ def _with_contacts(found: Preparation, placed: Placed, held: Mapping[str, pl.Ser
     """Look over the contacts: their first and last time, who came back, the day they count on."""
     definitions = found.definitions
     ends = [(part["at"][0], part["at"][-1]) for part in placed.rows.read(["at"])]
-    spans = {**found.spans, Fact.CONTACT: Span(ends[0][0], ends[-1][1])}
+    spans = {**found.spans, Fact.CONTACT: Span(start=ends[0][0], end=ends[-1][1])}
     near, lacking, notes = gaps(placed.rows, definitions)
     placed = replace(placed, gaps=None if near is None else near.table)
     contacts: Rows = placed

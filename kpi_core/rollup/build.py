@@ -65,7 +65,8 @@ def roll_up(
         _add(pieces, missing, plan, rows, times, wanted)
         release()
     cubes = [_cube(cut, pieces.pop(cut), times, most) for cut in sorted((left & taken) | missing)]
-    return Lattice(tuple(sorted((c for c in cubes if c), key=lambda c: c.table.height)), table, grouped)
+    smallest_first = sorted((c for c in cubes if c), key=lambda c: c.table.height)
+    return Lattice(cubes=tuple(smallest_first), of=table, grouped=grouped)
 
 
 def _add(

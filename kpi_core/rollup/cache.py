@@ -185,7 +185,14 @@ def _beside(folder: Path, sizes: Mapping[Fact, int]) -> dict[Fact, pl.DataFrame]
 def _span(said: Mapping[str, Any]) -> Span:
     start, end = (datetime.fromisoformat(said[name]) for name in ("start", "end"))
     starts = tuple(date.fromisoformat(d) for d in said["starts"])
-    return Span(start, end, Grain(said["grain"]), tuple(said["segments"]), starts, said["open"])
+    return Span(
+        start=start,
+        end=end,
+        grain=Grain(said["grain"]),
+        segments=tuple(said["segments"]),
+        starts=starts,
+        open=said["open"],
+    )
 
 
 def _before(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) -> Prepared | None:
@@ -203,15 +210,15 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
     tables = {fact: maps.read(place / f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
     cubes = [Cube(tuple(s), maps.read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
     return Prepared(
-        bare,
-        definitions,
-        tables,
-        spans,
-        said["lacking"],
-        tuple(said["notes"]),
-        said["cautions"],
-        Lattice(tuple(cubes), tables.get(Fact.CONTACT), said["grouped"]),
-        maps.release,
+        dataset=bare,
+        definitions=definitions,
+        tables=tables,
+        spans=spans,
+        lacking=said["lacking"],
+        notes=tuple(said["notes"]),
+        cautions=said["cautions"],
+        lattice=Lattice(cubes=tuple(cubes), of=tables.get(Fact.CONTACT), grouped=said["grouped"]),
+        release=maps.release,
     )
 
 

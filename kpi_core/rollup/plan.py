@@ -7,8 +7,9 @@ import polars as pl
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared, column
-from kpi_core.measure import refusal, sourced, sums
+from kpi_core.measure import ask, latest, sums
 from kpi_core.model import Fact, Kind, Kpi
+from kpi_core.view import EVERYTHING
 
 _ANY_END = datetime(2000, 1, 1)
 
@@ -34,12 +35,12 @@ def widest(data: Prepared) -> timedelta | None:
 
 def _sums(data: Prepared) -> Iterator[tuple[str, str, pl.Expr, timedelta | None]]:
     """Shape, column, expression and window of each sum."""
-    end, nullable = data.spans[Fact.CONTACT].end, data.nullable[Fact.CONTACT]
-    for kpi in (sourced(data, k) for k in _kpis()):
-        if kpi.kind is Kind.DISTINCT or kpi.separate_sides or kpi.facts != (Fact.CONTACT,) or refusal(data, kpi):
+    nullable = data.nullable[Fact.CONTACT]
+    for kpi in ask(data, _kpis(), EVERYTHING).kpis:
+        if kpi.kind is Kind.DISTINCT or kpi.separate_sides or kpi.facts != (Fact.CONTACT,):
             continue
         window = None if kpi.window is None else data.definitions.window(kpi.window)
-        own = sums(kpi, nullable, None if window is None else end - window)
+        own = sums(kpi, nullable, latest(data, kpi))
         bare = sums(kpi, frozenset(kpi.numerator.meta.root_names()), None if window is None else _ANY_END - window)
         for part, expr in own.items():
             yield column(bare[part].meta.serialize()), column(expr.meta.serialize()), expr, window

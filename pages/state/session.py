@@ -18,8 +18,8 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, version_of
 from kpi_core.errors import KpiError
-from kpi_core.measure import default_view, fit, refusal
-from kpi_core.view import CHOICES, CUTS, DEFAULT_KPIS, Query, View, from_query, value_of
+from kpi_core.measure import ask, default_view, fit
+from kpi_core.view import CHOICES, CUTS, DEFAULT_KPIS, EVERYTHING, Query, View, from_query, value_of
 from pages.state import datasets
 from pages.state.keys import DRAWN, ENDS, INSIDE, MOVED, PREFIX, PROBLEMS, SEEN, SOURCE, VIEW
 
@@ -249,7 +249,8 @@ def _answerable(prepared: Prepared) -> tuple[str, ...]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def reasons(fingerprint: str, version: str, _prepared: Prepared) -> dict[str, str | None]:  # noqa: ARG001
     """Return for each KPI why this data cannot answer it, None where it can."""
-    return {key: refusal(_prepared, kpi) for key, kpi in CATALOGUE.items()}
+    asked = ask(_prepared, CATALOGUE.values(), EVERYTHING)
+    return {key: asked.why(kpi) for key, kpi in CATALOGUE.items()}
 
 
 _TURNS = BoundedSemaphore(2)  # one analysis takes all processors; many at once would only hold more memory

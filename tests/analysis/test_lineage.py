@@ -11,10 +11,10 @@ from kpi_core.analysis.lineage import readers
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import DEFAULT, Condition, Definitions, Location, Rule, WaitTarget
-from kpi_core.measure import measure, refusal
 from kpi_core.model import BY_NAME, Fact, Kpi
 from kpi_core.prepare import prepare
 from tests import beside
+from tests.asking import measured, why_not
 from tests.rows import Row, contacts, dataset
 
 ROWS: list[Row] = [
@@ -53,9 +53,9 @@ def whole(rows: list[Row]) -> Dataset:
 
 def values(data: Prepared) -> dict[str, Any]:
     """Return what is said of each KPI in each way of counting: its numbers, or why there are none."""
-    why = {way: refusal(data, way) for way in WAYS}
+    why = {way: why_not(data, way) for way in WAYS}
     given = [way for way in WAYS if why[way] is None]
-    rows = measure(data, given).select("value", "low", "high", "n", "young").rows()
+    rows = measured(data, given).select("value", "low", "high", "n", "young").rows()
     numbers = dict(zip(given, rows, strict=True))
     return {f"{way.key} {way.variant}": numbers.get(way, why[way]) for way in WAYS}
 

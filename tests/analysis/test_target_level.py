@@ -118,7 +118,7 @@ def data(definitions: str) -> Prepared:
         rows.append({"at": at, "channel": channel, "answered": True, "wait_s": 90.0 if late and channel == "voice" else
                      10.0})  # fmt: skip
     frame, assumptions = complete(pl.DataFrame(rows))
-    dataset = Dataset("levels", "0" * 16, {Fact.CONTACT: frame}, assumptions=assumptions)
+    dataset = Dataset(name="levels", fingerprint="0" * 16, tables={Fact.CONTACT: frame}, assumptions=assumptions)
     return prepare(dataset, parse(definitions))
 
 

@@ -30,9 +30,9 @@ import pyarrow.parquet as pq
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import NO_CUBES, Prepared
 from kpi_core.definitions import Definitions
-from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact, Method
 from kpi_core.rollup.cache import open_prepared
+from tests.asking import measured
 from tests.benchmarks.folder import make
 from tests.benchmarks.used import most_held
 
@@ -180,13 +180,13 @@ def main(n: int, folder: Path) -> None:
     rows = replace(data, lattice=NO_CUBES)
     times = 5 if small else 2
     for by in (("channel",), ("team",), ("channel", "reason")):
-        here = measure(data, kpis, by=by, cadence=Cadence.WEEK)
+        here = measured(data, kpis, by=by, cadence=Cadence.WEEK)
         same(here, _frame(con, grouped(data, "own", by)), by)
         compare(
             f"20 ratio KPIs weekly by {' and '.join(by)}, {here.height:,} rows out",
-            partial(measure, data, kpis, by=by, cadence=Cadence.WEEK),
+            partial(measured, data, kpis, by=by, cadence=Cadence.WEEK),
             {
-                "here from rows": partial(measure, rows, kpis, by=by, cadence=Cadence.WEEK),
+                "here from rows": partial(measured, rows, kpis, by=by, cadence=Cadence.WEEK),
                 "DuckDB on Parquet": partial(_frame, con, grouped(data, f"'{parquet}'", by)),
                 "DuckDB table": partial(_frame, con, grouped(data, "own", by)),
                 **({"pandas, no squares": in_pandas(data)} if small and by == ("channel",) else {}),
@@ -200,11 +200,11 @@ def main(n: int, folder: Path) -> None:
     ):
         quantiles = [CATALOGUE[key].at(q) for q in QUANTILES]
         theirs = _frame(con, percentiles("own", column, where)).explode("q")["q"].sort()
-        found = measure(data, quantiles, by=["channel"], cadence=Cadence.WEEK)["value"].sort()
+        found = measured(data, quantiles, by=["channel"], cadence=Cadence.WEEK)["value"].sort()
         assert (theirs - found).abs().max() < 1e-6  # type: ignore[operator]
         compare(
             f"four percentiles of {column} weekly by channel",
-            partial(measure, data, quantiles, by=["channel"], cadence=Cadence.WEEK),
+            partial(measured, data, quantiles, by=["channel"], cadence=Cadence.WEEK),
             {"DuckDB table": partial(_frame, con, percentiles("own", column, where))},
             9,
         )

@@ -21,11 +21,15 @@ from tests.benchmarks.generate import contacts
 def make(n: int, folder: Path, seed: int = 7) -> Path:
     """Write the dataset that an import of n generated contacts gives, and return its folder."""
     folder.mkdir(parents=True)
-    path, writer, bare = table_path(folder, Fact.CONTACT), None, Dataset("benchmark", f"{n:012}", {})
+    path, writer, bare = (
+        table_path(folder, Fact.CONTACT),
+        None,
+        Dataset(name="benchmark", fingerprint=f"{n:012}", tables={}),
+    )
     for frame in contacts(n, seed):
         rows = frame.with_columns(col(c).cast(BY_NAME[c].dtype) for c in frame.columns).sort("at")
         rows, assumptions = complete(rows)
-        bare = Dataset("benchmark", f"{n:012}", {}, (), assumptions)
+        bare = Dataset(name="benchmark", fingerprint=f"{n:012}", tables={}, assumptions=assumptions)
         table = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
         writer.write_table(table)

@@ -56,7 +56,10 @@ def main(n: int) -> None:
     logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
     frame, assumptions = complete(contacts(n))
     with tempfile.TemporaryDirectory() as folder:
-        save(Dataset("benchmark", "0" * 12, {Fact.CONTACT: frame}, (), assumptions), Path(folder) / "benchmark")
+        save(
+            Dataset(name="benchmark", fingerprint="0" * 12, tables={Fact.CONTACT: frame}, assumptions=assumptions),
+            Path(folder) / "benchmark",
+        )
         os.environ["KPI_DATA"] = folder
         print(f"script run of a page after a changed control, {n:,} contacts (bar: 300 ms)")
         for page in PAGES:

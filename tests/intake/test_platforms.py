@@ -6,11 +6,11 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
 from kpi_core.intake import from_toml, load, presets
 from kpi_core.intake.mappings.recognise import recognise
-from kpi_core.measure import measure, refusal
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
 from sample_data.exports.calls import Call, calls
 from sample_data.exports.write import HERE, files
+from tests.asking import measured, why_not
 from tests.rows import Row, dataset
 
 OF_CALLS = {
@@ -71,7 +71,7 @@ def read(layout: str) -> Dataset:
 
 def answered(data: Prepared) -> set[str]:
     """The KPIs that the data can tell; those about outbound contacts have none here."""
-    return {k.key for k in CATALOGUE.values() if not refusal(data, k)} - {"calls_per_account"}
+    return {k.key for k in CATALOGUE.values() if not why_not(data, k)} - {"calls_per_account"}
 
 
 def test_the_files_are_what_the_script_writes() -> None:
@@ -86,10 +86,10 @@ def test_the_same_contacts_give_the_same_kpis_in_every_layout(layout: str) -> No
     same = [CATALOGUE[k] for k in sorted(LAYOUTS[layout]) if (layout, k) not in OTHERWISE]
     for cadence in (Cadence.ALL, Cadence.WEEK):
         for by in ((), ("agent",)):
-            kpis = [k for k in same if not refusal(truth, k, by=by)]
+            kpis = [k for k in same if not why_not(truth, k, by=by)]
             assert len(kpis) >= (2 if by else 7)
             columns = ["kpi", "period", *by, "n", "value"]
-            mine, theirs = (measure(d, kpis, by=by, cadence=cadence).select(columns).rows() for d in (found, truth))
+            mine, theirs = (measured(d, kpis, by=by, cadence=cadence).select(columns).rows() for d in (found, truth))
             assert mine == theirs
     for (name, key), words in OTHERWISE.items():
         if name == layout:
@@ -100,7 +100,7 @@ def test_the_same_contacts_give_the_same_kpis_in_every_layout(layout: str) -> No
 def test_what_a_layout_cannot_tell_is_refused_by_name(layout: str) -> None:
     data = prepare(read(layout))
     for key in answered(reference()) - LAYOUTS[layout]:
-        why = refusal(data, CATALOGUE[key])
+        why = why_not(data, CATALOGUE[key])
         assert why is not None
         assert CATALOGUE[key].name in why
 

@@ -12,10 +12,11 @@ from kpi_core.catalogue.stand_ins import INTERVALS
 from kpi_core.data import Prepared
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure, refusal, sourced, told
+from kpi_core.measure import sourced, told
 from kpi_core.model import Cadence, Fact, Grain, Kpi
 from kpi_core.prepare import prepare
 from tests import beside
+from tests.asking import measured, why_not
 from tests.rows import Row, contacts
 
 COST = CATALOGUE["cost_per_contact"]
@@ -43,7 +44,7 @@ def dates(*texts: str) -> list[Row]:
 def values(prepared: Prepared, kpi: Kpi, **asked: Any) -> dict[Any, tuple[Any, bool]]:
     """Value and completeness by period and segment."""
     by = asked.get("by", ())
-    frame = measure(prepared, [kpi], **asked)
+    frame = measured(prepared, [kpi], **asked)
     return {(str(r["period"]), *(r[b] for b in by)): (r["value"], r["complete"]) for r in frame.iter_rows(named=True)}
 
 
@@ -72,7 +73,7 @@ def test_the_grain_of_intervals_is_the_step_of_their_clock(minutes: int, grain: 
     prepared = data(interval=rows)
     assert prepared.spans[Fact.INTERVAL].grain is grain
     assert "hour" in prepared.segments
-    assert measure(prepared, [CATALOGUE["contact_volume"]], by=["hour"])["value"].sum() == 9
+    assert measured(prepared, [CATALOGUE["contact_volume"]], by=["hour"])["value"].sum() == 9
 
 
 @pytest.mark.parametrize("hours", [[8], [0, 2, 4, 22], [6, 14, 22]])
@@ -82,8 +83,8 @@ def test_intervals_longer_than_an_hour_tell_no_hour(hours: list[int]) -> None:
     prepared = data(interval=rows)
     assert prepared.spans[Fact.INTERVAL].grain is Grain.DAY
     assert "hour" not in prepared.segments
-    assert refusal(prepared, CATALOGUE["contact_volume"], cadence=Cadence.HOUR) is not None
-    assert measure(prepared, [CATALOGUE["contact_volume"]])["value"].to_list() == [50.0 * len(hours)]
+    assert why_not(prepared, CATALOGUE["contact_volume"], cadence=Cadence.HOUR) is not None
+    assert measured(prepared, [CATALOGUE["contact_volume"]])["value"].to_list() == [50.0 * len(hours)]
 
 
 def test_days_of_another_zone_are_days() -> None:
@@ -98,7 +99,7 @@ def test_agent_time_by_parts_of_the_day_is_not_told_for_shorter_parts(minutes: i
     prepared = data(agent_time=rows)
     assert prepared.spans[Fact.AGENT_TIME].grain is grain
     for cadence in (Cadence.QUARTER_HOUR, Cadence.HALF_HOUR, Cadence.HOUR):
-        refused = refusal(prepared, CATALOGUE["occupancy"], cadence=cadence) is not None
+        refused = why_not(prepared, CATALOGUE["occupancy"], cadence=cadence) is not None
         assert refused is (cadence.minutes < minutes)
 
 
@@ -107,7 +108,7 @@ def test_totals_of_a_length_that_nothing_tells_are_not_told_by_the_hour() -> Non
               for d in range(3) for a in ("A", "B") for h in (8, 13)]  # fmt: skip
     two_hours = [{"at": day("2026-01-05", h), "offered": 3, "answered": 3} for h in range(0, 24, 2)]
     for rows, kpi in (({"agent_time": shifts}, "occupancy"), ({"interval": two_hours}, "contact_volume")):
-        why = refusal(data(**rows), CATALOGUE[kpi], cadence=Cadence.HOUR)
+        why = why_not(data(**rows), CATALOGUE[kpi], cadence=Cadence.HOUR)
         assert why is not None
         assert "do not tell how long a time they stand for; choose day" in why or why.endswith("rows are by day.")
 
@@ -118,8 +119,8 @@ def test_one_time_a_day_for_each_agent_is_a_days_row() -> None:
     prepared = data(agent_time=rows + rows[:2])
     assert prepared.spans[Fact.AGENT_TIME].grain is Grain.DAY
     with pytest.raises(CannotAnswer, match="no hour"):
-        measure(prepared, [CATALOGUE["occupancy"]], by=["hour"])
-    assert measure(prepared, [CATALOGUE["occupancy"]])["value"].to_list() == [0.5]
+        measured(prepared, [CATALOGUE["occupancy"]], by=["hour"])
+    assert measured(prepared, [CATALOGUE["occupancy"]])["value"].to_list() == [0.5]
 
 
 def test_cost_of_a_month_is_set_against_the_contacts_of_that_month() -> None:
@@ -129,7 +130,7 @@ def test_cost_of_a_month_is_set_against_the_contacts_of_that_month() -> None:
         ("2026-02-01",): (10 / 28, True),
     }
     assert values(prepared, COST) == {("None",): (20 / 59, True)}
-    row = measure(prepared, [COST]).row(0, named=True)
+    row = measured(prepared, [COST]).row(0, named=True)
     assert (row["n"], row["low"], row["high"]) == (59, None, None)
 
 
@@ -181,49 +182,49 @@ def test_a_cost_of_contacts_is_known_by_all_their_segments_but_not_by_agent_for_
     prepared = data(calls("2026-01-01", 5, agent="Ann"), cost=rows)
     assert values(prepared, COST, by=["agent"], cadence=Cadence.DAY)[("2026-01-03", "Ann")] == (2.0, True)
     with pytest.raises(CannotAnswer, match="abandoned contacts have no agent"):
-        measure(prepared, [COST.as_variant("offered")], by=["agent"])
+        measured(prepared, [COST.as_variant("offered")], by=["agent"])
 
 
 @pytest.mark.parametrize("cadence", [Cadence.DAY, Cadence.WEEK])
 def test_a_monthly_fact_is_refused_at_a_finer_cadence_by_name(cadence: Cadence) -> None:
     prepared = data(calls("2026-01-01", 59), cost=dates("2026-01-01", "2026-02-01"))
     with pytest.raises(CannotAnswer, match=f"by {cadence}: its cost rows are by month; choose month or quarter"):
-        measure(prepared, [COST], cadence=cadence)
+        measured(prepared, [COST], cadence=cadence)
 
 
 def test_quarters_and_weeks_fit_into_what_holds_them_whole() -> None:
     quarters = data(calls("2026-01-01", 181), cost=dates("2026-01-01", "2026-04-01"))
-    assert "choose quarter or year" in (refusal(quarters, COST, cadence=Cadence.MONTH) or "")
+    assert "choose quarter or year" in (why_not(quarters, COST, cadence=Cadence.MONTH) or "")
     assert values(quarters, COST, cadence=Cadence.QUARTER)[("2026-01-01",)] == (10 / 90, True)
     shifted = prepare(quarters.dataset, parse("[calendar]\nyear_starts_in_month = 2"))
-    assert "the whole range" in (refusal(shifted, COST, cadence=Cadence.QUARTER) or "")
+    assert "the whole range" in (why_not(shifted, COST, cadence=Cadence.QUARTER) or "")
     weeks = data(calls("2026-01-19", 21), cost=dates("2026-01-19", "2026-01-26", "2026-02-02"))
     assert values(weeks, COST, cadence=Cadence.WEEK)[("2026-01-26",)] == (10 / 7, True)
-    assert "cannot be given by month" in (refusal(weeks, COST, cadence=Cadence.MONTH) or "")
+    assert "cannot be given by month" in (why_not(weeks, COST, cadence=Cadence.MONTH) or "")
 
 
 def test_a_range_that_cuts_a_month_in_two_is_refused_unless_the_data_end_there() -> None:
     prepared = data(calls("2026-01-11", 70), cost=dates("2026-01-01", "2026-02-01", "2026-03-01"))
     with pytest.raises(CannotAnswer, match="2026-02-10 cuts the one from 2026-02-01 to 2026-02-28 in two"):
-        measure(prepared, [COST], since=date(2026, 2, 10))
+        measured(prepared, [COST], since=date(2026, 2, 10))
     with pytest.raises(CannotAnswer, match="cost rows are by month"):
-        measure(prepared, [COST], until=date(2026, 2, 10))
+        measured(prepared, [COST], until=date(2026, 2, 10))
     february = {"since": date(2026, 2, 1), "until": date(2026, 2, 28)}
     assert values(prepared, COST, **february) == {("None",): (10 / 28, True)}
     whole = {"since": prepared.first_day, "until": prepared.last_day}  # 11 January to 21 March
     assert values(prepared, COST, **whole) == {("None",): (30 / 70, False)}
     with pytest.raises(BadInput, match="2026"):
-        measure(prepared, [COST], since=date(2027, 1, 1))
+        measured(prepared, [COST], since=date(2027, 1, 1))
 
 
 def test_a_cut_that_a_fact_does_not_know_is_refused_and_the_allocation_is_offered() -> None:
     prepared = data(calls("2026-01-01", 31, reason="x", team="a"), cost=dates("2026-01-01"))
     with pytest.raises(CannotAnswer, match=r"its cost rows do not know it; choose .* 'answered, spread by contacts'"):
-        measure(prepared, [COST], by=["reason"])
+        measured(prepared, [COST], by=["reason"])
     assert values(prepared, SPREAD, by=["reason"]) == {("None", "x"): (pytest.approx(10 / 31), True)}
     rows = [{"at": day("2026-01-01"), "busy_s": 1.0, "available_s": 1.0}]
     with pytest.raises(CannotAnswer, match=r"Occupancy .* cannot be cut by reason: its agent_time rows do not know it"):
-        measure(data(calls("2026-01-01", 3, reason="x"), agent_time=rows), [CATALOGUE["occupancy"]], by=["reason"])
+        measured(data(calls("2026-01-01", 3, reason="x"), agent_time=rows), [CATALOGUE["occupancy"]], by=["reason"])
 
 
 def test_spread_by_contacts_shares_each_cost_over_its_own_team_and_a_blank_team_over_all() -> None:
@@ -246,14 +247,14 @@ def test_a_cost_that_no_contact_can_take_is_not_lost_without_a_word() -> None:
     costs = [{"at": datetime(2026, 1, 1), "team": t, "cost": 10.0} for t in ("a", "back office")]
     prepared = data(calls("2026-01-01", 31, team="a"), cost=costs)
     with pytest.raises(CannotAnswer, match="1 of 2 fall on none"):
-        measure(prepared, [SPREAD])
+        measured(prepared, [SPREAD])
     assert values(prepared, COST)[("None",)][0] == 20 / 31
 
 
 def test_cost_per_next_step_leaves_out_months_that_are_too_young_on_both_sides() -> None:
     rows = calls("2026-01-01", 64, eligible=True, reached_next_step=True)
     prepared = data(rows, cost=dates("2026-01-01", "2026-02-01", "2026-03-01"))
-    row = measure(prepared, [CATALOGUE["cost_per_next_step"]]).row(0, named=True)
+    row = measured(prepared, [CATALOGUE["cost_per_next_step"]]).row(0, named=True)
     assert (row["numerator"], row["denominator"], row["young"], row["mature"]) == (10.0, 31.0, 33, False)
 
 
@@ -261,7 +262,7 @@ def test_cost_is_divided_by_the_contacts_of_intervals_where_there_are_no_others(
     rows = [{"at": day("2026-01-01", 0) + timedelta(days=i), "offered": 5, "answered": 4} for i in range(31)]
     prepared = data(interval=rows, cost=dates("2026-01-01"))
     assert values(prepared, COST) == {("None",): (10 / 124, True)}
-    assert measure(prepared, [COST])["n"][0] == 124
+    assert measured(prepared, [COST])["n"][0] == 124
     assert told(prepared, COST) == "cost rows by month and interval rows by day"
 
 
@@ -310,7 +311,7 @@ def test_intervals_of_the_same_contacts_give_the_same_values_and_ranges() -> Non
             continue
         for name in kpi.ways or (None,):
             way = kpi if name is None else kpi.as_variant(name)
-            one, two = (measure(d, [way], by=["queue"], cadence=Cadence.MONTH) for d in (single, totals))
+            one, two = (measured(d, [way], by=["queue"], cadence=Cadence.MONTH) for d in (single, totals))
             assert two["value"].to_list() == pytest.approx(one["value"].to_list()), (key, name)
             assert two["n"].to_list() == one["n"].to_list(), (key, name)
             if sourced(totals, way).bounded:
@@ -323,33 +324,33 @@ def test_totals_have_no_percentiles_and_one_source_answers() -> None:
     intervals = beside.facts()[Fact.INTERVAL]
     alone = data(interval=intervals)
     with pytest.raises(CannotAnswer, match="no percentiles here: its interval rows hold totals"):
-        measure(alone, [CATALOGUE["average_handle_time"].at(0.9)])
+        measured(alone, [CATALOGUE["average_handle_time"].at(0.9)])
     with pytest.raises(CannotAnswer, match=r"needs first_response_s|needs contact rows"):
-        measure(alone, [CATALOGUE["first_response_time"]])
+        measured(alone, [CATALOGUE["first_response_time"]])
     both = data(contacts(), interval=intervals)
     volume = CATALOGUE["contact_volume"]
-    usual, chosen = (measure(both, [k])["value"][0] for k in (volume, volume.as_variant("from intervals")))
-    assert usual == measure(data(contacts()), [volume])["value"][0]
-    assert chosen == measure(alone, [volume])["value"][0]
+    usual, chosen = (measured(both, [k])["value"][0] for k in (volume, volume.as_variant("from intervals")))
+    assert usual == measured(data(contacts()), [volume])["value"][0]
+    assert chosen == measured(alone, [volume])["value"][0]
     assert (told(both, volume), told(alone, volume)) == ("contact rows", "interval rows by 30 minutes")
 
 
 def test_intervals_stand_in_where_the_contacts_do_not_say_who_was_answered() -> None:
     plain = [{"at": r["at"]} for r in calls("2026-01-05", 4)]
     prepared = data(plain, interval=[{"at": day("2026-01-05", 9), "offered": 8, "answered": 6, "queue": "a"}])
-    assert measure(prepared, [CATALOGUE["answer_rate"]])["value"][0] == 0.75
+    assert measured(prepared, [CATALOGUE["answer_rate"]])["value"][0] == 0.75
     assert told(prepared, CATALOGUE["answer_rate"]) == "interval rows by hour"
-    assert measure(prepared, [CATALOGUE["contact_volume"]])["value"][0] == 4
+    assert measured(prepared, [CATALOGUE["contact_volume"]])["value"][0] == 4
 
 
 def test_answers_are_read_from_surveys_where_contacts_hold_none() -> None:
     surveys = [{"at": day("2026-01-05"), "csat": float(s), "nps": 9.0} for s in (5, 4, 2)]
     prepared = data(calls("2026-01-05", 3), survey=surveys)
-    found = measure(prepared, [CATALOGUE["csat"], CATALOGUE["csat"].as_variant("mean"), CATALOGUE["nps"]])
+    found = measured(prepared, [CATALOGUE["csat"], CATALOGUE["csat"].as_variant("mean"), CATALOGUE["nps"]])
     assert found["value"].to_list() == pytest.approx([2 / 3, 11 / 3, 100.0])
     assert found["low"].null_count() == 0
     held = data([r | {"csat": 1.0} for r in calls("2026-01-05", 3)], survey=surveys)
-    assert measure(held, [CATALOGUE["csat"]])["value"][0] == 0.0
+    assert measured(held, [CATALOGUE["csat"]])["value"][0] == 0.0
 
 
 def test_the_same_label_on_two_facts_is_one_value() -> None:
@@ -365,10 +366,10 @@ def test_a_kpi_of_another_fact_stays_empty_where_the_selection_leaves_it_nothing
     rows = [{"at": day("2026-01-01"), "team": "a", "busy_s": 1.0, "available_s": 1.0}]
     prepared = data(calls("2026-01-01", 59, team="b"), agent_time=rows)
     asked = [CATALOGUE["contact_volume"], CATALOGUE["occupancy"]]
-    found = measure(prepared, asked, cadence=Cadence.MONTH, since=date(2026, 2, 1))
+    found = measured(prepared, asked, cadence=Cadence.MONTH, since=date(2026, 2, 1))
     assert found["kpi"].to_list() == ["contact_volume"]
     with pytest.raises(BadInput, match="No agent_time is left"):
-        measure(prepared, asked[1:], since=date(2026, 2, 1))
+        measured(prepared, asked[1:], since=date(2026, 2, 1))
 
 
 def test_a_label_in_another_spelling_on_another_fact_is_the_same_value() -> None:

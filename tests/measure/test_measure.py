@@ -11,10 +11,10 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import parse
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure, refusal
 from kpi_core.model import Cadence, Fact, Kpi, Method
 from kpi_core.prepare import prepare
 from tests import beside, oracle, published
+from tests.asking import measured, why_not
 from tests.rows import contacts, dataset
 
 
@@ -48,14 +48,14 @@ def worked(answered: int, in_target: int, left: int, left_in_target: int, left_e
     [("SL-1", 81.13), ("SL-2", 82.69), ("SL-3", 83.02), ("SL-4", 81.90), ("SL-5", 86.00), ("SL-6", 81.13)],
 )
 def test_the_worked_service_levels_come_out(variant: str, value: float) -> None:
-    frame = measure(worked(1000, 860, 60, 20, 10), [CATALOGUE["service_level"].as_variant(variant)])
+    frame = measured(worked(1000, 860, 60, 20, 10), [CATALOGUE["service_level"].as_variant(variant)])
     assert round(100 * frame["value"][0], 2) == value
 
 
 @pytest.mark.parametrize(("variant", "value"), [("SL-1", 70.0), ("SL-2", 77.8), ("SL-3", 80.0)])
 def test_the_second_worked_service_level_comes_out(variant: str, value: float) -> None:
     rows = worked(90, 70, 10, 10, 0)
-    frame = measure(rows, [CATALOGUE["service_level"].as_variant(variant)])
+    frame = measured(rows, [CATALOGUE["service_level"].as_variant(variant)])
     assert round(100 * frame["value"][0], 1) == value
 
 
@@ -64,7 +64,7 @@ def test_a_null_is_never_zero() -> None:
         {"at": day("2026-01-05"), "outcome": "answered", "wait_s": 30.0},
         {"at": day("2026-01-05"), "outcome": "answered", "wait_s": None},
     )
-    row = one(measure(rows, [CATALOGUE["average_speed_of_answer"]]))
+    row = one(measured(rows, [CATALOGUE["average_speed_of_answer"]]))
     assert (row["value"], row["n"], row["denominator"]) == (30.0, 1, 1)
 
 
@@ -73,44 +73,44 @@ def test_no_rows_that_count_give_no_value_and_no_interval() -> None:
         {"at": day("2026-01-05"), "outcome": "abandoned", "csat": None, "channel": "a"},
         {"at": day("2026-01-05"), "outcome": "answered", "csat": 5.0, "channel": "b"},
     )
-    row = one(measure(rows, [CATALOGUE["csat"]], by=["channel"]), channel="a")
+    row = one(measured(rows, [CATALOGUE["csat"]], by=["channel"]), channel="a")
     assert (row["n"], row["value"], row["low"], row["high"]) == (0, None, None, None)
 
 
 def test_a_total_is_the_kpi_of_the_pooled_rows_and_never_the_mean_of_segments() -> None:
     rows = [{"at": day("2026-01-05"), "outcome": "answered", "channel": "a"}] * 9
     rows += [{"at": day("2026-01-05"), "outcome": "abandoned", "channel": "b"}]
-    assert measure(data(*rows), [CATALOGUE["answer_rate"]])["value"][0] == 0.9
+    assert measured(data(*rows), [CATALOGUE["answer_rate"]])["value"][0] == 0.9
 
 
 def test_a_period_cut_at_either_end_of_the_data_is_not_complete() -> None:
     rows = data(*({"at": day("2026-01-07") + timedelta(days=i)} for i in range(14)))
-    frame = measure(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.WEEK)
+    frame = measured(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.WEEK)
     assert frame["period"].to_list() == [date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 19)]
     assert frame["complete"].to_list() == [False, True, False]
 
 
 def test_a_range_that_cuts_a_period_makes_it_incomplete() -> None:
     rows = data(*({"at": day("2026-01-05") + timedelta(days=i)} for i in range(14)))
-    frame = measure(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.WEEK, until=date(2026, 1, 16))
+    frame = measured(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.WEEK, until=date(2026, 1, 16))
     assert frame["complete"].to_list() == [True, False]
     assert frame["numerator"].to_list() == [7, 5]
 
 
 def test_the_last_day_with_data_counts_as_covered() -> None:
     rows = data({"at": day("2026-01-05", 0)}, {"at": day("2026-01-11", 8)})
-    assert measure(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.WEEK)["complete"].to_list() == [True]
+    assert measured(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.WEEK)["complete"].to_list() == [True]
 
 
 def test_a_day_inside_the_data_without_contacts_is_a_count_of_zero() -> None:
     rows = data({"at": day("2026-01-05")}, {"at": day("2026-01-07")})
-    frame = measure(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.DAY)
+    frame = measured(rows, [CATALOGUE["contact_volume"]], cadence=Cadence.DAY)
     assert frame["value"].to_list() == [1.0, 0.0, 1.0]
 
 
 def test_young_contacts_leave_both_sides_and_are_counted() -> None:
     rows = [{"at": day(f"2026-01-{d:02}"), "eligible": True, "reached_next_step": d < 5} for d in (1, 2, 9, 10)]
-    row = one(measure(data(*rows), [CATALOGUE["conversion_rate"]]))
+    row = one(measured(data(*rows), [CATALOGUE["conversion_rate"]]))
     assert (row["numerator"], row["denominator"], row["young"], row["mature"]) == (2, 2, 2, False)
 
 
@@ -118,7 +118,7 @@ def test_a_month_is_mature_when_its_last_contact_is_old_enough() -> None:
     rows = data(
         *({"at": day("2026-01-01") + timedelta(days=i), "eligible": True, "reached_next_step": True} for i in range(70))
     )
-    frame = measure(rows, [CATALOGUE["conversion_rate"]], cadence=Cadence.MONTH)
+    frame = measured(rows, [CATALOGUE["conversion_rate"]], cadence=Cadence.MONTH)
     assert frame["mature"].to_list() == [True, True, False]
 
 
@@ -128,15 +128,15 @@ def test_a_mapped_but_blank_next_step_is_a_no() -> None:
         {"at": day("2026-01-01"), "eligible": True, "reached_next_step": True},
         {"at": day("2026-02-01")},
     )
-    assert one(measure(rows, [CATALOGUE["conversion_rate"]]))["value"] == 0.5
+    assert one(measured(rows, [CATALOGUE["conversion_rate"]]))["value"] == 0.5
 
 
 def test_where_nothing_tells_answered_from_abandoned_access_is_refused_and_work_is_not() -> None:
     rows = data({"at": day("2026-01-05"), "channel": "voice", "wait_s": 3.0, "talk_s": 60.0})
     for key in ("answer_rate", "abandonment_rate", "service_level"):
         with pytest.raises(CannotAnswer, match="answered or abandoned"):
-            measure(rows, [CATALOGUE[key]])
-    assert one(measure(rows, [CATALOGUE["average_talk_time"]]))["value"] == 60.0
+            measured(rows, [CATALOGUE[key]])
+    assert one(measured(rows, [CATALOGUE["average_talk_time"]]))["value"] == 60.0
 
 
 def test_service_levels_that_excuse_abandonments_are_refused_where_their_waits_are_not_known() -> None:
@@ -144,15 +144,15 @@ def test_service_levels_that_excuse_abandonments_are_refused_where_their_waits_a
         {"at": day("2026-01-05"), "channel": "voice", "outcome": "answered", "wait_s": 3.0},
         {"at": day("2026-01-05"), "channel": "voice", "outcome": "abandoned", "wait_s": None},
     )
-    assert one(measure(rows, [CATALOGUE["service_level"]]))["value"] == 0.5
+    assert one(measured(rows, [CATALOGUE["service_level"]]))["value"] == 0.5
     with pytest.raises(CannotAnswer, match="wait_s of abandoned contacts"):
-        measure(rows, [CATALOGUE["service_level"].as_variant("SL-2")])
+        measured(rows, [CATALOGUE["service_level"].as_variant("SL-2")])
 
 
 def test_channels_without_a_threshold_are_named() -> None:
     rows = data({"at": day("2026-01-05"), "channel": "Telefon", "outcome": "answered", "wait_s": 3.0})
     with pytest.raises(CannotAnswer, match="Telefon"):
-        measure(rows, [CATALOGUE["service_level"]])
+        measured(rows, [CATALOGUE["service_level"]])
 
 
 def test_thresholds_are_set_by_channel() -> None:
@@ -160,33 +160,33 @@ def test_thresholds_are_set_by_channel() -> None:
         {"at": day("2026-01-05"), "channel": "Telefon", "outcome": "answered", "wait_s": 30.0},
         definitions="[thresholds]\ntelefon = 30",
     )
-    assert one(measure(rows, [CATALOGUE["service_level"]]))["value"] == 1.0
+    assert one(measured(rows, [CATALOGUE["service_level"]]))["value"] == 1.0
 
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(CannotAnswer, match="csat"):
-        measure(data({"at": day("2026-01-05")}), [CATALOGUE["csat"]])
+        measured(data({"at": day("2026-01-05")}), [CATALOGUE["csat"]])
 
 
 def test_an_unknown_segment_and_value_name_the_nearest() -> None:
     rows = data({"at": day("2026-01-05"), "channel": "voice"})
     with pytest.raises(BadInput, match="did you mean 'channel'"):
-        measure(rows, [CATALOGUE["contact_volume"]], by=["chanel"])
+        measured(rows, [CATALOGUE["contact_volume"]], by=["chanel"])
     with pytest.raises(BadInput, match="did you mean 'voice'"):
-        measure(rows, [CATALOGUE["contact_volume"]], where=[("channel", ["voise"])])
+        measured(rows, [CATALOGUE["contact_volume"]], where=[("channel", ["voise"])])
 
 
 def test_a_segment_that_this_data_lacks_cannot_be_cut_by() -> None:
     with pytest.raises(CannotAnswer, match="no vendor"):
-        measure(data({"at": day("2026-01-05")}), [CATALOGUE["contact_volume"]], by=["vendor"])
+        measured(data({"at": day("2026-01-05")}), [CATALOGUE["contact_volume"]], by=["vendor"])
 
 
 def test_backward_dates_and_empty_selections_say_what_to_do() -> None:
     rows = data({"at": day("2026-01-05")})
     with pytest.raises(BadInput, match="swap"):
-        measure(rows, [CATALOGUE["contact_volume"]], since=date(2026, 2, 1), until=date(2026, 1, 1))
+        measured(rows, [CATALOGUE["contact_volume"]], since=date(2026, 2, 1), until=date(2026, 1, 1))
     with pytest.raises(BadInput, match="2026-01-05"):
-        measure(rows, [CATALOGUE["contact_volume"]], since=date(2027, 1, 1))
+        measured(rows, [CATALOGUE["contact_volume"]], since=date(2027, 1, 1))
 
 
 def test_an_outcome_that_is_cut_by_and_filtered_shows_only_what_is_kept_and_a_week_without_it_is_zero() -> None:
@@ -195,31 +195,31 @@ def test_an_outcome_that_is_cut_by_and_filtered_shows_only_what_is_kept_and_a_we
     base = {"outcome": "answered", "eligible": True, "reached_next_step": False}
     found = data(*({"at": day(d), "miss_reason": r, **base} for d, r in rows), definitions="windows.conversion_days=1")
     kpis = [CATALOGUE["missed_opportunity_rate"], CATALOGUE["contact_volume"]]
-    kept = measure(found, kpis, by=["miss_reason"], where=[("miss_reason", ["lost"])])
+    kept = measured(found, kpis, by=["miss_reason"], where=[("miss_reason", ["lost"])])
     assert kept.select("miss_reason", "value").rows() == [("lost", 3 / 6), ("lost", 3.0)]
-    left = measure(found, kpis[:1], by=["miss_reason"], without=[("miss_reason", ["lost", ""])])
+    left = measured(found, kpis[:1], by=["miss_reason"], without=[("miss_reason", ["lost", ""])])
     assert left.select("miss_reason", "value").rows() == [("late", 1 / 6)]
-    weeks = measure(found, kpis[:1], by=["miss_reason"], cadence=Cadence.WEEK).filter(pl.col("miss_reason") == "late")
+    weeks = measured(found, kpis[:1], by=["miss_reason"], cadence=Cadence.WEEK).filter(pl.col("miss_reason") == "late")
     assert weeks["value"].to_list() == [1 / 4, 0.0, None]
 
 
 def test_an_outcome_filter_cuts_numerators_only() -> None:
     rows = [{"at": day("2026-01-01"), "eligible": True, "reached_next_step": None, "miss_reason": r} for r in "ab"]
     rows.append({"at": day("2026-02-01"), "eligible": None, "reached_next_step": None, "miss_reason": None})
-    frame = measure(data(*rows), [CATALOGUE["missed_opportunity_rate"]], where=[("miss_reason", ["a"])])
+    frame = measured(data(*rows), [CATALOGUE["missed_opportunity_rate"]], where=[("miss_reason", ["a"])])
     assert (frame["numerator"][0], frame["denominator"][0]) == (1, 2)
 
 
 def test_blank_segment_values_are_kept_and_can_be_chosen() -> None:
     rows = data({"at": day("2026-01-05"), "team": None}, {"at": day("2026-01-05"), "team": "Red"})
-    frame = measure(rows, [CATALOGUE["contact_volume"]], by=["team"])
+    frame = measured(rows, [CATALOGUE["contact_volume"]], by=["team"])
     assert frame["team"].to_list() == [None, "Red"]
-    assert one(measure(rows, [CATALOGUE["contact_volume"]], where=[("team", [""])]))["value"] == 1
+    assert one(measured(rows, [CATALOGUE["contact_volume"]], where=[("team", [""])]))["value"] == 1
 
 
 def test_a_percentile_is_the_kpi_read_at_a_quantile_of_its_rows() -> None:
     rows = data(*({"at": day("2026-01-05"), "outcome": "answered", "wait_s": float(w)} for w in (15, 20, 35, 40, 50)))
-    row = one(measure(rows, [CATALOGUE["average_speed_of_answer"].at(0.4)]))
+    row = one(measured(rows, [CATALOGUE["average_speed_of_answer"].at(0.4)]))
     assert (row["value"], row["n"], row["quantile"]) == (29.0, 5, 0.4)
 
 
@@ -227,7 +227,7 @@ def test_percentiles_equal_the_published_definition_seven() -> None:
     for case in published.rows("percentiles.csv"):
         values = [float(x) for x in case["values"].split()]
         rows = data(*({"at": day("2026-01-05"), "qa_score": x} for x in values))
-        got = one(measure(rows, [CATALOGUE["qa_score"].at(float(case["quantile"]))]))["value"]
+        got = one(measured(rows, [CATALOGUE["qa_score"].at(float(case["quantile"]))]))["value"]
         assert math.isclose(got, float(case["value"]), rel_tol=1e-9, abs_tol=1e-12), case
 
 
@@ -246,7 +246,7 @@ def test_the_percentile_of_every_mean_equals_the_naive_one() -> None:
         groups: dict[Any, list[float]] = {}
         for r, top, _ in oracle.counted(naive, kpi.key, prepared.definitions, end):
             groups.setdefault((oracle.start_of(r["at"].date(), "month"), r["channel"]), []).append(float(top))
-        frame = measure(prepared, [kpi.at(0.9)], by=["channel"], cadence=Cadence.MONTH)
+        frame = measured(prepared, [kpi.at(0.9)], by=["channel"], cadence=Cadence.MONTH)
         assert frame.height == len(groups)
         for row in frame.iter_rows(named=True):
             xs = sorted(groups[row["period"], row["channel"]])
@@ -259,7 +259,7 @@ def test_the_percentile_of_every_mean_equals_the_naive_one() -> None:
 def test_every_interval_holds_its_value() -> None:
     prepared = prepare(dataset(contacts()))
     kpis = [k for k in CATALOGUE.values() if k.facts == (Fact.CONTACT,)]
-    frame = measure(prepared, kpis, by=["channel"], cadence=Cadence.MONTH)
+    frame = measured(prepared, kpis, by=["channel"], cadence=Cadence.MONTH)
     bounded = frame.filter(pl.col("low").is_not_null() & pl.col("value").is_not_null())
     assert bounded.height > 100
     nets = bounded.filter(pl.col("kpi") == "nps")
@@ -270,8 +270,8 @@ def test_every_interval_holds_its_value() -> None:
 
 def test_no_range_of_a_time_a_count_or_a_share_reaches_below_zero() -> None:
     prepared = prepare(beside.together(contacts(), beside.facts()))
-    kpis = [k for k in every_way() if k.from_zero and not refusal(prepared, k, cadence=Cadence.WEEK)]
-    frame = measure(prepared, kpis, cadence=Cadence.WEEK)
+    kpis = [k for k in every_way() if k.from_zero and not why_not(prepared, k, cadence=Cadence.WEEK)]
+    frame = measured(prepared, kpis, cadence=Cadence.WEEK)
     negative = frame.filter(pl.col("low") < 0).select("kpi", "value")
     assert negative.filter(pl.col("value") >= 0).is_empty()
     methods = {k.method for k in kpis}
@@ -287,14 +287,16 @@ def test_what_may_lie_below_zero_keeps_its_range() -> None:
     at = day("2026-01-05")
     row = {"at": at, "outcome": "answered"}
     rows = data(row | {"revenue": 0.0, "wait_s": 0.0}, row | {"revenue": 100.0, "wait_s": 100.0})
-    money_row, wait = measure(rows, [CATALOGUE["revenue_per_contact"], CATALOGUE["average_speed_of_answer"]]).to_dicts()
+    money_row, wait = measured(
+        rows, [CATALOGUE["revenue_per_contact"], CATALOGUE["average_speed_of_answer"]]
+    ).to_dicts()
     assert (round(money_row["low"]), round(money_row["high"])) == (-585, 685)
     assert (wait["low"], round(wait["high"])) == (0, 685)
 
 
 def test_a_net_score_runs_from_minus_100_to_100() -> None:
     rows = data(*({"at": day("2026-01-05"), "nps": float(x)} for x in (10, 9, 8, 0)))
-    row = one(measure(rows, [CATALOGUE["nps"]]))
+    row = one(measured(rows, [CATALOGUE["nps"]]))
     assert (row["numerator"], row["denominator"], row["value"]) == (1, 4, 25.0)
 
 
@@ -324,6 +326,8 @@ def test_a_numerator_without_null_columns_is_never_null() -> None:
 
 
 def test_no_contact_at_all_is_refused_in_a_sentence() -> None:
-    empty = Dataset("empty.csv", "0" * 12, {Fact.CONTACT: pl.DataFrame(schema={"at": pl.Datetime("us")})})
+    empty = Dataset(
+        name="empty.csv", fingerprint="0" * 12, tables={Fact.CONTACT: pl.DataFrame(schema={"at": pl.Datetime("us")})}
+    )
     with pytest.raises(CannotAnswer, match=r"empty\.csv"):
         prepare(empty)

@@ -16,11 +16,12 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import parse
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import measure, refusal, sourced
+from kpi_core.measure import sourced
 from kpi_core.model import BY_NAME, Cadence, Fact, Kind, Kpi
 from kpi_core.model import SEGMENTS as CANONICAL
 from kpi_core.prepare import prepare
 from tests import beside, oracle, oracle_beside
+from tests.asking import measured, why_not
 from tests.rows import Row, contacts
 
 ROWS = contacts()
@@ -82,14 +83,14 @@ def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], 
     days = days_for(cadence)
     rows, end = [r for r in NAIVE if chosen(r, **days)], max(r["at"] for r in NAIVE)
     for kpis in ROUNDS:
-        answered = [k for k in kpis if refusal(DATA, k, by=by, cadence=cadence, **days) is None]
+        answered = [k for k in kpis if why_not(DATA, k, by=by, cadence=cadence, **days) is None]
         for kpi in kpis:
             if kpi not in answered:
                 with pytest.raises(CannotAnswer, match=f"{kpi.name}.*({'|'.join((*by, cadence))})"):
-                    measure(DATA, [kpi], by=by, cadence=cadence, **days)
+                    measured(DATA, [kpi], by=by, cadence=cadence, **days)
         if not answered:
             continue
-        whole = measure(DATA, answered, by=by, cadence=cadence, **days)
+        whole = measured(DATA, answered, by=by, cadence=cadence, **days)
         for kpi in kpis:
             name = name_of(kpi.key, kpi.variant)
             frame = whole.filter((pl.col("kpi") == kpi.key) & pl.col("variant").eq_missing(pl.lit(kpi.variant)))
@@ -129,9 +130,9 @@ def test_other_grains_and_data_without_contacts_equal_the_oracle_too(name: str) 
     for by in [(), *((s,) for s in SEGMENTS if s in data.segments), ("team", "weekday")]:
         for cadence in Cadence:
             days = days_for(cadence)
-            able = [k for k in ways if refusal(data, k, by=by, cadence=cadence, **days) is None]
+            able = [k for k in ways if why_not(data, k, by=by, cadence=cadence, **days) is None]
             given += len(able)
-            whole = measure(data, able, by=by, cadence=cadence, **days) if able else pl.DataFrame()
+            whole = measured(data, able, by=by, cadence=cadence, **days) if able else pl.DataFrame()
             for kpi in ways:
                 told = name_of(kpi.key, kpi.variant)
                 assert oracle_beside.known(naive, told, by, str(cadence), grains) is (kpi in able), (told, by, cadence)
@@ -158,11 +159,11 @@ def test_a_selection_of_other_facts_is_the_oracle_over_the_rows_that_it_keeps(se
     given = 0
     for key, variant in EVERY:
         kpi, name = kpi_of(key, variant), name_of(key, variant)
-        if name in {*oracle_beside.ONE, *oracle_beside.COSTS, oracle_beside.ERLANG} and not refusal(
+        if name in {*oracle_beside.ONE, *oracle_beside.COSTS, oracle_beside.ERLANG} and not why_not(
             DATA, kpi, where=cut, **days
         ):
             given += 1
-            frame = measure(DATA, [kpi], cadence=Cadence.MONTH, **selection)
+            frame = measured(DATA, [kpi], cadence=Cadence.MONTH, **selection)
             expected = oracle_beside.cells(NAIVE_FACTS, name, (), "month", keep=lambda r: chosen(r, **selection))
             compare_beside(frame, kpi, (), expected)
     assert given > 20
@@ -173,17 +174,17 @@ def test_a_calendar_of_weeks_gathers_the_oracles_rows(cadence: Cadence) -> None:
     own = parse('[calendar]\nweek_starts = "sun"\nyear_starts_in_month = 2\nmonths = "4-5-4"')
     data = prepare(beside.together(ROWS, BESIDE), own)
     kpis = [k for k in CATALOGUE.values() if of_contacts(k) and k.key in oracle.sides(own, ROWS[0]["at"])]
-    whole = measure(data, kpis, by=["queue"], cadence=cadence)
+    whole = measured(data, kpis, by=["queue"], cadence=cadence)
     for kpi in kpis:
         expected = oracle.cells(NAIVE, kpi.key, ("queue",), str(cadence), d=own)
         compare(whole.filter(pl.col("kpi") == kpi.key), kpi, ("queue",), expected, expected)
     if cadence is Cadence.MONTH:  # its rows are calendar months
-        assert refusal(data, CATALOGUE["customer_churn_rate"], cadence=cadence) is not None
+        assert why_not(data, CATALOGUE["customer_churn_rate"], cadence=cadence) is not None
 
 
 def test_only_agents_and_outcomes_are_refused_on_rows_that_have_every_column() -> None:
     plain = [k for k in CATALOGUE.values() if of_contacts(k)]
-    refused = {(k.key, by) for k in plain for by in DATA.spans[Fact.CONTACT].segments if refusal(DATA, k, by=(by,))}
+    refused = {(k.key, by) for k in plain for by in DATA.spans[Fact.CONTACT].segments if why_not(DATA, k, by=(by,))}
     assert {by for _, by in refused} == {"agent", *oracle.OUTCOMES}
     assert ("service_level", "agent") in refused
     assert ("average_handle_time", "agent") not in refused
@@ -256,7 +257,7 @@ SELECTIONS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("selection", SELECTIONS, ids=[str(i) for i in range(len(SELECTIONS))])
 def test_a_selection_is_the_oracle_over_the_rows_that_it_keeps(selection: dict[str, Any]) -> None:
     kpis = [k for k in CATALOGUE.values() if of_contacts(k)]
-    whole = measure(DATA, kpis, by=["queue"], cadence=Cadence.MONTH, **selection)
+    whole = measured(DATA, kpis, by=["queue"], cadence=Cadence.MONTH, **selection)
     rows = [r for r in NAIVE if chosen(r, **selection)]
     for kpi in kpis:
         expected = oracle.cells(rows, kpi.key, ("queue",), "month", end=max(r["at"] for r in NAIVE))

@@ -15,10 +15,11 @@ from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import CannotAnswer
 from kpi_core.intake.rows.defaults import complete
-from kpi_core.measure import longest, measure, offered
+from kpi_core.measure import longest, offered
 from kpi_core.model import Cadence, Fact, doubled, on_the_clock
 from kpi_core.prepare import prepare
 from kpi_core.view import Selection, View
+from tests.asking import measured
 
 VOLUME = CATALOGUE["contact_volume"]
 
@@ -36,7 +37,9 @@ def data(
     if keys:
         frame = frame.with_columns(customer_key=pl.int_range(pl.len()).cast(pl.String))
     frame, assumptions = complete(frame)
-    dataset = Dataset("hours", "0" * 16, {Fact.CONTACT: frame}, assumptions=assumptions, timezone=zone)
+    dataset = Dataset(
+        name="hours", fingerprint="0" * 16, tables={Fact.CONTACT: frame}, assumptions=assumptions, timezone=zone
+    )
     return prepare(dataset, definitions or Definitions())
 
 
@@ -45,7 +48,7 @@ def each(first: datetime, last: datetime, minutes: int) -> list[datetime]:
 
 
 def counts(found: Prepared, cadence: Cadence) -> dict[datetime, tuple[int, bool]]:
-    frame = measure(found, [VOLUME], cadence=cadence)
+    frame = measured(found, [VOLUME], cadence=cadence)
     return {r["period"]: (int(r["value"]), r["complete"]) for r in frame.to_dicts()}
 
 
@@ -98,7 +101,7 @@ def test_the_hour_that_comes_twice_in_autumn_is_said_to_hold_two() -> None:
 
 def test_what_is_too_young_is_left_out_by_the_hour() -> None:
     keyed = data(each(datetime(2026, 1, 5), datetime(2026, 1, 9), 10), keys=True)
-    rows = measure(keyed, [CATALOGUE["first_contact_resolution"]], cadence=Cadence.HOUR).to_dicts()
+    rows = measured(keyed, [CATALOGUE["first_contact_resolution"]], cadence=Cadence.HOUR).to_dicts()
     mature = {r["period"]: r["mature"] for r in rows}
     assert mature[datetime(2026, 1, 6, 23)] is True  # 48 hours before the last contact
     assert mature[datetime(2026, 1, 7, 0)] is False
@@ -107,17 +110,17 @@ def test_what_is_too_young_is_left_out_by_the_hour() -> None:
 def test_data_that_do_not_tell_the_time_are_refused() -> None:
     days = data([datetime(2026, 1, 5) + timedelta(days=i) for i in range(9)])
     with pytest.raises(CannotAnswer, match="gives the day of a contact, nothing finer"):
-        measure(days, [VOLUME], cadence=Cadence.HOUR)
+        measured(days, [VOLUME], cadence=Cadence.HOUR)
     assert Cadence.HOUR not in offered(days, View())
     closed = data(each(datetime(2026, 1, 5), datetime(2026, 1, 9), 10), definitions=Definitions(date_basis="answer"))
     with pytest.raises(CannotAnswer, match="on the day of their answer here; set date_basis to arrival"):
-        measure(closed, [VOLUME], cadence=Cadence.HOUR)
+        measured(closed, [VOLUME], cadence=Cadence.HOUR)
 
 
 def test_a_range_too_long_to_read_is_refused_with_the_days_that_would_do() -> None:
     found = data(each(datetime(2026, 1, 5), datetime(2026, 3, 9), 55))
     with pytest.raises(CannotAnswer, match=r"by 15min from 5 Jan 2026 to 8 Mar 2026: choose at most 31 days"):
-        measure(found, [VOLUME], cadence=Cadence.QUARTER_HOUR)
+        measured(found, [VOLUME], cadence=Cadence.QUARTER_HOUR)
     assert [longest(c) for c in (Cadence.QUARTER_HOUR, Cadence.HALF_HOUR, Cadence.HOUR)] == [31, 62, 125]
     short = View(selection=Selection(since=date(2026, 2, 1), until=date(2026, 2, 28)))
     assert Cadence.QUARTER_HOUR in offered(found, short)
@@ -151,7 +154,7 @@ def test_every_page_of_a_view_by_the_hour_has_an_answer() -> None:
 def test_times_rounded_to_the_half_hour_tell_no_quarter_hours() -> None:
     rounded = data(each(datetime(2026, 1, 5), datetime(2026, 1, 9), 30))
     with pytest.raises(CannotAnswer, match="gives times to 30 minutes, nothing finer"):
-        measure(rounded, [VOLUME], cadence=Cadence.QUARTER_HOUR)
+        measured(rounded, [VOLUME], cadence=Cadence.QUARTER_HOUR)
     assert Cadence.QUARTER_HOUR not in offered(rounded, View())
     assert Cadence.HALF_HOUR in offered(rounded, View())
 

@@ -80,7 +80,10 @@ def test_data_without_contacts_open_on_every_page(
 ) -> None:
     rows = beside.facts()
     name = "-".join(facts)
-    save(Dataset(name, f"{name:f<12.12}", beside.tables({f: rows[f] for f in facts})), tmp_path / name)
+    save(
+        Dataset(name=name, fingerprint=f"{name:f<12.12}", tables=beside.tables({f: rows[f] for f in facts})),
+        tmp_path / name,
+    )
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     app = AppTest.from_file(APP, default_timeout=60).run()
     assert not app.exception

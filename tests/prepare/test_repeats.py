@@ -13,11 +13,11 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import OnDisk
 from kpi_core.definitions import DEFAULT, parse
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare
 from kpi_core.prepare.repeats import gaps
 from tests import published
+from tests.asking import measured
 from tests.rows import dataset
 
 START = datetime(2026, 1, 1)
@@ -106,7 +106,7 @@ def test_first_contact_resolution_counts_mature_answered_firsts() -> None:
         at(100, "c", outcome="abandoned"),  # not answered
         at(990, "d"),  # not mature
     ]
-    frame = measure(prepare(dataset([*ENDS, *rows])), [CATALOGUE["first_contact_resolution"]])
+    frame = measured(prepare(dataset([*ENDS, *rows])), [CATALOGUE["first_contact_resolution"]])
     row = frame.row(0, named=True)
     assert (row["numerator"], row["denominator"], row["value"]) == (1, 2, 0.5)
     assert row["young"] == 2  # the one at 990 hours and the end itself
@@ -122,7 +122,7 @@ def test_first_contacts_that_nobody_answered_and_issues_resolved_later_have_thei
         at(990, "d", resolved=True),  # not mature
     ]
     ways = [CATALOGUE["first_contact_resolution"].as_variant(v) for v in ("of_issues", "of_resolved")]
-    frame = measure(prepare(dataset([*ENDS, *rows])), ways)
+    frame = measured(prepare(dataset([*ENDS, *rows])), ways)
     of_issues, of_resolved = frame.rows(named=True)
     assert (of_issues["numerator"], of_issues["denominator"]) == (1, 3)  # b of a, b, c
     assert (of_resolved["numerator"], of_resolved["denominator"]) == (1, 2)  # b of the second a, b
@@ -154,7 +154,7 @@ def test_summer_time_does_not_stretch_the_window() -> None:
 def test_without_a_customer_key_repeats_are_refused() -> None:
     rows = prepare(dataset([{"at": START, "outcome": "answered"}]))
     with pytest.raises(CannotAnswer, match="customer_key"):
-        measure(rows, [CATALOGUE["repeat_contact_rate"]])
+        measured(rows, [CATALOGUE["repeat_contact_rate"]])
 
 
 def test_three_windows_stand_side_by_side_each_with_its_own_ends() -> None:
@@ -169,7 +169,7 @@ def test_three_windows_stand_side_by_side_each_with_its_own_ends() -> None:
     ]
     data = prepare(dataset([*ENDS, *rows]))
     fcr = CATALOGUE["first_contact_resolution"]
-    frame = measure(data, [fcr.as_variant(f"within_{w}") for w in ("24h", "48h", "7d")])
+    frame = measured(data, [fcr.as_variant(f"within_{w}") for w in ("24h", "48h", "7d")])
     found = {r["variant"]: (r["numerator"], r["denominator"], r["young"]) for r in frame.iter_rows(named=True)}
     assert found == {
         "within_24h": (5, 6, 1),  # firsts: a, a at 271, b, c, c, d; the end is open
@@ -191,7 +191,7 @@ def test_open_windows_do_not_flatter_the_newest_days() -> None:
         rows += [at(24 * day, f"{day}-{i}") for i in range(size)]
         rows += [at(24 * day + 0.5, f"{day}-{i}") for i in range(seen)]  # the others come after the export
     fcr = CATALOGUE["first_contact_resolution"].as_variant("within_7d")
-    found = measure(prepare(dataset(rows)), [fcr], cadence=Cadence.DAY).filter(n=size)
+    found = measured(prepare(dataset(rows)), [fcr], cadence=Cadence.DAY).filter(n=size)
     values = {(r["period"] - START.date()).days: r["value"] for r in found.iter_rows(named=True)}
     assert values == {d: pytest.approx(v) for d, v in truth.items() if d < last - 7}
     assert days[-1][1] > 0.94

@@ -11,9 +11,9 @@ from kpi_core.data import Dataset, Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import CannotAnswer
 from kpi_core.intake.rows.defaults import complete
-from kpi_core.measure import measure
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
+from tests.asking import measured
 
 STAFFING = CATALOGUE["staffing_efficiency"].as_variant("erlang")
 
@@ -26,21 +26,21 @@ def data(definitions: Definitions, *, whole_days: bool = False) -> Prepared:
     frame, assumptions = complete(pl.DataFrame(rows))
     time = pl.DataFrame([{"at": d, "agent": f"A{i}", "scheduled_s": 28_800.0} for d in days for i in range(12)])
     tables = {Fact.CONTACT: frame, Fact.AGENT_TIME: time}
-    return prepare(Dataset("staff", "0" * 16, tables, assumptions=assumptions), definitions)
+    return prepare(Dataset(name="staff", fingerprint="0" * 16, tables=tables, assumptions=assumptions), definitions)
 
 
 def test_contacts_without_a_time_of_day_require_no_staffing_that_can_be_told() -> None:
     with pytest.raises(CannotAnswer, match="the time of day of its contacts"):
-        measure(data(Definitions(), whole_days=True), [STAFFING])
+        measured(data(Definitions(), whole_days=True), [STAFFING])
 
 
 @pytest.mark.parametrize("basis", ["answer", "close"])
 def test_a_half_hour_of_arrivals_is_not_torn_apart_by_another_date_basis(basis: str) -> None:
     """10 arrivals of 300 s in each half hour take 4 agents; counted by their close, they seemed to take many more."""
-    whole = measure(data(Definitions()), [STAFFING])
+    whole = measured(data(Definitions()), [STAFFING])
     assert whole["numerator"][0] == 7 * 20 * 4 * 1_800
     with pytest.raises(CannotAnswer, match="date_basis"):
-        measure(data(Definitions(date_basis=basis)), [STAFFING])
+        measured(data(Definitions(date_basis=basis)), [STAFFING])
 
 
 def test_contacts_that_ask_for_nobody_require_nobody() -> None:
@@ -51,4 +51,4 @@ def test_contacts_that_ask_for_nobody_require_nobody() -> None:
     self_served = contacts.with_columns(answered=pl.lit(value=False), self_served=pl.lit(value=True))
     more = pl.concat([contacts, bot, self_served])
     prepared = prepare(replace(whole, tables={**whole.tables, Fact.CONTACT: more}))
-    assert measure(prepared, [STAFFING])["numerator"][0] == 7 * 20 * 4 * 1_800
+    assert measured(prepared, [STAFFING])["numerator"][0] == 7 * 20 * 4 * 1_800

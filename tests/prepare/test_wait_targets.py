@@ -8,10 +8,11 @@ from kpi_core.analysis.trend import trend
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset
 from kpi_core.intake.rows.defaults import complete
-from kpi_core.measure import measure, promises
+from kpi_core.measure import promises
 from kpi_core.model import Fact
 from kpi_core.prepare import prepare
 from kpi_core.view import Selection, View
+from tests.asking import measured
 
 
 def _data(channels: tuple[str, ...], targets: tuple[float, ...] = ()) -> Dataset:
@@ -22,13 +23,13 @@ def _data(channels: tuple[str, ...], targets: tuple[float, ...] = ()) -> Dataset
         for i in range(400)
     ]  # fmt: skip
     frame, assumptions = complete(pl.DataFrame(rows))
-    return Dataset("d", "0" * 12, {Fact.CONTACT: frame}, (), assumptions)
+    return Dataset(name="d", fingerprint="0" * 12, tables={Fact.CONTACT: frame}, assumptions=assumptions)
 
 
 def test_a_channel_without_a_target_is_named_with_its_contacts() -> None:
     data = prepare(_data(("Telefon", "Chat")))
     said = next(iter(data.cautions.values()))
-    found = measure(data, [CATALOGUE["service_level"]])
+    found = measured(data, [CATALOGUE["service_level"]])
     known = [r for r in data.tables[Fact.CONTACT].iter_rows(named=True) if r["wait_s"] is not None]
     phone = [r for r in known if r["channel"] == "Telefon"]
     assert said.startswith(f"Service level leaves out {len(phone)} of {len(known)} contacts with a known wait")

@@ -15,12 +15,12 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import NO_CUBES, ROWS, Dataset, Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import KpiError
-from kpi_core.measure import measure, refusal
 from kpi_core.model import Cadence, Fact, Kpi
 from kpi_core.prepare import prepare
 from kpi_core.rollup.build import roll_up, stretches
 from kpi_core.rollup.plan import planned
 from tests import cases
+from tests.asking import measured, why_not
 from tests.beside import facts, tables
 
 
@@ -48,7 +48,7 @@ def cubes() -> Prepared:
 
 
 PLAIN = prepare(*cases.CASES[0])
-KPIS = [k for k in CATALOGUE.values() if not refusal(PLAIN, k)]
+KPIS = [k for k in CATALOGUE.values() if not why_not(PLAIN, k)]
 SEGMENTS = PLAIN.segments
 
 
@@ -75,7 +75,7 @@ def views(draw: st.DrawFn) -> tuple[Case, dict[str, object]]:
         kpi = CATALOGUE[key]
         names = sorted(kpi.variants)
         kpi = kpi.as_variant(draw(st.sampled_from(names))) if names and draw(st.booleans()) else kpi
-        if not refusal(plain, kpi, where=[*cuts[0], *cuts[1]], **cut):  # type: ignore[arg-type]
+        if not why_not(plain, kpi, where=[*cuts[0], *cuts[1]], **cut):  # type: ignore[arg-type]
             able.append(kpi)
     if able and draw(st.booleans()) and able[0].has_quantiles:
         able.append(able[0].at(0.9))
@@ -84,7 +84,7 @@ def views(draw: st.DrawFn) -> tuple[Case, dict[str, object]]:
 
 def found(data: Prepared, view: dict[str, object]) -> pl.DataFrame | str:
     try:
-        return measure(data, **view)  # type: ignore[arg-type]
+        return measured(data, **view)  # type: ignore[arg-type]
     except KpiError as error:
         return str(error)
 
@@ -112,9 +112,9 @@ def test_every_segment_is_answered_without_its_rows(segment: str, cubes: Prepare
         cubes, tables={Fact.CONTACT: none}, lattice=replace(cubes.lattice, of=none)
     )  # it is all that is left
     vars(bare).update(nullable=PLAIN.nullable, segments=PLAIN.segments)
-    kpis = [k for k in KPIS if k.kind != "distinct" and not refusal(PLAIN, k, by=[segment])]
-    given_back = measure(bare, kpis, by=[segment], cadence=Cadence.WEEK)
-    assert given_back["n"].sum() == measure(PLAIN, kpis, by=[segment], cadence=Cadence.WEEK)["n"].sum() > 0
+    kpis = [k for k in KPIS if k.kind != "distinct" and not why_not(PLAIN, k, by=[segment])]
+    given_back = measured(bare, kpis, by=[segment], cadence=Cadence.WEEK)
+    assert given_back["n"].sum() == measured(PLAIN, kpis, by=[segment], cadence=Cadence.WEEK)["n"].sum() > 0
 
 
 def test_other_definitions_or_a_later_end_of_data_never_find_an_old_sum(cubes: Prepared) -> None:
@@ -130,7 +130,7 @@ def test_other_definitions_or_a_later_end_of_data_never_find_an_old_sum(cubes: P
 
 def test_a_sum_that_no_cube_holds_is_read_from_the_rows(cubes: Prepared) -> None:
     beyond = CATALOGUE["average_speed_of_answer"].beyond(33.0)
-    one, two = (measure(d, [beyond], by=["channel"]) for d in (PLAIN, cubes))
+    one, two = (measured(d, [beyond], by=["channel"]) for d in (PLAIN, cubes))
     assert one["n"].sum() > 0
     assert_frame_equal(one, two)
 
@@ -153,12 +153,12 @@ def test_values_are_listed_alike_from_cubes_and_rows() -> None:
 def test_rows_that_were_changed_since_are_never_answered_from_cubes(cubes: Prepared) -> None:
     table = cubes.tables[Fact.CONTACT]
     fewer = replace(cubes, tables={Fact.CONTACT: table.head(50)})
-    assert measure(fewer, [CATALOGUE["contact_volume"]])["n"].item() <= 50
+    assert measured(fewer, [CATALOGUE["contact_volume"]])["n"].item() <= 50
     assert fewer.values("channel") == replace(PLAIN, tables=fewer.tables).values("channel")
 
 
 def test_contacts_are_not_needed() -> None:
-    rows = prepare(Dataset("beside", "b" * 12, tables(facts())))
+    rows = prepare(Dataset(name="beside", fingerprint="b" * 12, tables=tables(facts())))
     assert roll_up(rows).cubes == ()
 
 

@@ -14,11 +14,11 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import save, table_path
 from kpi_core.definitions import DEFAULT
 from kpi_core.errors import BadInput
-from kpi_core.measure import measure, refusal
 from kpi_core.model import SEGMENTS, Cadence, Fact
 from kpi_core.prepare import prepare
 from kpi_core.rollup import cache
 from kpi_core.rollup.cache import open_prepared
+from tests.asking import measured, why_not
 from tests.benchmarks.folder import make
 from tests.cases import CASES
 from tests.intake.watch import watched
@@ -55,9 +55,9 @@ def test_what_is_kept_is_what_prepare_gives(
         for fact, table in fresh.tables.items():
             assert_frame_equal(found.tables[fact], table)
         assert {f: t.height for f, t in found.dataset.tables.items()} == {f: t.height for f, t in data.tables.items()}
-    kpis = [k for k in CATALOGUE.values() if not refusal(fresh, k, by=["team"], cadence=Cadence.MONTH)]
+    kpis = [k for k in CATALOGUE.values() if not why_not(fresh, k, by=["team"], cadence=Cadence.MONTH)]
     for _ in range(2):
-        one, two = (measure(d, kpis, by=["team"], cadence=Cadence.MONTH) for d in (fresh, again))
+        one, two = (measured(d, kpis, by=["team"], cadence=Cadence.MONTH) for d in (fresh, again))
         assert_frame_equal(one, two, rel_tol=1e-9)
         again.release()
 
@@ -68,8 +68,8 @@ def test_other_definitions_are_prepared_beside_and_the_oldest_goes(tmp_path: Pat
     values = {}
     for seconds in (20.0, 60.0, 90.0, 120.0, 20.0):
         strict = replace(DEFAULT, thresholds=(("voice", seconds),))
-        found = measure(open_prepared(path, strict), [sla], by=["channel"])
-        assert_frame_equal(found, measure(prepare(DATA, strict), [sla], by=["channel"]), rel_tol=1e-9)
+        found = measured(open_prepared(path, strict), [sla], by=["channel"])
+        assert_frame_equal(found, measured(prepare(DATA, strict), [sla], by=["channel"]), rel_tol=1e-9)
         values[seconds] = found.filter(pl.col("channel") == "voice")["value"].item()
     assert len(set(values.values())) > 1
     assert len(list((path / cache.FOLDER).iterdir())) == cache._KEEP
@@ -187,8 +187,8 @@ def test_what_was_prepared_before_gives_the_cubes_of_the_days_that_are_the_same(
         save(whole, path, keep=cache.FOLDER)
         first, again = (open_prepared(path, definitions) for _ in range(2))
         assert 0 < first.lattice.grouped == again.lattice.grouped < first.rows == 500
-        kpis = [k for k in CATALOGUE.values() if not refusal(first, k, by=["team"])]
-        one, two = (measure(d, kpis, by=["team"], cadence=Cadence.WEEK) for d in (prepare(whole, definitions), again))
+        kpis = [k for k in CATALOGUE.values() if not why_not(first, k, by=["team"])]
+        one, two = (measured(d, kpis, by=["team"], cadence=Cadence.WEEK) for d in (prepare(whole, definitions), again))
         assert_frame_equal(one, two, rel_tol=1e-9)
     assert len(list((path / cache.FOLDER).iterdir())) == 2  # what is of the old data is gone
 

@@ -12,11 +12,11 @@ from polars import col
 from polars.testing import assert_frame_equal
 
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.measure import measure, refusal
 from kpi_core.model import COLUMNS, OUTCOMES, Fact, of_fact
 from kpi_core.prepare import prepare
 from sample_data import days, make
 from sample_data.load import load
+from tests.asking import measured, why_not
 
 # These follow from the outcome, the wait and the parts of handle time, and are left to the importer.
 FOLLOWING = {"at_utc", "offered", "handle_s", "answered_in_target", "abandoned_in_target", *OUTCOMES}
@@ -181,8 +181,8 @@ def test_two_processes_may_make_it_at_once(tmp_path: Path) -> None:
 
 def test_the_sample_answers_every_kpi_and_every_way_of_counting(tmp_path: Path) -> None:
     data = prepare(load(make.ensure(5_000, tmp_path, 7)))
-    whole = {k: measure(data, [kpi])["value"][0] for k, kpi in CATALOGUE.items()}
+    whole = {k: measured(data, [kpi])["value"][0] for k, kpi in CATALOGUE.items()}
     assert [k for k, value in whole.items() if value is None] == []
     ways = [kpi.as_variant(name) for kpi in CATALOGUE.values() for name in kpi.variants]
-    told = {f"{k.key} {k.variant}": refusal(data, k) for k in ways if Fact.INTERVAL not in k.facts}
+    told = {f"{k.key} {k.variant}": why_not(data, k) for k in ways if Fact.INTERVAL not in k.facts}
     assert {k: why for k, why in told.items() if why} == {}

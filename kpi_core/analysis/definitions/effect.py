@@ -9,7 +9,7 @@ from kpi_core.analysis.definitions.in_force import in_force
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
-from kpi_core.measure import measure, refusal
+from kpi_core.measure import ask, measure
 from kpi_core.model import NOTHING, Fact, Kpi, change_text, count, value_text
 from kpi_core.view import DEFAULT_KPIS, View, counted
 
@@ -74,17 +74,11 @@ def _whole(group: str, value: str, decides: str) -> str:
 
 def _values(data: Prepared, kpis: Sequence[Kpi], view: View) -> dict[str, Read]:
     """What each KPI says under the data's definitions."""
-    selected = view.selection
-    able = [
-        k for k in kpis if refusal(data, k, where=selected.segments, since=selected.since, until=selected.until) is None
-    ]
+    asked = ask(data, kpis, view.selection)
     found: dict[str, Read] = {k.key: (None, 0, _REFUSED) for k in kpis}
-    if able:
-        frame = measure(
-            data, able, since=selected.since, until=selected.until, where=selected.where, without=selected.without
-        )
-        units = {k.key: k.unit for k in able}
-        for r in frame.iter_rows(named=True):
+    if asked.kpis:
+        units = {k.key: k.unit for k in asked.kpis}
+        for r in measure(asked).iter_rows(named=True):
             found[r["kpi"]] = (r["value"], r["n"], value_text(r["value"], units[r["kpi"]]))
     return found
 

@@ -14,10 +14,10 @@ from kpi_core.catalogue import BENCHMARKS, CATALOGUE, COPIED_LABEL, SOURCES, sou
 from kpi_core.data import Prepared
 from kpi_core.definitions import Target, judged
 from kpi_core.errors import KpiError
-from kpi_core.measure import measure, refusal, sourced, told
+from kpi_core.measure import ask, measure, sourced, told
 from kpi_core.measure import ways as there_of
 from kpi_core.model import METHODS, NOTHING, Better, Kpi, Method, change_text, duration, several, value_text
-from kpi_core.view import View, counted
+from kpi_core.view import EVERYTHING, View, counted
 
 GOOD: dict[Better, str] = {
     Better.UP: "higher is better",
@@ -94,28 +94,18 @@ class Listing:
 
 def entries(data: Prepared, view: View) -> tuple[Entry, ...]:
     """Return every KPI of the catalogue with its values in the View's selection."""
-    selected = view.selection
-    whys = {key: refusal(data, kpi) for key, kpi in CATALOGUE.items()}
+    asked = ask(data, CATALOGUE.values(), EVERYTHING)
+    whys = {key: asked.why(kpi) for key, kpi in CATALOGUE.items()}
     able = [counted(key, view) for key, why in whys.items() if why is None]
     ways = [k.as_variant(name) for k in able for name in k.variants]
-    measured = [
-        k
-        for k in [*able, *ways]
-        if refusal(data, k, where=selected.segments, since=selected.since, until=selected.until) is None
-    ]
-    values = _values(data, view, measured)
+    values = _values(data, view, [*able, *ways])
     return tuple(_entry(data, judged(counted(key, view), data.definitions), why, values) for key, why in whys.items())
 
 
 def _values(data: Prepared, view: View, kpis: Sequence[Kpi]) -> dict[tuple[str, str | None], tuple[float | None, int]]:
     """The value and n of each KPI over the selection; none where the selection leaves nothing."""
-    if not kpis:
-        return {}
-    selected = view.selection
     try:
-        found = measure(
-            data, kpis, since=selected.since, until=selected.until, where=selected.where, without=selected.without
-        )
+        found = measure(ask(data, kpis, view.selection))
     except KpiError:
         return {}
     return {(r["kpi"], r["variant"]): (r["value"], r["n"]) for r in found.iter_rows(named=True)}

@@ -15,9 +15,9 @@ from kpi_core.analysis.health.text import ADVICE, EMPTY_MEANS
 from kpi_core.analysis.lineage import readers
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared, Report, coverage, from_dict
-from kpi_core.measure import refusal
+from kpi_core.measure import ask
 from kpi_core.model import Fact
-from kpi_core.view import View
+from kpi_core.view import EVERYTHING, View
 
 _WHOLE = frozenset({"refused", "duplicates", "legs", "gaps", "far"})  # touch every KPI, not those that read a column
 
@@ -68,7 +68,8 @@ def health(data: Prepared, _view: View) -> Health:
     report = from_dict(dict(said)) if said else None
     span = report.coverage if report and report.coverage else coverage(data.tables[Fact.CONTACT]["at"])
     odd = _odd(data, report, span)
-    answers = tuple((k.name, refusal(data, k) or "") for k in CATALOGUE.values())
+    asked = ask(data, CATALOGUE.values(), EVERYTHING)
+    answers = tuple((k.name, asked.why(k) or "") for k in CATALOGUE.values())
     return Health(
         sentence=words.sentence(report, len(odd), sum(not lacks for _, lacks in answers), len(answers)),
         account=words.account(report) if report else "",

@@ -16,9 +16,9 @@ from kpi_core.analysis.points import Scale, scale_of
 from kpi_core.catalogue import CATALOGUE, pairs
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
-from kpi_core.measure import measure_view, refusal, sourced
+from kpi_core.measure import ask, measure
 from kpi_core.model import Cadence, Kpi
-from kpi_core.view import View, choice_of, counted
+from kpi_core.view import EVERYTHING, View, choice_of, counted
 
 _MOST_LAG = choice_of("lag").high
 
@@ -44,8 +44,9 @@ def pairing(data: Prepared, lead: Kpi, lag: Kpi, view: View, *, shift: int = 0) 
     if not 0 <= shift <= _MOST_LAG:
         raise BadInput(f"A lag lies between 0 and {_MOST_LAG} periods; {shift} does not.")
     cadence = Cadence.WEEK if view.cadence.whole else view.cadence
-    kpis = [lead, lag] if lead.key != lag.key else [lead]
-    series = measure_view(data, kpis, view, by=(), cadence=cadence)
+    asked = ask(data, [lead, lag] if lead.key != lag.key else [lead], view.selection, (), cadence).all()
+    lead, lag = asked.kpis[0], asked.kpis[-1]
+    series = measure(asked)
     good = series.filter(col("complete") & col("mature") & col("value").is_not_null())
     leads = good.filter(col("kpi") == lead.key)
     moved = list(_forward(data, leads["period"].to_list(), cadence, shift).values())
@@ -86,8 +87,7 @@ class Moves:
 
 def start(data: Prepared) -> tuple[tuple[str, str], ...]:
     """Return the pairs to start from that this data can answer, leading KPI first."""
-    able = {k for k, kpi in CATALOGUE.items() if refusal(data, kpi) is None}
-    return pairs(able)
+    return pairs({k.key for k in ask(data, CATALOGUE.values(), EVERYTHING).kpis})
 
 
 def chosen(data: Prepared, view: View) -> tuple[str, str]:
@@ -110,8 +110,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
     one, two = chosen(data, view)
     if one == two:
         raise BadInput(f"{CATALOGUE[one].name} is chosen on both sides; choose another KPI on one of them.")
-    lead, lag = (sourced(data, counted(k, view)) for k in (one, two))
-    found = pairing(data, lead, lag, view, shift=view.lag)
+    found = pairing(data, counted(one, view), counted(two, view), view, shift=view.lag)
     cadence, shift, kpis = found.cadence, found.shift, (found.lead, found.lag)
     frames = [found.series.filter(col("kpi") == k.key) for k in kpis]
     scales = (scale_of(found.lead, frames[0]), scale_of(found.lag, frames[1]))

@@ -6,7 +6,7 @@ explain it; which one does, the platform's documentation says.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -17,7 +17,7 @@ from kpi_core.analysis.reconcile.printed import Figure
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import KpiError
-from kpi_core.measure import Base, Rows, bases, measure, other_counts, refusal, rows
+from kpi_core.measure import Asked, Base, Rows, ask, bases, measure, other_counts, rows
 from kpi_core.model import Fact, Kpi, Unit
 from kpi_core.view import View
 
@@ -34,7 +34,7 @@ class Reconciled:
 def reconcile(data: Prepared, view: View, given: Sequence[Figure]) -> Reconciled:
     """Compare figures with the View's own numbers, over its dates and filters."""
     values = _Values(data, view, [f.kpi for f in given])
-    lines = tuple(_line(values, data, view, f) for f in given)
+    lines = tuple(_line(values, view, f) for f in given)
     agree = sum(line.agrees for line in lines)
     explained = sum(bool(line.explained) and not line.agrees for line in lines)
     return Reconciled(
@@ -44,11 +44,11 @@ def reconcile(data: Prepared, view: View, given: Sequence[Figure]) -> Reconciled
     )
 
 
-def _line(values: "_Values", data: Prepared, view: View, given: Figure) -> Line:
+def _line(values: "_Values", view: View, given: Figure) -> Line:
     kpi = CATALOGUE[given.kpi]
     name = dict(view.variants).get(kpi.key, next(iter(kpi.variants), ""))
     counted = kpi.as_variant(name) if name else kpi
-    why = refusal(data, counted, where=view.selection.segments) or ""
+    why = values.why(counted)
     ours = None if why else values.of(values.bases[0], name, kpi)
     if ours is None and not why:
         why = words.UNCOUNTED
@@ -76,13 +76,19 @@ class _Values:
     def __init__(self, data: Prepared, view: View, keys: Sequence[str]) -> None:
         self.bases = tuple(bases(data, view))
         self._rows: dict[Base, Rows | None] = {b: rows(b) for b in self.bases}
-        self._found = {b: _measured(b, keys) for b in self.bases}
+        self._asked = {b: _asked(b, keys) for b in self.bases}
+        self._found = {b: _measured(asked) for b, asked in self._asked.items()}
         report = data.dataset.report
         since, until = view.selection.since or data.first_day, view.selection.until or data.last_day
         whole = not view.selection.segments and since <= data.first_day and until >= data.last_day
         self._dropped = dict(report["dropped"]) if whole and report else {}
         if whole and report and report["refused"]:
             self._dropped["refused"] = report["refused"]
+
+    def why(self, kpi: Kpi) -> str:
+        """Return why the View's own rows cannot give a KPI, "" where they can."""
+        asked = self._asked[self.bases[0]]
+        return (asked.why(kpi) if asked else None) or ""
 
     def of(self, base: Base, variant: str, kpi: Kpi, quantile: float | None = None) -> float | None:
         """Return one value, None where it is not known."""
@@ -108,23 +114,25 @@ class _Values:
                     yield words.joined(other, way, base.words), value * one.scale, one.unit
 
 
-def _measured(base: Base, keys: Sequence[str]) -> dict[tuple[str, str, float | None], tuple[float, float]]:
-    """Numerator and value of each KPI, variant and quantile that this base can give."""
-    view, asked = base.view, []
+def _asked(base: Base, keys: Sequence[str]) -> Asked | None:
+    """What this base can give of each KPI in every variant, at the quantiles that it has; None where it has no rows."""
+    wanted: list[Kpi] = []
     for key in dict.fromkeys(keys):
         kpi = CATALOGUE[key]
-        ways = [kpi.as_variant(n) for n in kpi.variants] or [kpi]
-        for way in ways:
-            if kpi.numerator_fact is not Fact.CONTACT or refusal(base.data, way, where=view.selection.segments):
-                continue
-            asked += [way, *(way.at(q) for q in (0.5, 0.9) if way.has_quantiles)]
-    if not asked:
-        return {}
-    selected = view.selection
+        for way in [kpi.as_variant(n) for n in kpi.variants] or [kpi]:
+            wanted += [way, *(way.at(q) for q in (0.5, 0.9) if way.has_quantiles)]
     try:
-        frame = measure(
-            base.data, asked, since=selected.since, until=selected.until, where=selected.where, without=selected.without
-        )
+        return ask(base.data, wanted, base.view.selection)
+    except KpiError:
+        return None
+
+
+def _measured(asked: Asked | None) -> dict[tuple[str, str, float | None], tuple[float, float]]:
+    """Numerator and value of each KPI, variant and quantile that is counted on contacts and can be given."""
+    if asked is None:
+        return {}
+    try:
+        frame = measure(replace(asked, kpis=tuple(k for k in asked.kpis if _on_contacts(k))))
     except KpiError:
         return {}
     return {
@@ -132,3 +140,8 @@ def _measured(base: Base, keys: Sequence[str]) -> dict[tuple[str, str, float | N
         for r in frame.iter_rows(named=True)
         if r["value"] is not None
     }
+
+
+def _on_contacts(kpi: Kpi) -> bool:
+    """Whether a KPI counts contacts by itself, whatever rows this data reads it from."""
+    return CATALOGUE[kpi.key].numerator_fact is Fact.CONTACT

@@ -15,7 +15,7 @@ from kpi_core.analysis.subject import abandoned, beside, choices, focus, narrowe
 from kpi_core.analysis.target_level import FEW, Level, cut_of, level
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import is_outcome, measure, measure_view
+from kpi_core.measure import ask, is_outcome, measure
 from kpi_core.model import Cadence, Kpi, label
 from kpi_core.view import View
 
@@ -139,9 +139,9 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     """Return the leaderboard of one KPI by the View's segments, sorted; groups with few contacts come last."""
     if not view.by:
         raise CannotAnswer("Choose a segment to compare by.")
-    now = measure_view(data, [kpi], view, cadence=Cadence.ALL)
-    whole = measure_view(data, [kpi], view, by=(), cadence=Cadence.ALL)
-    periods = _last_two(measure_view(data, [kpi], view, by=(), cadence=_cadence(view)))
+    now = measure(ask(data, [kpi], view.selection, view.by).all())
+    whole = measure(ask(data, [kpi], view.selection).all())
+    periods = _last_two(measure(ask(data, [kpi], view.selection, (), _cadence(view)).all()))
     parts = kpi.denominator is None or any(is_outcome(s) for s in view.by)  # an outcome leaves the base whole
     base = "numerator" if parts else "denominator"
     total = float(whole[base][0] or 0)
@@ -157,7 +157,7 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
 
 def heat_map(data: Prepared, kpi: Kpi, view: View) -> pl.DataFrame:
     """Return the measured frame of one KPI by weekday and hour over the View's selection, `few` added."""
-    found = measure_view(data, [kpi], view, by=HOURS, cadence=Cadence.ALL)
+    found = measure(ask(data, [kpi], view.selection, HOURS).all())
     return found.with_columns(few=col("n") < FEW)
 
 
@@ -180,10 +180,11 @@ def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | No
         return None
     cadence = _cadence(view)
     after = data.definitions.calendar.next(periods[1], cadence)
-    since, until = max(periods[0], view.selection.since or periods[0]), after - timedelta(days=1)
-    where, without = view.selection.where, view.selection.without
+    since = max(periods[0], view.selection.since or periods[0])
+    two = replace(view.selection, since=since, until=after - timedelta(days=1))
+    asked = ask(data, [kpi], two, view.by, cadence).all()
     try:
-        return measure(data, [kpi], by=view.by, cadence=cadence, since=since, until=until, where=where, without=without)
+        return measure(asked)
     except BadInput:
         return None
 

@@ -13,9 +13,9 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import judged
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import distribution, measure_view, promises, refusal, sourced, still_open
+from kpi_core.measure import ask, distribution, measure, promises, sourced, still_open
 from kpi_core.model import Cadence, Kpi
-from kpi_core.view import View, counted
+from kpi_core.view import EVERYTHING, Selection, View, counted
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95)
 MOST_POINTS = 1_000  # of the lines over time
@@ -129,7 +129,8 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, str]:
         return kpi, view.by[0]
     segments = choices(data, kpi)
     if not segments:
-        raise CannotAnswer(refusal(data, kpi) or f"{kpi.name} cannot be cut by any segment of this data.")
+        ask(data, [kpi], EVERYTHING).all()
+        raise CannotAnswer(f"{kpi.name} cannot be cut by any segment of this data.")
     alone = {s for s, values in view.selection.where if len(values) == 1}
     open_to = [s for s in segments if s not in alone] or list(segments)
     return kpi, next((s for s in (kpi.read_by, "queue") if s in open_to), open_to[0])
@@ -149,39 +150,39 @@ def tail(data: Prepared, kpi: Kpi, view: View, *, limit: float | None = None) ->
     by = view.by[:1]
     each = [kpi, *(kpi.at(q) for q in QUANTILES)]
     cadence = Cadence.MONTH if view.cadence.whole else view.cadence
-    trend = measure_view(data, each, view, by=(), cadence=cadence)
-    whole = measure_view(data, each, view, by=(), cadence=Cadence.ALL)
-    view = _largest(data, kpi, view, by)
-    groups = measure_view(data, each, view, by=by, cadence=Cadence.ALL) if by else whole
+    trend = measure(ask(data, each, view.selection, (), cadence).all())
+    whole = measure(ask(data, each, view.selection).all())
+    largest = _largest(data, kpi, view.selection, by)
+    groups = measure(ask(data, each, largest, by).all()) if by else whole
     beyond = _beyond(data, kpi, limit)
-    exceptions = measure_view(data, [beyond], view, by=by, cadence=Cadence.ALL) if beyond else None
+    exceptions = measure(ask(data, [beyond], largest, by).all()) if beyond else None
     return Tail(
         kpi=kpi,
         by=by[0] if by else None,
         trend=trend,
         groups=groups,
-        places=_places(data, kpi, beyond, by, view, whole),
+        places=_places(data, kpi, beyond, by, largest, whole),
         exceptions=exceptions,
         whole=whole,
     )
 
 
-def _largest(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> View:
-    """Return the View cut to the largest values of its segment, where it has more than can be looked at."""
+def _largest(data: Prepared, kpi: Kpi, selection: Selection, by: tuple[str, ...]) -> Selection:
+    """Return the selection cut to the largest values of the segment, where it has more than can be looked at."""
     if not by or len(data.values(by[0])) <= MOST_GROUPS:
-        return view
-    found = measure_view(data, [kpi], view, by=by, cadence=Cadence.ALL).filter(col("n") > 0)
+        return selection
+    found = measure(ask(data, [kpi], selection, by).all()).filter(col("n") > 0)
     if found.height <= MOST_GROUPS:
-        return view
+        return selection
     largest = found.sort("n", descending=True, maintain_order=True).head(MOST_GROUPS)[by[0]]
     values = tuple(v or "" for v in largest.to_list())
-    where = (*((s, v) for s, v in view.selection.where if s != by[0]), (by[0], values))
-    return replace(view, selection=replace(view.selection, where=where))
+    return replace(selection, where=(*((s, v) for s, v in selection.where if s != by[0]), (by[0], values)))
 
 
 def sizes(data: Prepared) -> tuple[str, ...]:
     """Return the keys of the KPIs that have a tail and that this data can answer."""
-    return tuple(k for k, kpi in CATALOGUE.items() if kpi.has_quantiles and refusal(data, kpi.at(_TAIL)) is None)
+    tails = (kpi.at(_TAIL) for kpi in CATALOGUE.values() if kpi.has_quantiles)
+    return tuple(k.key for k in ask(data, tails, EVERYTHING).kpis)
 
 
 def _beyond(data: Prepared, kpi: Kpi, limit: float | None) -> Kpi | None:
@@ -189,7 +190,7 @@ def _beyond(data: Prepared, kpi: Kpi, limit: float | None) -> Kpi | None:
     if limit is None and "wait_s" not in kpi.numerator.meta.root_names():
         return None
     found = kpi.beyond(limit)
-    return found if refusal(data, found) is None else None
+    return found if ask(data, [found], EVERYTHING).kpis else None
 
 
 def _places(
@@ -197,12 +198,11 @@ def _places(
     kpi: Kpi,
     beyond: Kpi | None,
     by: tuple[str, ...],
-    view: View,
+    selection: Selection,
     whole: pl.DataFrame,
 ) -> pl.DataFrame:
     """Each segment value in each quarter, the longest tail against the whole's first."""
-    asked = [kpi, kpi.at(_TAIL)]
-    frame = measure_view(data, asked, view, by=by, cadence=Cadence.QUARTER)
+    frame = measure(ask(data, [kpi, kpi.at(_TAIL)], selection, by, Cadence.QUARTER).all())
     keys = ["period", *by]
     usual = whole.filter(col("quantile") == _TAIL)["value"]
     if usual.is_empty() or usual[0] is None or usual[0] <= 0:
@@ -213,7 +213,7 @@ def _places(
     tails = frame.filter(col("quantile") == _TAIL).select(*keys, "n", "low", "high", tail="value")
     places = tails.join(means, on=keys, how="left", nulls_equal=True).with_columns(ratio=col("tail") / usual[0])
     if beyond:
-        over = measure_view(data, [beyond], view, by=by, cadence=Cadence.QUARTER)
+        over = measure(ask(data, [beyond], selection, by, Cadence.QUARTER).all())
         over = over.select(
             *keys, over="value", over_low="low", over_high="high", beyond="numerator", promised="denominator"
         )

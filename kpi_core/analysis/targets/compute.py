@@ -15,7 +15,7 @@ from kpi_core.catalogue import NUMBERS, SOURCES
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, Target, judged, order
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import measure_view, refusal
+from kpi_core.measure import ask, measure
 from kpi_core.model import Better, Cadence, Kind, Kpi
 from kpi_core.view import View
 
@@ -45,9 +45,8 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     Raises CannotAnswer where there is no complete quarter, where no direction is good, for counts and other units.
     """
     kpi = judged(kpi, data.definitions)
-    why = refusal(data, kpi, where=view.selection.segments)
-    if why:
-        raise CannotAnswer(why)
+    whole = replace(view.selection, since=None, until=None)
+    by_quarter = ask(data, [kpi], whole, (), Cadence.QUARTER).all()
     if kpi.better is Better.CONTEXT:
         raise CannotAnswer(f"{kpi.name} gives context: neither more nor less of it is good, so it takes no target.")
     if not takes_target(kpi):
@@ -62,24 +61,17 @@ def proposals(data: Prepared, kpi: Kpi, view: View) -> tuple[Proposal, ...]:
     scope = cut_of(view.selection.where)
     if not all(value for _, value in scope):
         raise CannotAnswer("A target holds for a named queue, vendor or channel; keep one that has a name, or all.")
-    whole = replace(view, selection=replace(view.selection, since=None, until=None))
     settled = col("complete") & col("mature") & col("value").is_not_null() & (col("n") > 0)
-    quarters = measure_view(data, [kpi], whole, by=(), cadence=Cadence.QUARTER).filter(settled).tail(QUARTERS)
+    quarters = measure(by_quarter).filter(settled).tail(QUARTERS)
     if quarters.is_empty():
         raise CannotAnswer(f"There is no complete quarter of {kpi.name} yet; a target starts from one.")
     first, last = quarters["period"][0], quarters["period"][-1]
     after = data.definitions.calendar.next(last, Cadence.QUARTER)
-    weeks = measure_view(data, [kpi], whole, by=(), cadence=Cadence.WEEK).filter(settled)
+    weeks = measure(ask(data, [kpi], whole, (), Cadence.WEEK).all()).filter(settled)
     weeks = weeks.filter(col("period").is_between(first, after - timedelta(days=7)))  # those wholly within
     values = quarters["value"].to_list()
-    quarterly = replace(view.selection, since=first, until=min(after - timedelta(days=1), data.last_day))
-    level = measure_view(
-        data,
-        [kpi],
-        replace(view, selection=quarterly),
-        by=(),
-        cadence=Cadence.ALL,
-    )["value"][0]
+    those = replace(whole, since=first, until=min(after - timedelta(days=1), data.last_day))
+    level = measure(ask(data, [kpi], those).all())["value"][0]
     best = max(values) if kpi.better is Better.UP else min(values)
     found = [Target(kpi.key, value, scope=scope) for value in (level, best)]
     found += [Target(kpi.key, value, scope=scope, copied=SOURCES[s]) for value, s in NUMBERS.get(kpi.key, ())]

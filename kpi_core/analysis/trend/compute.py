@@ -6,7 +6,7 @@ period is drawn hollow and never enters the sentence.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from kpi_core.analysis.trend.moves import ends, finished, moves
 from kpi_core.analysis.trend.scope import Days, compared, days, earlier, lines
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
-from kpi_core.measure import is_outcome, measure, refusal, sourced
+from kpi_core.measure import ask, is_outcome, measure
 from kpi_core.model import Kind, Kpi, doubled
 from kpi_core.view import View, with_beside
 
@@ -79,23 +79,21 @@ class _Found:
 
 def trend(data: Prepared, view: View) -> Trend:
     """Measure the View. Raises BadInput where the selection leaves no contact."""
-    chosen = [(sourced(data, k), because_of) for k, because_of in with_beside(view)]
+    wanted = with_beside(view)
     split = view.by[0] if view.by else ""
     drawn, hidden = lines(data, view, split) if split else ((), [])
     span = days(data, view, len(drawn))
-    kept_in, without = view.selection.where, view.selection.without
-    where = [(s, v) for s, v in kept_in if s != split] + ([(split, drawn)] if split else [])
-    by = (split,) if split else ()
-    cut = {"by": by, "cadence": view.cadence, "since": span.since, "until": span.until}
-    kept = [*where, *without]
-    whys = {k.key: refusal(data, k, where=kept, **cut) for k, _ in chosen}  # type: ignore[arg-type]
-    able = [k for k, _ in chosen if not whys[k.key]]
+    where = view.selection.where
+    kept = (*((s, v) for s, v in where if s != split), (split, drawn)) if split else where
+    looked_at = replace(view.selection, since=span.since, until=span.until, where=kept)
+    asked = ask(data, [k for k, _ in wanted], looked_at, (split,) if split else (), view.cadence)
+    held = {k.key: k for k in (*asked.kpis, *asked.refused)}
+    chosen = [(held[k.key], because_of) for k, because_of in wanted]
+    able = list(asked.kpis)
     if not able:
-        refused = tuple(Panel(kpi=k, why_not=whys[k.key], because_of=because_of) for k, because_of in chosen)
+        refused = tuple(Panel(kpi=k, why_not=asked.refused[k], because_of=because_of) for k, because_of in chosen)
         return Trend(view=view, panels=refused, sentence=text.NONE_ANSWERED)
-    frame = measure(
-        data, able, by=by, cadence=view.cadence, since=span.since, until=span.until, where=where, without=without
-    )
+    frame = measure(asked)
     beside = None if split else compared(view, data.definitions.calendar, span.since, span.until)
     found = _Found(
         able=able,
@@ -107,8 +105,8 @@ def trend(data: Prepared, view: View) -> Trend:
         before=earlier(data, view, able, beside.starts) if beside else None,
     )
     panels = tuple(
-        Panel(kpi=k, why_not=whys[k.key], because_of=because_of)
-        if whys[k.key]
+        Panel(kpi=k, why_not=asked.refused[k], because_of=because_of)
+        if k in asked.refused
         else _panel(k, because_of, found, view, data.definitions)
         for k, because_of in chosen
     )

@@ -1,7 +1,7 @@
 """Which lines, days and earlier periods a trend is drawn of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import polars as pl
@@ -9,7 +9,7 @@ import polars as pl
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure
+from kpi_core.measure import ask, measure
 from kpi_core.model import Calendar, Kpi, moment
 from kpi_core.view import View
 
@@ -48,15 +48,7 @@ def lines(data: Prepared, view: View, split: str) -> tuple[tuple[str, ...], list
     if len(values) <= MOST_LINES:
         return tuple(values), []
     try:
-        volume = measure(
-            data,
-            [CATALOGUE["contact_volume"]],
-            by=[split],
-            since=view.selection.since,
-            until=view.selection.until,
-            where=view.selection.where,
-            without=view.selection.without,
-        )
+        volume = measure(ask(data, [CATALOGUE["contact_volume"]], view.selection, (split,)))
         ranked = volume.sort("value", descending=True, maintain_order=True)[split].cast(pl.String).fill_null("")
         order = [*ranked.to_list(), *values]
         values = [v for v in dict.fromkeys(order) if v in set(values)]
@@ -104,9 +96,9 @@ def earlier(data: Prepared, view: View, kpis: Sequence[Kpi], starts: dict[date, 
     first, end = min(starts), calendar.next(max(starts), view.cadence) - timedelta(days=1)
     if view.cadence.minutes:
         first, end = moment(first).date(), moment(max(starts)).date()
-    one, pace = view.selection, view.cadence
+    asked = ask(data, list(kpis), replace(view.selection, since=first, until=end), (), view.cadence)
     try:
-        found = measure(data, list(kpis), cadence=pace, since=first, until=end, where=one.where, without=one.without)
+        found = measure(asked.all())
     except BadInput:
         return None
     found = found.filter(pl.col("complete") & pl.col("mature") & pl.col("period").is_in(list(starts)))

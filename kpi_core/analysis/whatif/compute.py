@@ -17,10 +17,10 @@ from kpi_core.analysis.whatif.examples import Example, examples
 from kpi_core.analysis.whatif.frames import Beside, numbers, points, scale_of_both, table
 from kpi_core.data import Prepared
 from kpi_core.definitions import judged
-from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import Cut, difference, measure_view, refusal, refusal_of, sourced
-from kpi_core.model import Better, Cadence, Kpi
-from kpi_core.view import EVERYTHING, View, with_beside
+from kpi_core.errors import BadInput
+from kpi_core.measure import ask, compare_cuts, measure
+from kpi_core.model import Better, Kpi
+from kpi_core.view import EVERYTHING, Selection, View, with_beside
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -30,8 +30,8 @@ class WhatIf:
     `refused` names the KPIs that these cuts cannot answer.
     """
 
-    a: Cut
-    b: Cut
+    a: Selection
+    b: Selection
     kpis: tuple[Kpi, ...]
     frame: pl.DataFrame
     verdicts: Mapping[str, Verdict]
@@ -57,12 +57,10 @@ def says_b(view: View) -> bool:
     return view.other != EVERYTHING
 
 
-def cuts(view: View) -> tuple[Cut, Cut]:
+def cuts(view: View) -> tuple[Selection, Selection]:
     """Return the View's two cuts; the second takes the first one's days unless it says its own."""
-    a = Cut(view.selection.since, view.selection.until, view.selection.where, view.selection.without)
-    since = view.other.since or view.selection.since
-    until = view.other.until or view.selection.until
-    return a, Cut(since, until, view.other.where, view.other.without)
+    a = view.selection
+    return a, replace(view.other, since=view.other.since or a.since, until=view.other.until or a.until)
 
 
 def side_by_side(data: Prepared, view: View) -> SideBySide:
@@ -120,42 +118,23 @@ def _panel(kpi: Kpi, because_of: str | None, row: dict[str, Any], verdict: Verdi
 
 def _examples(data: Prepared, view: View) -> tuple[Example, ...]:
     """Where the first KPI that has a good side is worst."""
-    bare = replace(view, by=())
 
     def measured(kpi: Kpi, segment: str) -> pl.DataFrame | None:
-        if refusal_of(data, kpi, view, by=(segment,), cadence=Cadence.ALL) is not None:
-            return None
-        return measure_view(data, [kpi], bare, by=(segment,), cadence=Cadence.ALL)
+        asked = ask(data, [kpi], view.selection, (segment,))
+        return None if asked.refused else measure(asked)
 
     return examples(view, data.segments, measured, data.definitions)
-
-
-def _why(data: Prepared, kpi: Kpi, a: Cut, b: Cut) -> str | None:
-    """Why these cuts cannot answer a KPI."""
-    named = [*a.segments, *b.segments]
-    found = (refusal(data, kpi, where=named, since=one.since, until=one.until) for one in (a, b))
-    return next((why for why in found if why), None)
 
 
 def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     """Return the chosen KPIs of both cuts side by side. Raises BadInput for an empty cut, naming it."""
     a, b = cuts(view)
+    found = compare_cuts(data, kpis, a, b)
+    able = tuple(judged(k, data.definitions) for k in found.kpis)
+    rows = {r["kpi"]: r for r in found.frame.iter_rows(named=True)}
     asked = {k.key: k for k in kpis}
-    kpis = tuple(sourced(data, k) for k in kpis)
-    whys = [(k, _why(data, k, a, b)) for k in kpis]
-    able = tuple(judged(k, data.definitions) for k, why in whys if why is None)
-    refused = tuple((k, why) for k, why in whys if why is not None)
-    if not able:
-        raise CannotAnswer(refused[0][1] if refused else "Choose at least one KPI to compare.")
-    frame = difference(data, list(able), a, b)
-    turned = {"difference": "difference", "low": "high", "high": "low"}  # from A minus B
-    frame = frame.with_columns(
-        pl.Series(name, [None if v is None else 0.0 - v for v in frame[of]], dtype=pl.Float64)
-        for name, of in turned.items()
-    )
-    rows = {r["kpi"]: r for r in frame.iter_rows(named=True)}
     verdicts = {k: _verdict(one, rows[k], data.definitions.smallest(k)) for k, one in asked.items() if k in rows}
-    return WhatIf(a=a, b=b, kpis=able, frame=frame, verdicts=verdicts, refused=refused)
+    return WhatIf(a=a, b=b, kpis=able, frame=found.frame, verdicts=verdicts, refused=tuple(found.refused.items()))
 
 
 def _verdict(kpi: Kpi, row: Mapping[str, Any], least: float) -> Verdict:

@@ -6,8 +6,8 @@ from typing import Any
 from kpi_core.analysis.verdict import Verdict
 from kpi_core.analysis.verdict_text import BETTER, DIFFERENT, SAME, SMALL, UNSURE, WORSE
 from kpi_core.analysis.whatif.frames import Beside
-from kpi_core.measure import Cut
 from kpi_core.model import Kpi, change_text, choice_words, count, day, percent, several, value_text
+from kpi_core.view import Selection
 
 NOT_A_FORECAST = (
     "This is arithmetic on contacts that happened, not a forecast: leaving a group out does not say what would have "
@@ -16,7 +16,7 @@ NOT_A_FORECAST = (
 NO_B = "Cut B still says nothing: pick what to keep or to leave out in it, and both cuts stand side by side."
 
 
-def cut_words(one: Cut) -> str:
+def cut_words(one: Selection) -> str:
     """Return a cut as it would be said: what is kept, what is left out, which days."""
     parts = [*choice_words("only", one.where), *choice_words("without", one.without)] or ["all contacts"]
     since = f"{day(one.since)}" if one.since else "the first day"

@@ -10,9 +10,9 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import DEFAULT, judged, parse
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.measure import measure
 from kpi_core.model import Better, Fact
 from kpi_core.prepare import prepare
+from tests.asking import measured
 from tests.rows import dataset
 
 START = datetime(2026, 3, 2, 10)  # a Monday
@@ -146,14 +146,14 @@ def test_each_location_has_its_own_clock_hours_and_holidays() -> None:
 
 def test_answers_beyond_the_scale_are_left_out_or_refused() -> None:
     few = made(*({"csat": 5.0} for _ in range(200)), {"csat": 9.0})
-    row = measure(few, [CATALOGUE["csat"]]).row(0, named=True)
+    row = measured(few, [CATALOGUE["csat"]]).row(0, named=True)
     assert (row["n"], row["value"]) == (200, 1.0)
     assert few.notes == ("1 satisfaction answers lie beyond the scale's highest, 5, and are left out.",)
     ten = [{"csat": 9.0}, {"csat": 6.0}]
     with pytest.raises(CannotAnswer, match=r"they go up to 9: set csat_scale"):
-        measure(made(*ten), [CATALOGUE["csat"]])
+        measured(made(*ten), [CATALOGUE["csat"]])
     own = made(*ten, definitions="[scales]\ncsat_scale = 10\nsatisfied_from = 7")
-    assert measure(own, [CATALOGUE["csat"]]).row(0, named=True)["value"] == 0.5
+    assert measured(own, [CATALOGUE["csat"]]).row(0, named=True)["value"] == 0.5
 
 
 def test_contacts_can_count_on_the_day_of_their_answer_or_close() -> None:

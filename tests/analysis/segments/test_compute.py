@@ -11,10 +11,10 @@ from kpi_core.analysis.trend import trend
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
-from kpi_core.measure import measure
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
 from kpi_core.view import View
+from tests.asking import measured
 from tests.rows import contacts, dataset
 
 MONDAY = datetime(2026, 1, 5, 10)
@@ -43,7 +43,7 @@ def test_the_best_comes_first_and_too_few_come_last() -> None:
 def test_the_whole_is_the_pooled_value() -> None:
     rows = prepare(dataset(contacts()))
     found = segments(rows, ANSWER, View(by=("channel",)))
-    assert found.whole["value"][0] == measure(rows, [ANSWER])["value"][0]
+    assert found.whole["value"][0] == measured(rows, [ANSWER])["value"][0]
     assert found.frame["share"].sum() == pytest.approx(1)
 
 
@@ -102,7 +102,7 @@ def test_two_segments_can_be_crossed() -> None:
     rows = prepare(dataset(contacts()))
     frame = segments(rows, ANSWER, View(by=("channel", "team"))).frame
     assert {"channel", "team"} <= set(frame.columns)
-    assert frame["n"].sum() == measure(rows, [ANSWER])["n"][0]
+    assert frame["n"].sum() == measured(rows, [ANSWER])["n"][0]
 
 
 @pytest.mark.parametrize("sort", ["value", "change", "n", "name"])
@@ -127,4 +127,4 @@ def test_access_offers_no_cut_by_agent() -> None:
 
 def test_the_heat_map_adds_up_to_the_whole() -> None:
     rows = prepare(dataset(contacts()))
-    assert heat_map(rows, ANSWER, View())["numerator"].sum() == measure(rows, [ANSWER])["numerator"][0]
+    assert heat_map(rows, ANSWER, View())["numerator"].sum() == measured(rows, [ANSWER])["numerator"][0]

@@ -14,7 +14,7 @@ from kpi_core.errors import BadInput
 from kpi_core.measure import default_view
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.rows import Row, contacts, dataset
 
 RATE = CATALOGUE["answer_rate"]
@@ -93,7 +93,7 @@ def test_days_are_compared_with_the_same_weekday() -> None:
 
 def test_the_range_before_stands_beside_its_place() -> None:
     data = _data(_calls([(400, 20), (400, 20), (400, 120), (400, 120)]))
-    view = _view(data, "abandonment_rate", since=date(2026, 1, 19), compare="previous")
+    view = _view(data, "abandonment_rate", selection=Selection(since=date(2026, 1, 19)), compare="previous")
     points = _points(trend(data, view))
     assert [(p["y"], p["b"]) for p in points] == [(0.3, 0.05), (0.3, 0.05)]
 
@@ -138,7 +138,9 @@ def test_speed_brings_satisfaction_and_resolution_with_it() -> None:
 
 def test_an_empty_selection_says_what_to_do() -> None:
     data = _data(_calls([(100, 5)]) + _calls([(1, 0)], channel="chat", start=MONDAY + timedelta(days=30)))
-    view = _view(data, "abandonment_rate", where=(("channel", ("chat",)),), until=date(2026, 1, 10))
+    view = _view(
+        data, "abandonment_rate", selection=Selection(where=(("channel", ("chat",)),), until=date(2026, 1, 10))
+    )
     with pytest.raises(BadInput, match="widen the dates"):
         trend(data, view)
 

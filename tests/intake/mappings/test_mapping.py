@@ -5,9 +5,9 @@ import pytest
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load, presets
-from kpi_core.measure import measure
 from kpi_core.model import Cadence, Fact
 from kpi_core.prepare import prepare
+from tests.asking import measured
 
 FULL = """
 name = "Everything"
@@ -96,7 +96,7 @@ def test_no_further_segment_is_called_like_a_column_that_measuring_makes() -> No
     text = "At,Kind,w\n" + "".join(f"2026-01-{1 + i % 28:02d} 10:00:00,{'ab'[i % 2]},{i}\n" for i in range(60))
     mapping = 'name = "x"\n[columns]\nat = "At"\nwait_s = "w"\n[segments]\n"{}" = "Kind"\n'
     data = prepare(load(("x.csv", text.encode()), from_toml(mapping.format("own"))))
-    found = measure(data, [CATALOGUE["average_speed_of_answer"]], by=["own"], cadence=Cadence.WEEK)
+    found = measured(data, [CATALOGUE["average_speed_of_answer"]], by=["own"], cadence=Cadence.WEEK)
     for name in (*(c for c in found.columns if c != "own"), *data.tables[Fact.CONTACT].columns, "_q", "share"):
         if name != "own":
             with pytest.raises(BadInput, match="has the name of a column"):

@@ -1,0 +1,99 @@
+"""Which periods there are, which of them the data cover whole, and which are old enough to judge."""
+
+from datetime import date, datetime, time, timedelta
+
+import polars as pl
+from polars import col
+
+from kpi_core.data import Prepared
+from kpi_core.measure.run import Numbered, Run
+from kpi_core.model import Kpi, doubled, moment, on_the_clock
+
+_HOUR = timedelta(hours=1)
+
+
+def latest(data: Prepared, kpi: Kpi) -> datetime | None:
+    """Return the last moment whose contacts are old enough for the KPI; None where it waits for nothing."""
+    if kpi.window is None:
+        return None
+    fact = kpi.denominator_fact if kpi.separate_sides else kpi.numerator_fact
+    return data.spans[fact].end - data.definitions.window(kpi.window)
+
+
+def starts(run: Run) -> list[date]:
+    """Return every period of the range that the data reach into; hours that the clock skips are none."""
+    calendar, cadence = run.asked.data.definitions.calendar, run.asked.cadence
+    if not cadence.minutes:
+        return list(calendar.periods(run.first, run.last, cadence))
+    first = max(moment(run.first), run.span.start)
+    last = min(datetime.combine(run.last, time.max), _end(run) - timedelta(microseconds=1))
+    return on_the_clock(calendar.periods(first, last, cadence), run.asked.data.dataset.timezone)
+
+
+def stamped(run: Run, found: pl.DataFrame, kpis: Numbered) -> pl.DataFrame:
+    """Return the values with what they are of, and whether each period is complete and mature."""
+    known = found["period"].unique().to_list()
+    whole = _complete(run, known)
+    stamps = pl.DataFrame(
+        [
+            {
+                "_i": i,
+                "period": p,
+                "kpi": k.key,
+                "variant": k.variant,
+                "_q": k.quantile,
+                "complete": whole[p],
+                "mature": _mature(run, p, k),
+            }
+            for i, k in kpis
+            for p in known
+        ],
+        schema={
+            "_i": pl.Int32,
+            "period": run.asked.cadence.dtype,
+            "kpi": pl.String,
+            "variant": pl.String,
+            "_q": pl.Float64,
+            "complete": pl.Boolean,
+            "mature": pl.Boolean,
+        },
+    )
+    joined = found.join(stamps, on=["_i", "period"], how="left", nulls_equal=True)
+    return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop(
+        "_q", "xx", "dd", "xd", strict=False
+    )
+
+
+def _end(run: Run) -> datetime:
+    """The end of what the last row stands for."""
+    return run.span.end + timedelta(minutes=run.span.grain.minutes)
+
+
+def _complete(run: Run, periods: list[date | None]) -> dict[date | None, bool]:
+    """Whether the data cover each period, and the range asked for does too."""
+    calendar, cadence, end = run.asked.data.definitions.calendar, run.asked.cadence, _end(run)
+    twice = doubled(end.date(), end.date(), run.asked.data.dataset.timezone) if cadence.minutes else []
+
+    def complete(period: date | None) -> bool:
+        if period is None:
+            return run.span.covers(run.since or run.first, run.until or run.last)
+        after = calendar.next(period, cadence)
+        if cadence.minutes:
+            start = moment(period)
+            again = [t + _HOUR for t in twice if t <= start < t + _HOUR]  # over when it has come twice
+            return run.span.start <= start and max([moment(after), *again]) <= end
+        covered = calendar.covered(period, cadence, run.first, run.last)
+        return covered and run.span.covers(period, after - timedelta(days=1))
+
+    return {p: complete(p) for p in periods}
+
+
+def _mature(run: Run, period: date | None, kpi: Kpi) -> bool:
+    """Whether every contact of the period is old enough."""
+    until = latest(run.asked.data, kpi)
+    if until is None:
+        return True
+    after = moment(run.last + timedelta(days=1))
+    if period is not None:
+        after = min(after, moment(run.asked.data.definitions.calendar.next(period, run.asked.cadence)))
+    return after <= until
