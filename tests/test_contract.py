@@ -253,3 +253,29 @@ def test_no_two_things_are_kept_for_a_visit_under_one_name() -> None:
         s for n in ast.parse(KEYS.read_text(encoding="utf-8")).body if isinstance(n, ast.Assign) for s in _said(n.value)
     ]
     assert len(names) == len(set(names)) > 10
+
+
+def _formatting() -> set[str]:
+    tree = _tree(ROOT / "kpi_core" / "model" / "formatting.py")
+    return {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("path", [p for p in CORE if p.parent.name in ANALYSES and p.stem == "compute"], ids=str)
+def test_what_computes_has_no_words(path: Path) -> None:
+    assert [n for m, n in _imports(path) if m == "kpi_core.model" and n in _formatting()] == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in CORE if p.parent.name in ANALYSES and p.stem in {"frames", "text"}], ids=str
+)
+def test_what_draws_and_tells_measures_nothing(path: Path) -> None:
+    measures = {"measure", "ask", "compare_cuts", "distribution"}
+    assert [n for m, n in _imports(path) if m == "kpi_core.measure" and n in measures] == []
+    if path.stem == "text":
+        assert _touches(path, "kpi_core.statistics", "statistics", "numpy") == []
+
+
+@pytest.mark.parametrize("path", [*CORE, *PAGES, ROOT / "app.py"], ids=str)
+def test_a_module_over_300_lines_says_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300 or "One module, since" in (ast.get_docstring(ast.parse(text)) or "")

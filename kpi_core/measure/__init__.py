@@ -32,14 +32,13 @@ from kpi_core.measure.periods import latest
 from kpi_core.measure.row_source import reads_contacts, sourced, told, ways
 from kpi_core.measure.selection import Where, is_outcome
 from kpi_core.measure.sums import sums
-from kpi_core.measure.two_cuts import Compared, compare_cuts
+from kpi_core.measure.two_cuts import compare_cuts
 from kpi_core.measure.values import unbounded_low
 
 __all__ = [
     "PAGE",
     "Asked",
     "Base",
-    "Compared",
     "Distribution",
     "Rows",
     "Where",

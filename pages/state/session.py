@@ -8,6 +8,7 @@ then says something else, so that the browser's back button never meets an addre
 from collections.abc import Callable
 from dataclasses import replace
 from threading import BoundedSemaphore
+from types import FunctionType
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -89,8 +90,7 @@ def answer(analysis: Callable[[Prepared, View], T], seen: View | None = None) ->
     """
     prepared, seen = data(), seen or view()
     cached = _answer_mine if st.session_state[SOURCE].whose == "yours" else _answer
-    key = (analysis.__name__, prepared.dataset.fingerprint, version_of(prepared.definitions), seen)
-    found: T = cached(key, analysis, prepared)
+    found: T = cached(analysis, prepared.dataset.fingerprint, version_of(prepared.definitions), seen, prepared)
     return found
 
 
@@ -256,19 +256,36 @@ def reasons(fingerprint: str, version: str, _prepared: Prepared) -> dict[str, st
 _TURNS = BoundedSemaphore(2)  # one analysis takes all processors; many at once would only hold more memory
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _answer(key: tuple[str, str, str, View], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
-    return _in_turn(key, _analysis, _prepared)
+def _named(function: FunctionType) -> tuple[str, str]:
+    """A function as a key of the cache: itself, by where it stands and what it is called."""
+    return function.__module__, function.__qualname__
 
 
-@st.cache_resource(scope="session", max_entries=64, show_spinner=False)
-def _answer_mine(key: tuple[str, str, str, View], _analysis: Callable[[Prepared, View], T], _prepared: Prepared) -> T:
-    return _in_turn(key, _analysis, _prepared)
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={FunctionType: _named})
+def _answer(
+    analysis: Callable[[Prepared, View], T],
+    fingerprint: str,  # noqa: ARG001 - the cache is keyed by it
+    version: str,  # noqa: ARG001 - the same
+    seen: View,
+    _prepared: Prepared,
+) -> T:
+    return _in_turn(analysis, _prepared, seen)
 
 
-def _in_turn(key: tuple[str, str, str, View], analysis: Callable[[Prepared, View], T], prepared: Prepared) -> T:
+@st.cache_resource(scope="session", max_entries=64, show_spinner=False, hash_funcs={FunctionType: _named})
+def _answer_mine(
+    analysis: Callable[[Prepared, View], T],
+    fingerprint: str,  # noqa: ARG001 - the cache is keyed by it
+    version: str,  # noqa: ARG001 - the same
+    seen: View,
+    _prepared: Prepared,
+) -> T:
+    return _in_turn(analysis, _prepared, seen)
+
+
+def _in_turn(analysis: Callable[[Prepared, View], T], prepared: Prepared, seen: View) -> T:
     with _TURNS:
         try:
-            return analysis(prepared, key[-1])
+            return analysis(prepared, seen)
         finally:
             prepared.release()

@@ -13,17 +13,15 @@ NAMED = {
     "kpi_core/view/view.py": {"WEEK"},  # a View that says nothing is read week by week
     "kpi_core/view/choices.py": {"WEEK"},  # the same
     "kpi_core/measure/fit.py": {"WEEK"},  # the first look is as fine as that, or coarser where the rows are
-    "kpi_core/measure/availability.py": {"ALL"},  # what is asked without a cadence is asked of the whole range
-    "kpi_core/measure/measure.py": {"ALL"},  # the same
+    "kpi_core/measure/ask.py": {"ALL"},  # the same
+    "kpi_core/report/glossary_document.py": {"ALL"},  # the same
     "kpi_core/cli/options.py": {"ALL"},  # the same
-    "kpi_core/analysis/subject.py": {"ALL"},  # companions are given over the whole range
-    "kpi_core/analysis/whatif/compute.py": {"ALL"},  # an effect is worked out over the whole range
-    "kpi_core/analysis/segments/compute.py": {"ALL", "DAY", "MONTH"},  # groups over the range, changes in two steps
-    "kpi_core/analysis/tail/compute.py": {"ALL", "MONTH", "QUARTER"},  # groups over the range, places by quarter
+    "kpi_core/analysis/segments/compute.py": {"DAY", "MONTH"},  # groups over the range, changes in two steps
+    "kpi_core/analysis/tail/compute.py": {"MONTH", "QUARTER"},  # groups over the range, places by quarter
     "kpi_core/analysis/tail/frames.py": {"QUARTER"},  # names those places
     "kpi_core/analysis/tail/tables.py": {"QUARTER"},
     "kpi_core/analysis/tail/text.py": {"QUARTER"},
-    "kpi_core/analysis/targets/compute.py": {"ALL", "QUARTER", "WEEK"},  # agreed for a quarter, from its weeks
+    "kpi_core/analysis/targets/compute.py": {"QUARTER", "WEEK"},  # agreed for a quarter, from its weeks
     "kpi_core/analysis/pairing/compute.py": {"WEEK"},  # one point makes no pair, so the whole is drawn by week
     "pages/sections/sidebar.py": {"HOUR"},  # says for how many days hours are offered
 }

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi_core.analysis.trend import compute
+from kpi_core.analysis.trend import compute, scope
 from kpi_core.data import Prepared
 from kpi_core.measure import Asked, ask, measure
 from kpi_core.model import Cadence, Kpi
@@ -51,8 +51,9 @@ def test_each_kpi_is_asked_and_each_thing_measured_once(
         entered[answer.selection, answer.by, answer.cadence] += 1
         return measure(answer)
 
-    monkeypatch.setattr(compute, "ask", counting_ask)
-    monkeypatch.setattr(compute, "measure", counting_measure)
+    for module in (compute, scope):
+        monkeypatch.setattr(module, "ask", counting_ask)
+        monkeypatch.setattr(module, "measure", counting_measure)
     found = compute.trend(DATA, view)
     assert [p.kpi.key for p in found.panels if p.why_not] == ["customer_churn_rate"]
     assert set(asked.values()) == {1}
