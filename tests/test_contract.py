@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
@@ -110,6 +111,13 @@ def test_the_floors_have_no_way_back() -> None:
         assert allowed <= below | {room}, room
         below.add(room)
     assert set(MAY_IMPORT) == {_room(_module(p)) for p in CORE} - {""}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    taken = {
+        _module(path): {f"{m}.{n}" if n and _is_module(f"{m}.{n}") else m for m, n in _targets(path)} for path in CORE
+    }
+    assert len(list(TopologicalSorter(taken).static_order())) >= len(CORE)  # raises CycleError and names the circle
 
 
 @pytest.mark.parametrize("path", [*CORE, *PAGES, ROOT / "app.py"], ids=str)

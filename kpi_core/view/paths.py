@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from kpi_core.view.selection import Selection
 
 if TYPE_CHECKING:
-    from kpi_core.view.view import View
+    from _typeshed import DataclassInstance
 
-_Held = TypeVar("_Held", "View", Selection)
+_Held = TypeVar("_Held", bound="DataclassInstance")
 
 
-def value_of(view: "View", path: str) -> object:
+def value_of(view: "DataclassInstance", path: str) -> object:
     """Return what the View holds there."""
     found: object = view
     for name in path.split("."):
@@ -20,7 +20,7 @@ def value_of(view: "View", path: str) -> object:
     return found
 
 
-def with_values(view: "View", values: Mapping[str, object]) -> "View":
+def with_values(view: _Held, values: Mapping[str, object]) -> _Held:
     """Return the View that holds these values, one for each path."""
     fields: dict[str, object] = {}
     parts: dict[str, Selection] = {}
@@ -34,4 +34,4 @@ def with_values(view: "View", values: Mapping[str, object]) -> "View":
 
 
 def _with(held: _Held, values: Mapping[str, object]) -> _Held:
-    return replace(held, **values)  # type: ignore[arg-type]
+    return replace(held, **values)
