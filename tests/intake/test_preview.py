@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi_core.errors import BadInput, DayOrder
-from kpi_core.intake import Job, checked, from_toml, load, looks, preview, start
+from kpi_core.intake import Job, checked, from_toml, load, look, looks, preview, start
 from kpi_core.intake.job import State
 from kpi_core.intake.mappings.edit import (
     between,
@@ -41,7 +41,7 @@ def finished(job: Job) -> State:
 
 
 def test_an_unknown_layout_is_mapped_step_by_step_and_then_loads() -> None:
-    seen = preview(("t.csv", ODD))
+    seen = look(("t.csv", ODD))
     assert (seen.known, seen.headless) == (None, False)
     assert seen.values("Ergebnis") == ("ok", "lost")
     mapping = starter(seen.headers, "Ours")
@@ -71,8 +71,8 @@ def test_a_column_is_taken_out_and_a_time_of_day_is_joined() -> None:
 
 def test_a_file_without_headers_is_seen_as_one_and_loads_by_position() -> None:
     raw = b"2026-01-05 10:00:00,12\n2026-01-06 10:00:00,15\n"
-    assert preview(("t.csv", raw)).headless
-    seen = preview(("t.csv", raw), header=False)
+    assert look(("t.csv", raw)).headless
+    seen = look(("t.csv", raw), header=False)
     assert seen.headers == ("column_1", "column_2")
     mapping = read_from(read_from(starter(seen.headers, "x", header=False), "at", "column_1"), "wait_s", "column_2")
     data = load(("t.csv", raw), from_toml(mapping.to_toml()))
@@ -82,7 +82,7 @@ def test_a_file_without_headers_is_seen_as_one_and_loads_by_position() -> None:
 
 def test_undecided_dates_are_blank_in_the_preview_and_asked_for_at_the_load() -> None:
     raw = b"at,channel,wait_s\n03/04/2026,voice,1\n05/06/2026,voice,2\n"
-    seen = preview(("t.csv", raw))
+    seen = look(("t.csv", raw))
     assert seen.known is not None
     at = side(preview(seen, seen.known.mapping), "at")
     assert (at.raw[0], at.read[0]) == ("03/04/2026", "")
