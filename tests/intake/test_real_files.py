@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 from kpi_core.data import Dataset
 from kpi_core.intake import load
-from kpi_core.intake.appending import append
+from kpi_core.intake.appending.append import append
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real files are not on this machine")

@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 from kpi_core.data import Dataset, from_dict
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load
-from kpi_core.intake.appending import append
+from kpi_core.intake.appending.append import append
 from kpi_core.model import Fact
 
 COLUMNS = """
