@@ -99,15 +99,14 @@ def _most(found: pl.Series) -> bool:
 
 def _kind(sample: pl.Series, header: str) -> tuple[str, DurationUnit | None]:
     """Number, duration, date or text, where nine of ten cells are."""
-    clocks = durations.to_seconds(sample, DurationUnit.CLOCK)
-    shaped = sample.str.contains(r"[:dhms]") & clocks.is_not_null()
-    if _most(shaped):
+    lettered = sample.str.contains(r"[:dhms]")
+    if _most(lettered) and _most(lettered & durations.to_seconds(sample, DurationUnit.CLOCK).is_not_null()):
         return "duration", DurationUnit.CLOCK
     values = numbers(sample)
-    marked = sample.str.contains(r"[-/:. ]\d")
-    if _most(dates.parse(sample).local.is_not_null() & marked & values.is_null()):
-        return "date", None
-    if _most(dates.parse(sample, day_first=True).local.is_not_null() & marked & values.is_null()):
+    marked = sample.str.contains(r"[-/:. ]\d") & values.is_null()
+    if _most(marked) and any(
+        _most(dates.parse(sample, day_first=order).local.is_not_null() & marked) for order in (False, True)
+    ):
         return "date", None
     if _most(values.is_not_null()):
         hinted = durations.guess_unit(sample, header)
