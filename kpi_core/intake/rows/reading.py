@@ -15,6 +15,7 @@ from kpi_core.intake.rows.convert import convert
 from kpi_core.intake.rows.filters import chosen, last_of
 from kpi_core.intake.rows.findings import findings, unread
 from kpi_core.intake.rows.legs import stitched
+from kpi_core.intake.rows.parts import possible
 from kpi_core.intake.sources.delimited import Layout
 from kpi_core.intake.sources.heads import Head, describe, unified, union
 from kpi_core.intake.sources.read import MOST_REFUSALS, Export, Progress, read
@@ -73,6 +74,10 @@ def converted(given: Opened) -> Reading:
     export = export.without_rows()
     given = replace(given, export=export)
     done = convert(source.pop(), export, bound, clock)
+    if bound.fact is Fact.INTERVAL:
+        frame, refusals = possible(done.frame, export)
+        refused = done.refused + done.frame.height - frame.height
+        done = replace(done, frame=frame, refused=refused, refusals=(*done.refusals, *refusals))
     if bound.dedupe:
         unique = last_of(done.frame, bound.dedupe)
         if done.frame.height > unique.height:
