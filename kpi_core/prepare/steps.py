@@ -135,10 +135,19 @@ def begin(
     )  # fmt: skip
     if contacts is not None and held is not None:
         found = _with_contacts(found, Placed(contacts, None, texts), held)
+        found = replace(found, lacking={n: _in_full(why, dataset) for n, why in found.lacking.items()})
     elif not tables:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
     enums = _enums(found, names, held or {})
     return _shared(replace(found, enums=enums, beside={f: _coded(t, enums) for f, t in tables.items()}))
+
+
+def _in_full(lacking: str, dataset: Dataset) -> str:
+    """What is lacking; of a key that a spreadsheet has shortened, that it is."""
+    found = {f["column"] for f in dataset.report.get("findings", ()) if f["check"] == "shortened"}
+    if lacking not in found:
+        return lacking
+    return f"{lacking} in full (a spreadsheet has shortened it to numbers such as 4.5E+14: export it as text)"
 
 
 def as_text(frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
