@@ -17,6 +17,7 @@ from kpi_core.model import DTYPES, WEEKDAYS, ColumnKind, Fact, Span
 from kpi_core.prepare.business_hours import TIME_BANDS, local_clock, time_band
 from kpi_core.prepare.wait_targets import promise
 
+_OF_SURVEYS = ("satisfied", "promoter", "detractor")
 _LEFT = "abandoned"  # why there was no next step, where the customer left
 
 Maker = Callable[[Definitions, frozenset[str], datetime], pl.Expr]
@@ -33,7 +34,7 @@ class Derived:
 
 def derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Definitions) -> pl.DataFrame:
     """Make what can be told of rows beside the contacts: the time of the day and the week where their grain tells."""
-    names = {"satisfied", "promoter", "detractor"} if fact is Fact.SURVEY else set()
+    names = set(_OF_SURVEYS) if fact is Fact.SURVEY else set()
     if not span.grain.coarse:
         names.add("weekday")
     if span.grain.within_day:
@@ -49,6 +50,11 @@ def derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Defi
     ):
         frame = frame.with_columns(handle_s=col("talk_s") + col("hold_s") + col("wrap_s"))
     return frame
+
+
+def unmade(surveys: pl.DataFrame) -> dict[str, str]:
+    """Return the columns that these surveys cannot have, with what is missing for them."""
+    return {d.name: d.needs[0] for d in DERIVED if d.name in _OF_SURVEYS and d.needs[0] not in surveys.columns}
 
 
 def failures(frame: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +118,7 @@ def possible(columns: Sequence[str], definitions: Definitions) -> dict[str, tupl
     return made
 
 
-def needing(said: Mapping[str, str], outside: frozenset[str]) -> dict[str, str]:
+def needing(said: Mapping[str, str], outside: frozenset[str] = frozenset()) -> dict[str, str]:
     """Return the derived columns that are made of some columns, with what was said of those.
 
     Of what is made of one column or another, only that counts which has values `outside` its scale.

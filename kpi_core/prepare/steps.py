@@ -21,7 +21,7 @@ from kpi_core.prepare.cost_allocation import NAME as SHARE
 from kpi_core.prepare.cost_allocation import Shares, cost_shares, with_cost_share
 from kpi_core.prepare.date_basis import dated
 from kpi_core.prepare.definitions_check import BY_TIME, named, unsuited, unused
-from kpi_core.prepare.derived import derive, derive_beside, failures, needing, possible, ruled
+from kpi_core.prepare.derived import derive, derive_beside, failures, needing, possible, ruled, unmade
 from kpi_core.prepare.repeats import Gaps, gaps, with_repeats
 from kpi_core.prepare.scales import NO_SCORES, Scores, look, scored, within
 from kpi_core.prepare.staffing import NAME as REQUIRED
@@ -123,8 +123,9 @@ def begin(
     cautions: dict[str, str] = {}
     for fact, rows in tables.items():
         scores = look([rows], definitions)
-        lacking |= {**scores.refused, **needing(scores.refused, scores.outside)}
-        cautions |= {**scores.said, **needing(scores.said, scores.outside)}
+        lacking |= unmade(rows) if fact is Fact.SURVEY else {}
+        lacking |= {**scores.refused, **needing(scores.refused)}
+        cautions |= {**scores.said, **needing(scores.said)}
         frame = within(rows, scores, definitions).drop(scores.refused).sort("at", maintain_order=True)
         spans[fact] = span = span_of(fact, frame, names)
         frame = derive_beside(fact, frame.with_columns(unit_start(span.grain).alias("day")), span, definitions)

@@ -94,6 +94,17 @@ def test_surveys_are_held_to_their_scales_too() -> None:
     assert len(data.notes) == 5
 
 
+def test_surveys_without_a_score_name_the_score() -> None:
+    said = refusal(exported({"csat": [5, 4]}, fact="survey"), "nps")
+    assert "(nps) needs nps (recommendation answer, 0 to 10) on its survey rows" in said
+
+
+def test_surveys_on_another_scale_are_refused_too() -> None:
+    data = exported({"csat": [9, 6], "nps": [1, 5] * 10}, fact="survey")
+    assert "here they go up to 9" in refusal(data, "csat")
+    assert "none of the 20 is above 5" in refusal(data, "nps")
+
+
 def test_recommendation_answers_on_one_to_five_are_refused_and_not_minus_a_hundred() -> None:
     said = refusal(exported({"nps": [5, 4, 5, 3, 1] * 5}), "nps")
     assert "recommendation answers from 0 to 10 (none of the 25 is above 5, so they are on another scale" in said
