@@ -27,7 +27,7 @@ def starts(run: Run) -> list[date]:
         return list(calendar.periods(run.first, run.last, cadence))
     first = max(moment(run.first), run.span.start)
     last = min(datetime.combine(run.last, time.max), _end(run) - timedelta(microseconds=1))
-    return on_the_clock(calendar.periods(first, last, cadence), run.asked.data.dataset.timezone)
+    return on_the_clock(calendar.periods(first, last, cadence), cadence.minutes, run.asked.data.dataset.timezone)
 
 
 def stamped(run: Run, found: pl.DataFrame, kpis: Numbered) -> pl.DataFrame:
@@ -59,9 +59,7 @@ def stamped(run: Run, found: pl.DataFrame, kpis: Numbered) -> pl.DataFrame:
         },
     )
     joined = found.join(stamps, on=["_i", "period"], how="left", nulls_equal=True)
-    return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop(
-        "_q", "xx", "dd", "xd", strict=False
-    )
+    return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop("_q")
 
 
 def _end(run: Run) -> datetime:

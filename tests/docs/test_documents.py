@@ -13,8 +13,6 @@ from tests.docs.reading import DOCUMENTS, ROOT, SOURCES, anchors, section, text
 KEYS = (ROOT / "tests" / "data" / "kpi_keys.txt").read_text(encoding="utf-8").split()
 RULES = re.findall(r"^## Rule (\d+): ", text("docs/rules.md"), flags=re.MULTILINE)
 VERSIONS = re.findall(r"^## (.*)$", text("CHANGELOG.md"), flags=re.MULTILINE)
-NEXT = " (unreleased)"
-RELEASED = VERSIONS[1:] if VERSIONS[0].endswith(NEXT) else VERSIONS
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -34,6 +32,14 @@ def test_the_readme_and_the_list_of_kpis_say_how_many_there_are() -> None:
     assert f"All {len(KEYS)}, with their formulas" in text("README.md")
     ways = sum(len(k.variants) for k in CATALOGUE.values())
     assert f"{len(KEYS)} KPIs, {ways} ways" in text("docs/kpis.md")
+
+
+def test_the_readme_lists_the_pages_of_the_menu_each_with_its_question() -> None:
+    menu = text("app.py").partition("MENU")[2].partition("}")[0]
+    pages = re.findall(r'"(pages/\w+\.py)", title="([^"]+)"', menu)
+    questions = [(title, text(script).split('"""')[1].rstrip(".")) for script, title in pages]
+    listed = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", section("README.md", "The pages"), flags=re.MULTILINE)
+    assert listed[1:] == questions
 
 
 def test_the_rules_are_nine_and_each_names_modules_that_are_there() -> None:
@@ -91,14 +97,12 @@ def test_the_version_is_said_once() -> None:
     assert tomllib.loads(text("pyproject.toml"))["project"]["version"] == version
     locked = {p["name"]: p.get("version") for p in tomllib.loads(text("uv.lock"))["package"]}
     assert locked["kpi-core"] == version
-    assert RELEASED[0].split()[0] == version
+    assert VERSIONS[0].split()[0] == version
     assert f"version {version}" in text("README.md")
 
 
 def test_every_version_has_its_day_the_latest_first() -> None:
-    """The next one has none yet."""
-    dated = [VERSIONS[0].replace(NEXT, " (9999-12-31)"), *VERSIONS[1:]]
-    found = [re.fullmatch(r"(\d+)\.(\d+)\.(\d+) \((\d{4}-\d\d-\d\d)\)", v) for v in dated]
+    found = [re.fullmatch(r"(\d+)\.(\d+)\.(\d+) \((\d{4}-\d\d-\d\d)\)", v) for v in VERSIONS]
     assert all(found)
     order = [(tuple(int(n) for n in m.groups()[:3]), m[4]) for m in found if m]
     assert order == sorted(order, reverse=True)
