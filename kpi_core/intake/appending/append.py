@@ -45,10 +45,10 @@ def append(
         mapping, *order = as_before(before, mapping, error)
         new = load(sources, mapping, name=before.name)
     mappings = _read_by(sources, mapping)
-    before = replace(before, tables={f: _plain_keys(t) for f, t in before.tables.items()})
     parts = before.parts or (before.fingerprint,)
     if new.fingerprint in parts:
         return Appended(before, ("This export is in the dataset already; nothing was added.",), changed=False)
+    given, before = before, replace(before, tables={f: _plain_keys(t) for f, t in before.tables.items()})
     refuse_other_clock(before, new)
     refuse_other_units(before, new)
     rules = _rules(mappings)
@@ -68,7 +68,7 @@ def append(
         else:
             found[fact] = events(old, alike[fact], rules.get(fact), gone.get(fact))
     if all(f in found for f in new.tables) and not any(o.added or o.replaced for o in found.values()):
-        return Appended(before, ("Every row is in the dataset already; nothing was added.",), changed=False)
+        return Appended(given, ("Every row is in the dataset already; nothing was added.",), changed=False)
     tables = {f: before.tables.get(f, new.tables.get(f)) for f in Fact if f in {*before.tables, *new.tables}}
     for fact, one in found.items():
         kept = before.tables[fact].filter(one.stays)
