@@ -42,7 +42,7 @@ def derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Defi
     for d in DERIVED:
         have = frozenset(frame.columns)
         if d.name in names and d.name not in have and have.issuperset(d.needs):
-            frame = frame.with_columns(d.make(definitions, have, span.end).alias(d.name))
+            frame = frame.with_columns(d.make(definitions, have, span.now).alias(d.name))
     if (
         fact is Fact.INTERVAL
         and "handle_s" not in frame.columns
