@@ -53,9 +53,9 @@ class Open:
 def still_open(data: Prepared, kpi: Kpi, view: View) -> Open | None:
     """Return both medians over the View's selection, None where nothing is open.
 
-    Raises CannotAnswer for a KPI whose contacts cannot be open, or one counted in business hours.
+    Raises CannotAnswer for a KPI whose contacts cannot be open, or one counted in another way than by the calendar.
     """
-    timed = kpi.key in {"average_resolution_time", "first_response_time"} and kpi.variant != "business_hours"
+    timed = kpi.key in {"average_resolution_time", "first_response_time"} and kpi.variant in {None, "calendar"}
     if not timed or Fact.CONTACT not in data.tables:
         raise CannotAnswer(
             f"{kpi.name} ({kpi.key}) has no open contacts to count; resolution and first response time, "

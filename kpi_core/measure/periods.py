@@ -13,7 +13,10 @@ _HOUR = timedelta(hours=1)
 
 
 def latest(data: Prepared, kpi: Kpi) -> datetime | None:
-    """Return the last moment whose contacts are old enough for the KPI; None where it waits for nothing."""
+    """Return the moment before which contacts are old enough for the KPI; None where it waits for nothing.
+
+    More than the window lies between them and the end of the data: its edge belongs to the window.
+    """
     if kpi.window is None:
         return None
     fact = kpi.denominator_fact if kpi.separate_sides else kpi.numerator_fact

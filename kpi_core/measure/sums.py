@@ -22,7 +22,7 @@ def counts(kpi: Kpi, nullable: frozenset[str], latest: datetime | None) -> pl.Ex
     """Return whether a row counts: both sides known, the denominator not zero, the window over.
 
     `nullable` names the columns that hold nulls; where the numerator reads none of them it is known everywhere.
-    `latest` is the last arrival whose window is over.
+    `latest` is the first arrival whose window is not over: a follow-up may still come on its edge, which counts.
     """
     if kpi.denominator is None:
         raise CannotAnswer(f"{kpi.name} has no denominator, so every row counts.")
@@ -33,7 +33,7 @@ def counts(kpi: Kpi, nullable: frozenset[str], latest: datetime | None) -> pl.Ex
     if nullable & set(kpi.numerator.meta.root_names()):
         whole = whole & kpi.numerator.is_not_null()
     if latest is not None:
-        whole = whole & (col("at") <= latest)
+        whole = whole & (col("at") < latest)
     return whole
 
 
@@ -60,7 +60,7 @@ def sums(kpi: Kpi, nullable: frozenset[str], latest: datetime | None, keep: pl.E
     row = counts(kpi, nullable, latest)
     found = _ratio(kpi, top, row)
     if latest is not None:
-        found["young"] = (kpi.denominator & (col("at") > latest)).sum()
+        found["young"] = (kpi.denominator & (col("at") >= latest)).sum()
     return found
 
 

@@ -107,6 +107,6 @@ def _first_unripe(before: Prepared, now: Prepared, until: date) -> date:
     window = widest(now)
     if ends[0] == ends[1] or window is None:
         return until
-    unripe = col("at") > min(ends) - window
+    unripe = col("at") >= min(ends) - window
     found = now.tables[Fact.CONTACT].lazy().filter(unripe).select(col("day").min()).collect().item()
     return found if isinstance(found, date) else until

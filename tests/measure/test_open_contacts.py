@@ -101,6 +101,6 @@ def test_where_most_are_open_the_median_is_not_known() -> None:
 def test_none_is_told_where_nothing_is_open_and_refused_where_nothing_can_be() -> None:
     data = prepare(dataset([row(9, 1), row(0, 1)]))
     assert still_open(data, RESOLUTION, View()) is None
-    for kpi in (CATALOGUE["service_level"], RESOLUTION.as_variant("business_hours")):
+    for kpi in (CATALOGUE["service_level"], RESOLUTION.as_variant("business_hours"), RESOLUTION.as_variant("mature")):
         with pytest.raises(CannotAnswer, match="no open contacts"):
             still_open(data, kpi, View())
