@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from kpi_core.definitions import DAYS, DEFAULT, Definitions
+from kpi_core.definitions import DEFAULT, Definitions
 from tests.rows import Row
 
 Cell = tuple[float, float | None, int]
@@ -415,13 +415,15 @@ def counted(rows: list[Row], name: str, d: Definitions, end: datetime) -> list[t
 
 
 MINUTES = {"15min": 15, "30min": 30, "hour": 60}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def period_of(at: datetime, cadence: str, d: Definitions = DEFAULT) -> date | None:
     """Return the first day, or within the day the first moment, of the period of a time."""
     if cadence not in MINUTES:
         return start_of(at.date(), cadence, d)
-    return at.replace(minute=at.minute // MINUTES[cadence] * MINUTES[cadence], second=0, microsecond=0)
+    minute = at.replace(second=0, microsecond=0)
+    return minute - timedelta(minutes=(at.hour * 60 + at.minute) % MINUTES[cadence])
 
 
 @cache
@@ -429,7 +431,7 @@ def start_of(day: date, cadence: str, d: Definitions = DEFAULT) -> date | None:
     """Return the first day of the day's period, by walking back."""
     if cadence == "all":
         return None
-    if d.year_weeks and cadence in {"month", "quarter", "year"}:
+    if d.year_weeks and cadence in MONTHS:
         return max(s for s in _of_weeks(cadence, d) if s <= day)
     while not _starts(day, cadence, d):
         day -= timedelta(days=1)
@@ -452,18 +454,13 @@ def _of_weeks(cadence: str, d: Definitions) -> list[date]:
         for n in [int(w) for w in d.year_weeks.split("-")] * 4:
             starts.append(week)
             week += timedelta(weeks=n)
-    return starts[:: {"month": 1, "quarter": 3, "year": 12}[cadence]]
+    return starts[:: MONTHS[cadence]]
 
 
 def _starts(day: date, cadence: str, d: Definitions) -> bool:
-    months = (day.month - d.year_start) % 12
-    return {
-        "day": True,
-        "week": DAYS[day.weekday()] == DAYS[d.week_start],
-        "month": day.day == 1,
-        "quarter": day.day == 1 and months % 3 == 0,
-        "year": day.day == 1 and months == 0,
-    }[cadence]
+    if cadence in MONTHS:
+        return day.day == 1 and (day.month - d.year_start) % 12 % MONTHS[cadence] == 0
+    return {"day": True, "week": day.weekday() == d.week_start}[cadence]
 
 
 def cells(

@@ -139,9 +139,9 @@ def known(rows: Rows, name: str, by: tuple[str, ...], cadence: str, grains: Grai
         return False
     if cadence in MINUTES and (name in (*COSTS, ERLANG) or any(grains[f] in {"day", "month"} for f in facts)):
         return False
-    if cadence in {"15min", "30min"} and any(grains[f] == "hour" for f in facts):
+    if MINUTES.get(cadence, 60) < 60 and any(grains[f] == "hour" for f in facts):
         return False
-    if cadence == "15min" and V in facts:  # they come by half hours
+    if MINUTES.get(cadence, 30) < 30 and V in facts:  # they come by half hours
         return False
     if any(b in {"miss_reason", "disposition"} for b in by):
         return False

@@ -110,10 +110,8 @@ def health(content: Mapping[str, Any], how: str) -> None:
         report(content, how)
         return
     said = dict(content)
-    columns, kpis, preset = said.pop("columns", ()), said.pop("kpis", ()), said.pop("preset", None)
+    columns, kpis = said.pop("columns", ()), said.pop("kpis", ())
     print(text(said))
-    if preset:
-        print(f"  read as the known layout '{preset}'")
     if columns:
         print()
         _table(["column", "looks like", "filled", "values", "could be", ""], [_profiled(c) for c in columns])

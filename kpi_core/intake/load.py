@@ -10,7 +10,7 @@ from kpi_core.intake.mappings.bind import bind
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.mappings.recognise import Recognition, recognise
 from kpi_core.intake.profile import profile
-from kpi_core.intake.rows.reading import Opened, Reading, converted, only_read, opened_by, refuse_empty
+from kpi_core.intake.rows.reading import Opened, Reading, converted, introduced, only_read, opened_by, refuse_empty
 from kpi_core.intake.rows.stack import stacked, unpacked
 from kpi_core.intake.sources.detect import Limits, Source, opened
 from kpi_core.intake.sources.guard import guarded
@@ -122,7 +122,8 @@ def _examined(share: Share, export: Export, *, given: bool) -> Reading | Report:
     if share.mapping:
         try:
             bound, lacking = bind(share.mapping, union(share.heads))
-            return converted(Opened(share.mapping, bound, lacking, export))
+            said = introduced(share.mapping, share.known.reasons if share.known else ())
+            return converted(Opened(share.mapping, bound, (*said, *lacking), export))
         except BadInput as problem:
             if given:
                 raise

@@ -30,7 +30,7 @@ def starts(run: Run) -> list[date]:
         return list(calendar.periods(run.first, run.last, cadence))
     first = max(moment(run.first), run.span.start)
     last = min(datetime.combine(run.last, time.max), run.span.behind - timedelta(microseconds=1))
-    return on_the_clock(calendar.periods(first, last, cadence), run.asked.data.dataset.timezone)
+    return on_the_clock(calendar.periods(first, last, cadence), cadence.minutes, run.asked.data.dataset.timezone)
 
 
 def stamped(run: Run, found: pl.DataFrame, kpis: Numbered) -> pl.DataFrame:

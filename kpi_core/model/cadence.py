@@ -1,6 +1,6 @@
 """How often a number is read, and all that follows from it: one record for each cadence.
 
-A new cadence is a member and its record; `model.calendar` tells where its periods begin and what each is called.
+A new cadence is a member and its record; `model.calendar` reads there where its periods begin and what each is called.
 """
 
 from collections.abc import Mapping
@@ -10,22 +10,40 @@ from types import MappingProxyType
 
 import polars as pl
 
+_DAY = 24 * 60  # minutes
+_DAYS = (1, 7)  # periods of any other length would need a day to count from
+_YEAR = 12  # months
+
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A period's length in one of minutes, days and months, none for the whole; and the words about it."""
+    """A period's length in one of minutes, days and months, none for the whole; and the words about it.
+
+    Raises ValueError for a length of which a calendar could not tell where the periods begin.
+    """
 
     noun: str
     plural: str
     control: str  # the word on a control
     coarser: str  # the cadence to choose where this one has too many periods; the whole has none
+    called: str  # a period's name, filled with its `start` and with `part`, which one of the calendar year's it is
     minutes: int = 0
     days: int = 0
     months: int = 0
     at: str = ""  # how a sentence begins that is about one period, `{}` its name; "" where the name decides
     repeats: tuple[tuple[int, str], ...] = ()  # days after which values repeat by themselves, the first known one taken
 
+    def __post_init__(self) -> None:
+        """Refuse a length that no calendar can work with."""
+        lengths = [n for n in (self.minutes, self.days, self.months) if n]
+        uneven = (self.minutes and _DAY % self.minutes) or (self.months and _YEAR % self.months)
+        if len(lengths) > 1 or uneven or (self.days and self.days not in _DAYS):
+            raise ValueError(
+                f"'{self.noun}' needs one length: minutes that divide a day, months that divide a year, or 1 or 7 days."
+            )
 
+
+_MOMENT = "{start:%a} {start.day} {start:%b %Y, %H:%M}"
 _DAILY = ((7, "the same weekday a week before"),)
 _HOURLY = ((7, "the same time a week before"), (1, "the same time the day before"))
 
@@ -84,6 +102,11 @@ class Cadence(StrEnum):
         return RECORDS[self].control
 
     @property
+    def called(self) -> str:
+        """One period's name, to be filled with its `start` and with `part`, which one of the year's it is."""
+        return RECORDS[self].called
+
+    @property
     def at(self) -> str:
         """How a sentence about one period begins, with `{}` for its name: `On {}`; "" where the name decides."""
         return RECORDS[self].at
@@ -114,15 +137,17 @@ class Cadence(StrEnum):
 
 
 RECORDS: Mapping[Cadence, _Record] = MappingProxyType({
-    Cadence.QUARTER_HOUR: _Record("quarter hour", "quarter hours", "15 min", "hour", minutes=15,
+    Cadence.QUARTER_HOUR: _Record("quarter hour", "quarter hours", "15 min", "hour", called=_MOMENT, minutes=15,
                                   at="In the quarter hour from {}", repeats=_HOURLY),
-    Cadence.HALF_HOUR: _Record("half hour", "half hours", "30 min", "hour", minutes=30,
+    Cadence.HALF_HOUR: _Record("half hour", "half hours", "30 min", "hour", called=_MOMENT, minutes=30,
                                at="In the half hour from {}", repeats=_HOURLY),
-    Cadence.HOUR: _Record("hour", "hours", "Hour", "day", minutes=60, at="In the hour from {}", repeats=_HOURLY),
-    Cadence.DAY: _Record("day", "days", "Day", "week", days=1, at="On {}", repeats=_DAILY),
-    Cadence.WEEK: _Record("week", "weeks", "Week", "month", days=7),
-    Cadence.MONTH: _Record("month", "months", "Month", "quarter", months=1),
-    Cadence.QUARTER: _Record("quarter", "quarters", "Quarter", "year", months=3),
-    Cadence.YEAR: _Record("year", "years", "Year", "all", months=12),
-    Cadence.ALL: _Record("all", "all", "Whole", "all"),
+    Cadence.HOUR: _Record("hour", "hours", "Hour", "day", called=_MOMENT, minutes=60, at="In the hour from {}",
+                          repeats=_HOURLY),
+    Cadence.DAY: _Record("day", "days", "Day", "week", called="{start:%a} {start.day} {start:%b %Y}", days=1,
+                         at="On {}", repeats=_DAILY),
+    Cadence.WEEK: _Record("week", "weeks", "Week", "month", called="week of {start.day} {start:%b %Y}", days=7),
+    Cadence.MONTH: _Record("month", "months", "Month", "quarter", called="{start:%b %Y}", months=1),
+    Cadence.QUARTER: _Record("quarter", "quarters", "Quarter", "year", called="Q{part} {start.year}", months=3),
+    Cadence.YEAR: _Record("year", "years", "Year", "all", called="{start.year}", months=12),
+    Cadence.ALL: _Record("all", "all", "Whole", "all", called="all"),
 })  # fmt: skip

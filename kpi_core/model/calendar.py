@@ -46,9 +46,9 @@ class Calendar:
             return day.dt.truncate(f"{cadence.minutes}m")
         if cadence.whole:
             return pl.lit(None, dtype=pl.Date)
-        if cadence is Cadence.DAY:
+        if cadence.days == 1:
             return day
-        if cadence is Cadence.WEEK:
+        if cadence.days:
             if self.week_start == 0:
                 return day.dt.truncate("1w")
             back = (day.dt.weekday().cast(pl.Int32) - 1 - self.week_start) % _WEEK
@@ -56,12 +56,10 @@ class Calendar:
         if self.weeks:
             starts = pl.Series(self._starts(cadence), dtype=pl.Date)
             return pl.lit(starts).gather(pl.lit(starts).search_sorted(day, side="right") - 1)
-        if cadence is Cadence.MONTH:
-            return day.dt.truncate("1mo")
-        every = "1q" if cadence is Cadence.QUARTER else "1y"
-        if self.year_start == 1:
+        every = f"{cadence.months}mo"
+        shift = (self.year_start - 1) % cadence.months
+        if not shift:
             return day.dt.truncate(every)
-        shift = self.year_start - 1
         month = day.dt.truncate("1mo").dt.offset_by(f"-{shift}mo")
         return month.dt.truncate(every).dt.offset_by(f"{shift}mo")
 
@@ -73,9 +71,9 @@ class Calendar:
                                   microseconds=at.microsecond)  # fmt: skip
         if cadence.whole:
             raise ValueError("the whole has no first day of its own")
-        if cadence is Cadence.DAY:
+        if cadence.days == 1:
             return day
-        if cadence is Cadence.WEEK:
+        if cadence.days:
             return day - timedelta(days=(day.weekday() - self.week_start) % _WEEK)
         if self.weeks:
             return self._starts(cadence)[bisect_right(self._starts(cadence), day) - 1]
@@ -117,7 +115,7 @@ class Calendar:
         return [y for y in years if (self.next(y, Cadence.YEAR) - y).days > 52 * _WEEK]
 
     def _starts(self, cadence: Cadence) -> tuple[date, ...]:
-        """The first days of all months, quarters or years of weeks."""
+        """The first days of all periods of so many months of a year of weeks."""
         return _of_weeks(self, cadence)
 
     def periods(self, first: date, last: date, cadence: Cadence) -> Iterator[date]:
@@ -139,15 +137,18 @@ def moment(day: date) -> datetime:
     return day if isinstance(day, datetime) else datetime.combine(day, time())
 
 
-def on_the_clock(starts: Iterable[date], zone: str | None) -> list[date]:
-    """Return those starts that the zone's clock shows: an hour that it skips in spring does not exist."""
+def on_the_clock(starts: Iterable[date], minutes: int, zone: str | None) -> list[date]:
+    """Return the starts of those periods of which the zone's clock shows a part.
+
+    The hour that it skips in spring does not exist; two hours of which it skips the first do.
+    """
     found = list(starts)
     if zone is None or not found:
         return found
-    shown = pl.Series(found, dtype=pl.Datetime("us")).dt.replace_time_zone(
-        zone, ambiguous="earliest", non_existent="null"
-    )
-    return [start for start, there in zip(found, shown.is_not_null(), strict=True) if there]
+    first = pl.Series(found, dtype=pl.Datetime("us"))
+    last = first.dt.offset_by(f"{minutes}m").dt.offset_by("-1us")
+    edges = (edge.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null") for edge in (first, last))
+    return [start for start, *shown in zip(found, *edges, strict=True) if any(shown)]
 
 
 def doubled(first: date, last: date, zone: str | None) -> list[datetime]:
@@ -163,7 +164,7 @@ def doubled(first: date, last: date, zone: str | None) -> list[datetime]:
 
 @cache
 def _of_weeks(calendar: Calendar, cadence: Cadence) -> tuple[date, ...]:
-    """The first days of the months, quarters or years of a calendar of weeks."""
+    """The first days of the periods of so many months of a calendar of weeks."""
     months = PATTERNS[calendar.weeks] * 4
     steps = [sum(months[:i]) for i in range(0, _MONTHS, cadence.months)]
     return tuple(_year_of_weeks(calendar, year) + timedelta(weeks=w) for year in _YEARS for w in steps)
@@ -187,19 +188,11 @@ def _month(index: int, year_start: int) -> date:
 def label(start: date | None, cadence: Cadence, calendar: Calendar) -> str:
     """Return the period's name for people: `week of 5 Jan 2026`, `Q1 2026`, `Mon 5 Jan 2026, 14:00`."""
     if start is None or cadence.whole:
-        return "all"
-    if cadence.minutes:
-        at = moment(start)
-        return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
-    if cadence is Cadence.DAY:
-        return f"{start:%a} {start.day} {start:%b %Y}"
-    if cadence is Cadence.WEEK:
-        return f"week of {start.day} {start:%b %Y}"
-    if calendar.weeks:
+        return Cadence.ALL.called
+    part, within = divmod(start.month - 1, cadence.months or 1)
+    if cadence.months and calendar.weeks:
         weeks = (calendar.next(start, cadence) - start).days // _WEEK
-        return f"{cadence} of {weeks} weeks from {start.day} {start:%b %Y}"
-    if cadence is Cadence.MONTH:
-        return f"{start:%b %Y}"
-    if cadence is Cadence.QUARTER:
-        return f"Q{(start.month - 1) // 3 + 1} {start.year}" if start.month % 3 == 1 else f"quarter from {start:%b %Y}"
-    return f"{start.year}" if start.month == 1 else f"year from {start:%b %Y}"
+        return f"{cadence.noun} of {weeks} weeks from {start.day} {start:%b %Y}"
+    if within:
+        return f"{cadence.noun} from {start:%b %Y}"
+    return cadence.called.format(start=start, part=part + 1)

@@ -21,7 +21,7 @@ _WORDS: dict[str, str] = {
     "answered": "The contact reached a person, or the bot that handled it.",
     "at": "When a row happened, on the site's wall clock and without a zone: hours are compared as people saw them.",
     "base": "The rows of the denominator: what a share is a share of.",
-    "cadence": "How often a number is read: by hour, day, week, month, quarter, year, or once for all.",
+    "cadence": "How often a number is read: by hour, by day, by week and so on, or once for all.",
     "companion": "A KPI that is shown because another one must not stand alone.",
     "complete": "A period whose first to last day the data, and the range asked for, cover to their end.",
     "contact": "One call, chat, message or e-mail between a customer and the organisation, whatever became of it.",

@@ -35,6 +35,14 @@ def test_the_readme_and_the_list_of_kpis_say_how_many_there_are() -> None:
     assert f"{len(KEYS)} KPIs, {ways} ways" in text("docs/kpis.md")
 
 
+def test_the_readme_lists_the_pages_of_the_menu_each_with_its_question() -> None:
+    menu = text("app.py").partition("MENU")[2].partition("}")[0]
+    pages = re.findall(r'"(pages/\w+\.py)", title="([^"]+)"', menu)
+    questions = [(title, text(script).split('"""')[1].rstrip(".")) for script, title in pages]
+    listed = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", section("README.md", "The pages"), flags=re.MULTILINE)
+    assert listed[1:] == questions
+
+
 def test_the_rules_are_nine_and_each_names_modules_that_are_there() -> None:
     assert [str(n) for n in range(1, 10)] == RULES
     for number in RULES:

@@ -119,3 +119,6 @@ def test_every_cadence_is_documented() -> None:
     words = section(SETTINGS, "The command line")
     row = next(line for line in words.splitlines() if line.startswith("| `--cadence "))
     assert {str(c) for c in Cadence} == code(row.split("|")[2])
+    usage = re.search(r"\[--cadence ([\w|]+)\]", text("README.md"))
+    assert usage
+    assert usage[1].split("|") == list(Cadence)

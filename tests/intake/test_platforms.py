@@ -4,7 +4,7 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Dataset, Prepared
-from kpi_core.intake import from_toml, load, presets
+from kpi_core.intake import from_toml, health, load, presets
 from kpi_core.intake.mappings.recognise import recognise
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
@@ -115,6 +115,13 @@ def test_every_layout_is_recognised_with_its_reasons_and_accounts_for_every_row(
     assert (report["kept"], report["refused"]) == (200, 0)
     assert all(c["failed"] == 0 for c in report["conversions"])
     assert "+4179555" not in str(report)
+
+
+def test_health_says_of_a_preset_what_an_import_says() -> None:
+    said, report = health(str(HERE / "five9.csv"))["notes"], read("five9.csv").report
+    assert said[0].startswith("Recognised as Five9 call log: all 6 headers")
+    assert said[1:2] == list(presets()["five9"].notes)
+    assert said == report["notes"]
 
 
 def test_downloads_that_overlap_and_changed_a_header_are_one_export() -> None:

@@ -53,7 +53,7 @@ def counts(found: Prepared, cadence: Cadence) -> dict[datetime, tuple[int, bool]
     return {r["period"]: (int(r["value"]), r["complete"]) for r in frame.to_dicts()}
 
 
-@pytest.mark.parametrize("cadence", [Cadence.QUARTER_HOUR, Cadence.HALF_HOUR, Cadence.HOUR])
+@pytest.mark.parametrize("cadence", [c for c in Cadence if c.minutes])
 @pytest.mark.parametrize("last", [datetime(2026, 1, 5, 10), datetime(2026, 1, 5, 8)])
 def test_a_last_contact_on_the_stroke_of_the_hour_is_counted(cadence: Cadence, last: datetime) -> None:
     times = [datetime(2026, 1, 5, 8), last]
@@ -109,6 +109,15 @@ def test_pairs_by_the_hour_stand_the_lag_apart_when_the_clock_changes(
     assert [t.hour for t in found["period"].head(4)] == lags
 
 
+def test_a_period_of_which_the_clock_skips_a_part_exists() -> None:
+    start = datetime(2026, 3, 29, 2)
+    assert on_the_clock([start], 60, "Europe/Zurich") == []
+    assert on_the_clock([start], 120, "Europe/Zurich") == [start]
+    half = datetime(2026, 10, 4, 2)  # Lord Howe's clock skips half an hour
+    assert on_the_clock([half], 30, "Australia/Lord_Howe") == []
+    assert on_the_clock([half], 60, "Australia/Lord_Howe") == [half]
+
+
 def test_the_hour_that_comes_twice_in_autumn_is_said_to_hold_two() -> None:
     times = sorted([*each(datetime(2026, 10, 24, 0), datetime(2026, 10, 26, 0), 20), *each(
         datetime(2026, 10, 25, 2), datetime(2026, 10, 25, 2, 40), 20)])  # fmt: skip
@@ -116,8 +125,8 @@ def test_the_hour_that_comes_twice_in_autumn_is_said_to_hold_two() -> None:
     assert counts(found, Cadence.HOUR)[datetime(2026, 10, 25, 2)] == (6, True)
     assert doubled(date(2026, 10, 20), date(2026, 10, 31), "Europe/Zurich") == [datetime(2026, 10, 25, 2)]
     shown = trend(found, View(kpis=("contact_volume",), cadence=Cadence.HOUR))
-    assert "The clock showed 02:00 on 25 Oct 2026 twice: two hours in one." in shown.remarks
-    assert on_the_clock([date(2026, 10, 25)], "Europe/Zurich") == [date(2026, 10, 25)]
+    assert "The clock showed 02:00 on 25 Oct 2026 twice: both count in the same hour." in shown.remarks
+    assert on_the_clock([date(2026, 10, 25)], 60, "Europe/Zurich") == [date(2026, 10, 25)]
 
 
 def test_what_is_too_young_is_left_out_by_the_hour() -> None:

@@ -1,11 +1,13 @@
 """What follows from a cadence stands in its record, and nowhere else."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kpi_core.model import Cadence
+from kpi_core.model.cadence import RECORDS
 
 ROOT = Path(__file__).parents[2]
 # The modules outside the model that may name single cadences, each with those that it names and the reason.
@@ -36,6 +38,15 @@ def test_every_cadence_has_a_whole_record(cadence: Cadence) -> None:
     assert len(lengths) == (0 if cadence.whole else 1)
     assert cadence.coarser in Cadence
     assert (cadence.coarser is cadence) == cadence.whole
+    assert cadence.called
+
+
+@pytest.mark.parametrize(
+    "lengths", [{"months": 5}, {"months": 24}, {"days": 14}, {"minutes": 50}, {"days": 7, "months": 1}], ids=str
+)
+def test_a_length_that_no_calendar_can_tell_is_refused(lengths: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="'all' needs one length"):
+        replace(RECORDS[Cadence.ALL], **lengths)
 
 
 def test_the_cadences_stand_from_the_finest_to_the_whole() -> None:

@@ -127,3 +127,11 @@ def test_the_expression_and_the_function_agree_and_periods_tile_the_calendar(
 )
 def test_periods_have_names_for_people(cadence: Cadence, text: str) -> None:
     assert label(date(2026, 1, 1), cadence, Calendar()) == text
+
+
+def test_a_period_that_the_calendar_year_does_not_number_is_named_by_its_first_month() -> None:
+    own = Calendar(year_start=2)
+    assert label(date(2026, 10, 1), Cadence.QUARTER, Calendar()) == "Q4 2026"
+    assert label(date(2026, 2, 1), Cadence.QUARTER, own) == "quarter from Feb 2026"
+    assert label(date(2026, 2, 1), Cadence.YEAR, own) == "year from Feb 2026"
+    assert label(date(2026, 2, 1), Cadence.MONTH, own) == "Feb 2026"

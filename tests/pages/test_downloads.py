@@ -9,7 +9,7 @@ from streamlit.testing.v1.element_tree import Block, Element
 from kpi_core.definitions import DEFAULT, version_of
 from tests.pages.test_pages import APP
 
-PAGES = ("trend", "segments", "tail", "pairing", "whatif", "load", "health", "definitions")
+PAGES = sorted(p.stem for p in APP.parent.joinpath("pages").glob("[!_]*.py"))
 
 
 def opened(page: str, **query: str | list[str]) -> AppTest:

@@ -158,5 +158,5 @@ def _forward(data: Prepared, starts: list[date], cadence: Cadence, shift: int) -
     if not cadence.minutes or not starts:
         return {start_: calendar.shifted(start_, cadence, shift) for start_ in starts}
     end = calendar.shifted(max(starts), cadence, shift) + _SKIPPED
-    shown = on_the_clock(calendar.periods(min(starts), end, cadence), data.dataset.timezone)
+    shown = on_the_clock(calendar.periods(min(starts), end, cadence), cadence.minutes, data.dataset.timezone)
     return {start_: shown[bisect_left(shown, start_) + shift] if shift else start_ for start_ in starts}

@@ -14,7 +14,9 @@ WEEKS_SHOWN = "The whole range is one point, so weeks are shown; choose another 
 
 def later(shift: int, cadence: Cadence) -> str:
     """Return a lag in words: `3 weeks later`, `in the same week`."""
-    return f"{shift} {cadence.noun}{'' if shift == 1 else 's'} later" if shift else f"in the same {cadence.noun}"
+    if not shift:
+        return f"in the same {cadence.noun}"
+    return f"{shift} {cadence.noun if shift == 1 else cadence.plural} later"
 
 
 def heading(kpi: Kpi, scale: Scale, shift: int, cadence: Cadence) -> str:

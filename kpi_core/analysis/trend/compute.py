@@ -149,7 +149,7 @@ def _remarks(data: Prepared, view: View, found: _Found, long_years: Sequence[dat
         yield text.FIVE_WEEKS
     hours = doubled(found.days.since, found.days.until, data.dataset.timezone) if view.cadence.minutes else []
     if hours:
-        yield text.twice(hours)
+        yield text.twice(hours, view.cadence)
 
 
 def _panel(kpi: Kpi, because_of: str | None, found: _Found, view: View, definitions: Definitions) -> Panel:

@@ -187,7 +187,7 @@ def capped(days: Days, cadence: Cadence) -> str:
     """Return that a chart does not hold the whole range, and what would."""
     return (
         f"A chart holds {MOST_POINTS:,} points at most, so only the latest {days.drawn:,} of {days.periods:,} "
-        f"{cadence.plural} are drawn; choose {cadence.coarser} to see more of the range."
+        f"{cadence.plural} are drawn; choose {cadence.coarser.noun} to see more of the range."
     )
 
 
@@ -205,6 +205,7 @@ def nothing_before(view: View) -> str:
     return f"There are no finished {view.cadence.plural} {what} in the data, so there is nothing to compare with."
 
 
-def twice(hours: Sequence[datetime]) -> str:
+def twice(hours: Sequence[datetime], cadence: Cadence) -> str:
     """Return which hours the clock showed twice."""
-    return f"The clock showed {several([f'{t:%H:%M} on {day(t)}' for t in hours])} twice: two hours in one."
+    shown = several([f"{t:%H:%M} on {day(t)}" for t in hours])
+    return f"The clock showed {shown} twice: both count in the same {cadence.noun}."

@@ -59,8 +59,14 @@ def opened_by(
     """Read the rows that the mapping speaks of. `reasons` say why it was chosen, where nobody chose it."""
     heads, drifted = unified(heads, aliases(mapping))
     bound, lacking = bind(mapping, union(heads))
+    said = (*introduced(mapping, reasons), *drifted, *lacking)
+    return Opened(mapping, bound, said, read(heads, used(bound), progress))
+
+
+def introduced(mapping: Mapping, reasons: Sequence[str]) -> tuple[str, ...]:
+    """Return what a report says first of a mapping: why it was chosen, where nobody chose it, and its own notes."""
     why = (f"Recognised as {mapping.name}: {', '.join(reasons)}.",) if reasons else ()
-    return Opened(mapping, bound, (*why, *mapping.notes, *drifted, *lacking), read(heads, used(bound), progress))
+    return (*why, *mapping.notes)
 
 
 def converted(given: Opened) -> Reading:
