@@ -4,8 +4,8 @@ A day with data counts as covered. Of the last day that is true only where nothi
 11:00 looks like a fall by half. The data's own arrivals tell. Looked at are the days of the same weekday in the twelve
 weeks before: how many arrivals each had up to the time of day of the last one, and how many after it. What usually
 comes after it, times how busy the last day was until then, is what stayed away if the day is over. It counts as over
-where that is less than QUIET arrivals, or where COMMON of those days had nothing after that time either, as where the
-doors close at 17:00.
+where that is less than QUIET arrivals; where it is less than SLIGHT of those that came, so that the day's numbers would
+hardly differ; or where COMMON of those days had nothing after that time either, as where the doors close at 17:00.
 
 With fewer than FEWEST such days, Mondays to Fridays stand in for one another. With fewer of these too, or where rows
 bear a date and no time of day, nothing can be told, and the day counts as over. Where the mapping states until when the
@@ -25,6 +25,7 @@ from kpi_core.model.grain import Span
 
 FEWEST = 3  # days that tell what is usual
 QUIET = 3.0  # arrivals: where so many are due, none of them comes in 5 of 100 cases
+SLIGHT = 0.01  # of the arrivals of the last day
 COMMON = 0.25  # of the days
 _BACK = timedelta(weeks=12)
 _FRIDAY = 5
@@ -51,7 +52,7 @@ def with_last_day(span: Span, fact: Fact, parts: Iterable[pl.DataFrame], stated:
     before, after = (float(usual[c].sum()) / usual.height for c in ("before", "after"))
     due = after * (today / before if before and (today or not span.stated) else 1.0)
     silent = usual.filter(col("after") == 0).height / usual.height
-    return replace(span, due=due, over=due < QUIET or silent >= COMMON)
+    return replace(span, due=due, over=due < max(QUIET, SLIGHT * today) or silent >= COMMON)
 
 
 def runs(fact: Fact, span: Span) -> str:

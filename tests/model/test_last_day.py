@@ -54,6 +54,14 @@ def test_a_centre_that_closes_at_five_has_a_whole_day() -> None:
     assert not judged(FOUR_WEEKS + times(LAST, 1, last="16:30")).over  # four are due
 
 
+def test_a_few_contacts_of_many_that_stayed_away_leave_the_day_whole() -> None:
+    busy = [at for at in FOUR_WEEKS for _ in range(20)]
+    last = [at for at in times(LAST, 1, last="16:48") for _ in range(20)]
+    assert not judged(busy + last).over  # 20 of 1,800 are due
+    late = [datetime.combine(at.date(), time(16, 57)) for at in FOUR_WEEKS if at.hour == 8]  # ten a day
+    assert judged(busy + late + [at for at in times(LAST, 1) for _ in range(20)]).over  # 10 of 1,800
+
+
 def test_a_quiet_day_is_held_against_its_own_level() -> None:
     holiday = [datetime(2026, 3, 30, 9), datetime(2026, 3, 30, 16)]
     assert judged(FOUR_WEEKS + holiday).over  # 2 instead of 81 until 16:00: a fifth of a contact is due
