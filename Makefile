@@ -8,7 +8,7 @@ CONTACTS ?= 1000000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench fuzz pictures docs lock
+.PHONY: help app test check bench fuzz calibration pictures docs lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: .venv/dev ## print the measurements under tests/benchmarks with CONTACTS 
 
 fuzz: .venv/dev  ## fuzz the intake for MINUTES (10)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+calibration: .venv/dev ## measure how often pages claim something where nothing happens; writes docs/calibration.md
+	$(BIN)/python -m tests.calibration
 
 pictures: .venv/dev ## take the README's pictures anew
 	@bash .ci/chromium

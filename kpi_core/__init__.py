@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kpi_core.model import Cadence
     from kpi_core.view import View
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["CATALOGUE", "Cadence", "Definitions", "KpiError", "View", "__version__", "load", "open_dataset"]
 _FROM = {
     "CATALOGUE": "catalogue",

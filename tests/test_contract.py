@@ -45,7 +45,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": _ASKS | {"analysis", "intake", "report", "rollup", "memory"},
     "__main__": {"cli", "memory"},
 }
-ANALYSES = sorted(p.parent.name for p in (ROOT / "kpi_core" / "analysis").glob("*/__init__.py"))
+_SHARED = {"noise"}  # what several analyses need
+ANALYSES = sorted(
+    p.parent.name for p in (ROOT / "kpi_core" / "analysis").glob("*/__init__.py") if p.parent.name not in _SHARED
+)
 FACES = sorted(p.parent for p in CORE if p.name == "__init__.py" and p.parent.name != "kpi_core")
 
 

@@ -28,9 +28,14 @@ def triple(kpi: Kpi, frame: pl.DataFrame, *names: str) -> Triple:
 
 
 def enough(kpi: Kpi, now: int | None, then: int | None) -> bool:
-    """Return whether both values stand on enough; a count that fell to few is a count that fell."""
+    """Return whether both values stand on enough; a count that fell to few is a count that fell.
+
+    Two counts are taken together: choosing those of which one is high would choose by chance.
+    """
     counted = [n for n in (now, then) if n is not None]
-    return bool(counted) and (max if kpi.kind is Kind.COUNT else min)(counted) >= FEW
+    if kpi.kind is Kind.COUNT:
+        return sum(counted) >= 2 * FEW
+    return bool(counted) and min(counted) >= FEW
 
 
 def change(kpi: Kpi, now: Row, then: Row, *, least: float = 0.0, pairs: int = 1) -> Verdict:

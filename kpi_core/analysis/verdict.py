@@ -1,11 +1,19 @@
 """Whether something moved: the one judgement that sentences, tables and pictures use.
 
-A difference has one direction everywhere: B minus A, later minus earlier, a part minus the whole that holds it.
+A difference has one direction everywhere: B minus A, later minus earlier, a part minus the rest.
+
+What a page or a command looks through is judged together: of what it names as more than chance, one in twenty may be
+chance (the false discovery rate, Benjamini and Hochberg 1995), however much it looked through.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import numpy as np
+
+from kpi_core.statistics import discoveries
 
 
 class Moved(StrEnum):
@@ -16,6 +24,15 @@ class Moved(StrEnum):
     NONE = "none"  # not by more than chance
     FEW = "few"  # too few to tell
     OPEN = "open"  # the KPI has no range that would tell it from chance
+
+
+class Cluster(StrEnum):
+    """What varies as one: the largest variance decides."""
+
+    CONTACT = "contact"
+    DAY = "day"
+    AGENT = "agent"
+    PERIOD = "period"
 
 
 BEYOND = (Moved.UP, Moved.DOWN)  # more than chance
@@ -31,6 +48,53 @@ class Verdict:
     high: float | None
     small: bool = False  # more than chance, and less than the definitions call worth acting on
     against: date | str | None = None  # the period, or the name of the cut, that it was judged against
+    cluster: Cluster = Cluster.CONTACT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What was found of a difference before it is judged, in the KPI's unit.
+
+    `chance` is the probability of so large a difference where there is none; None where nothing tells. `enough` says
+    whether enough was counted to judge at all, `ranged` whether the KPI has a range, `least` which difference is the
+    smallest worth acting on.
+    """
+
+    difference: float | None
+    low: float | None = None
+    high: float | None = None
+    chance: float | None = None
+    enough: bool = True
+    ranged: bool = True
+    least: float = 0.0
+    against: date | str | None = None
+    cluster: Cluster = Cluster.CONTACT
+
+
+def judge_together(found: Iterable[Evidence]) -> tuple[Verdict, ...]:
+    """Return what to make of all differences that a page or a command looks through, in their order."""
+    looks = tuple(found)
+    told = [e.chance if e.enough and e.ranged and e.chance is not None else np.nan for e in looks]
+    return tuple(_judged(e, named=bool(d)) for e, d in zip(looks, discoveries(np.array(told, float)), strict=True))
+
+
+def _judged(found: Evidence, *, named: bool) -> Verdict:
+    kind = Moved.NONE
+    if not found.enough or (found.ranged and (found.chance is None or found.difference is None)):
+        kind = Moved.FEW
+    elif not found.ranged:
+        kind = Moved.OPEN
+    elif named and found.difference:
+        kind = Moved.UP if found.difference > 0 else Moved.DOWN
+    return Verdict(
+        kind=kind,
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        small=kind in BEYOND and abs(found.difference or 0.0) < found.least,
+        against=found.against,
+        cluster=found.cluster,
+    )
 
 
 def judge(

@@ -10,6 +10,9 @@ NO_RANGE = "without a range that would tell it from chance"
 MORE = "by more than chance"
 NOT_WORTH = "more than chance but less than is worth acting on"
 CERTAIN = "beyond chance"
+TOGETHER = (
+    "all that is looked through here is judged together, so that where nothing differs 19 of 20 looks name nothing"
+)
 PERHAPS = "could be chance"
 SAME = "no more than noise"
 SMALL = "too small to act on"  # more than noise, less than the definitions call worth acting on

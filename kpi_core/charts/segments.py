@@ -1,6 +1,6 @@
 """Who is different: one dot with its range for each value, the whole as a rule.
 
-Columns of the data: `kpi_core.analysis.segments.frames.DOTS`. Filled dots differ from the whole by more than chance,
+Columns of the data: `kpi_core.analysis.segments.frames.DOTS`. Filled dots differ from the rest by more than chance,
 hollow ones may not; grey ones hold few contacts.
 """
 

@@ -11,6 +11,7 @@ row_source       which rows a KPI is read from
 selection        which rows a range of days and a cut keep
 sums             what each KPI adds up
 values           sums become values with their ranges
+valued           values of sums that were put together otherwise: the rest beside a part
 two_facts        KPIs whose sides stand on different facts
 two_cuts         two selections side by side, and the difference
 histogram        how single values spread
@@ -33,6 +34,7 @@ from kpi_core.measure.row_source import reads_contacts, sourced, told, ways
 from kpi_core.measure.selection import Where, is_outcome
 from kpi_core.measure.sums import sums
 from kpi_core.measure.two_cuts import compare_cuts
+from kpi_core.measure.valued import without
 from kpi_core.measure.values import unbounded_low
 
 __all__ = [
@@ -64,4 +66,5 @@ __all__ = [
     "told",
     "unbounded_low",
     "ways",
+    "without",
 ]

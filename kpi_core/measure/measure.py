@@ -2,7 +2,8 @@
 
 `measure` turns prepared rows and KPIs into one tidy frame, a row per KPI, period and segment value:
 
-    kpi, variant, period, *by, quantile, n, numerator, denominator, value, low, high, complete, mature, young
+    kpi, variant, period, *by, quantile, n, numerator, denominator, value, low, high, complete, mature, young,
+    xx, dd, xd
 
 `period` is the first day, null for the whole; for cadences within the day it is the first moment, on the data's own
 clock. Rates are fractions, times seconds. `low` and `high` bound the value at 95 % by the method that the KPI names.
@@ -23,6 +24,7 @@ from kpi_core.measure.quantiles import quantiles
 from kpi_core.measure.ratios import ratios
 from kpi_core.measure.run import Numbered, run_of
 from kpi_core.measure.selection import height, nothing_left, select
+from kpi_core.measure.sums import SQUARES
 from kpi_core.measure.values import with_values
 from kpi_core.model import Fact
 
@@ -56,6 +58,7 @@ def measure(asked: Asked) -> pl.DataFrame:
         "complete",
         "mature",
         "young",
+        *(pl.col(c) if c in whole.columns else pl.lit(None, dtype=pl.Float64).alias(c) for c in SQUARES),
     )
 
 

@@ -62,9 +62,7 @@ def stamped(run: Run, found: pl.DataFrame, kpis: Numbered) -> pl.DataFrame:
         },
     )
     joined = found.join(stamps, on=["_i", "period"], how="left", nulls_equal=True)
-    return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop(
-        "_q", "xx", "dd", "xd", strict=False
-    )
+    return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop("_q")
 
 
 def _complete(run: Run, periods: list[date | None]) -> dict[date | None, bool]:

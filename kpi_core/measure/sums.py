@@ -15,7 +15,8 @@ from kpi_core.errors import CannotAnswer
 from kpi_core.model import Fact, Kind, Kpi, Method
 
 Sums = dict[str, pl.Expr]
-ALL_SUMS = ("n", "numerator", "denominator", "xx", "dd", "xd", "young")
+SQUARES = ("xx", "dd", "xd")
+ALL_SUMS = ("n", "numerator", "denominator", *SQUARES, "young")
 
 
 def counts(kpi: Kpi, nullable: frozenset[str], latest: datetime | None) -> pl.Expr:

@@ -149,7 +149,7 @@ def _heads(board: Board) -> dict[str, str]:
         "share": "Share of all (%)",
         "target": "Target",
         "level": "Against target",
-        "against": "Against all",
+        "against": "Against the rest",
         "before": f"{before} ({unit})",
         "now": f"{now} ({unit})",
         "change": f"Change ({points})",
@@ -166,8 +166,8 @@ def _columns(board: Board) -> dict[str, Any]:
     formats = {"n": parts.COUNT, "share": "%.1f%%", **signed}
     helps = {
         "low": "The true value lies between low and high in 95 of 100 cases.",
-        "against": "Whether the value differs from that of all contacts by more than chance.",
-        "change_low": "A change is a signal where zero lies outside its range, and both periods have 30 contacts.",
+        "against": "Whether the value differs from that of all other contacts by more than chance.",
+        "change_low": "A change is a signal where it is more than the days vary by themselves, with enough contacts.",
     }
     heads = _heads(board)
     words = {

@@ -1,21 +1,28 @@
-"""Each group against the whole that holds it, and against itself a period before."""
+"""Each group against the rest of the whole, and against itself a period before; all judged together."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.analysis.change import enough, triple
-from kpi_core.analysis.verdict import BEYOND, judge
+from kpi_core.analysis.noise import Span, Varying, against_before, against_rest, keyed
+from kpi_core.analysis.verdict import BEYOND, Evidence, Verdict, judge_together
 from kpi_core.measure import is_outcome
 from kpi_core.model import Kind, Kpi
-from kpi_core.statistics import Pair, against_whole, difference
 
-APART = col("apart").is_in(BEYOND)  # differs from the whole by more than chance
+APART = col("apart").is_in(BEYOND)  # differs from the rest by more than chance
 SIGNAL = col("signal").is_in(BEYOND) & ~col("small")  # changed by more than chance, and enough to act on
-_PARTS = ("value", "low", "high", "n")
+_PARTS = ("value", "low", "high", "n", "numerator", "denominator")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Periods:
+    """The last two periods to compare, each from its first day to the first one after it, and their measured frame."""
+
+    before: Span
+    now: Span
+    frame: pl.DataFrame
 
 
 def is_part(kpi: Kpi, by: Iterable[str]) -> bool:
@@ -23,66 +30,65 @@ def is_part(kpi: Kpi, by: Iterable[str]) -> bool:
     return kpi.kind is not Kind.RATIO or any(is_outcome(s) for s in by)
 
 
-def with_apart(frame: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, *, compared: bool) -> pl.DataFrame:
-    """Add how each value differs from the whole, null where that is not asked; counts and outcomes are parts of it."""
-    if not compared:
-        return frame.with_columns(apart=pl.lit(None, dtype=pl.String))
-    share = frame["share"].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    names = ("value", "low", "high")
-    ends = against_whole(triple(kpi, frame, *names), triple(kpi, whole, *names), share)
-    found = frame.select("few", _gap=col("value") - whole["value"][0]).with_columns(*_ends("low", "high", ends))
-    kinds = [
-        judge(difference=gap, low=low, high=high, enough=not few).kind for few, gap, low, high in found.iter_rows()
-    ]
-    return frame.with_columns(apart=pl.Series(kinds, dtype=pl.String))
-
-
-def with_change(
-    frame: pl.DataFrame,
-    steps: pl.DataFrame | None,
+def judged(
     kpi: Kpi,
+    frame: pl.DataFrame,
+    whole: pl.DataFrame,
+    periods: Periods | None,
     by: list[str],
-    periods: tuple[date, date] | None,
+    sums: Varying,
     least: float,
 ) -> pl.DataFrame:
-    """Add what changed between the two periods, with the interval of the change, and what to make of it.
+    """Return the rows with how each value differs from the rest, and what changed, judged all together.
 
-    `signal` is null where there is nothing to compare; `small` is a signal below `least`.
+    Added are `apart, against, gap, gap_low, gap_high, cluster` and `before, now, change, change_low, change_high,
+    signal, small, change_cluster`; null where nothing is compared. Counts and outcomes are parts of the whole.
     """
-    if periods is None or steps is None:
-        names = ("before", "now", "change", "change_low", "change_high")
-        empty = [pl.lit(None, dtype=pl.Float64).alias(c) for c in names]
-        return frame.with_columns(*empty, signal=pl.lit(None, dtype=pl.String), small=pl.lit(value=False))
-    both = frame
-    for i, period in enumerate(periods):
-        side = steps.filter(col("period") == period)
-        side = side.select(*by, **{f"{short}{i}": col(name) for name, short in zip(_PARTS, "vabk", strict=True)})
-        both = both.join(side, on=by, how="left", nulls_equal=True)
-    if kpi.kind is Kind.COUNT:  # a group without a contact in either period counted none
-        both = both.with_columns(col("v0", "v1").fill_null(0.0))
-    ends = difference(triple(kpi, both, "v1", "a1", "b1"), triple(kpi, both, "v0", "a0", "b0"))
-    both = both.with_columns(
-        *_ends("change_low", "change_high", ends), before=col("v0"), now=col("v1"), change=col("v1") - col("v0")
-    )
-    verdicts = [
-        judge(
-            difference=r["change"],
-            low=r["change_low"],
-            high=r["change_high"],
-            enough=enough(kpi, r["k1"], r["k0"]),
-            ranged=kpi.bounded,
-            least=least,
-            against=periods[0],
+    rest: tuple[Evidence, ...] = ()
+    if not is_part(kpi, by):
+        rest = against_rest(kpi, frame, whole, sums)
+    steps: tuple[Evidence, ...] = ()
+    keys = frame.select(by)
+    if periods is not None:
+        now, then = (
+            _filled(kpi, keyed(periods.frame.filter(col("period") == span[0]), keys, _PARTS))
+            for span in (periods.now, periods.before)
         )
-        for r in both.iter_rows(named=True)
-    ]
-    both = both.with_columns(
-        signal=pl.Series([None if v.difference is None else v.kind for v in verdicts], dtype=pl.String),
-        small=pl.Series([v.small for v in verdicts], dtype=pl.Boolean),
-    )
-    return both.drop([f"{c}{i}" for c in "vabk" for i in (0, 1)])
+        steps = against_before(kpi, now, then, frame, sums.days, (periods.before, periods.now), least)
+        frame = frame.with_columns(before=then["value"], now=now["value"])
+    else:
+        frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in ("before", "now"))
+    verdicts = judge_together((*rest, *steps))
+    apart, moved = verdicts[: len(rest)], verdicts[len(rest) :]
+    return frame.with_columns(*_apart(apart, frame.height), *_moved(moved, frame.height))
 
 
-def _ends(low: str, high: str, ends: Pair) -> list[pl.Series]:
-    """The ends of ranges as columns, null where not known."""
-    return [pl.Series(n, v, dtype=pl.Float64).fill_nan(None) for n, v in zip((low, high), ends, strict=True)]
+def _filled(kpi: Kpi, side: pl.DataFrame) -> pl.DataFrame:
+    """A group without a contact in a period counted none."""
+    side = side.with_columns(col("n").fill_null(0))
+    return side.with_columns(col("value").fill_null(0.0)) if kpi.kind is Kind.COUNT else side
+
+
+def _apart(verdicts: tuple[Verdict, ...], height: int) -> list[pl.Series]:
+    """The verdicts against the rest as columns; nulls where there are none."""
+    names = ("apart", "gap", "gap_low", "gap_high", "cluster")
+    return _columns(names, _rows(verdicts), height)
+
+
+def _moved(verdicts: tuple[Verdict, ...], height: int) -> list[pl.Series]:
+    """The verdicts against the period before as columns; nulls where there are none."""
+    names = ("signal", "change", "change_low", "change_high", "change_cluster")
+    small = pl.Series("small", [v.small for v in verdicts] or [False] * height, dtype=pl.Boolean)
+    return [*_columns(names, _rows(verdicts), height), small]
+
+
+def _rows(verdicts: Iterable[Verdict]) -> list[tuple[object, ...]]:
+    """Verdicts as rows; no kind where there was nothing to compare."""
+    return [(None if v.difference is None else v.kind, v.difference, v.low, v.high, v.cluster) for v in verdicts]
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[object, ...]], height: int) -> list[pl.Series]:
+    """Rows as columns: the first and the last are words, the others numbers."""
+    types = [pl.String, pl.Float64, pl.Float64, pl.Float64, pl.String]
+    columns = list(zip(*rows, strict=True)) if rows else [[None] * height] * len(names)
+    return [pl.Series(n, c, dtype=t) for n, c, t in zip(names, columns, types, strict=True)]

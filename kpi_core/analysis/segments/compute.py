@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.noise import varying, widened
 from kpi_core.analysis.points import Judge, Scale, scale_of
 from kpi_core.analysis.segments import changes, frames
 from kpi_core.analysis.segments import text as words
@@ -28,11 +29,12 @@ HOURS = ("weekday", "hour")
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Segments:
-    """`frame`: `*by, value, low, high, n, share, apart, before, now, change, change_low, change_high, signal, few`.
+    """`frame`: `*by`, the measured frame's sums and values, `share, few`, and what `changes.judged` adds.
 
-    `whole` is the KPI's row over the whole selection; `apart` says how a value differs from it, null where it is a part
-    of it. `change` compares `periods` (the last two complete and mature ones), null where there are none; `signal` says
-    what to make of it, `small` whether it is one below what is worth acting on. Both are kinds of a verdict.
+    `whole` is the KPI's row over the whole selection; `apart` says how a value differs from the rest of it, null where
+    it is a part of it. `change` compares `periods` (the last complete and mature one and the one before it, of days the
+    same weekday), null where there are none; `signal` says what to make of it, `small` whether it is one below what is
+    worth acting on. Both are kinds of a verdict.
     """
 
     kpi: Kpi
@@ -141,17 +143,18 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
         raise CannotAnswer("Choose a segment to compare by.")
     now = measure(ask(data, [kpi], view.selection, view.by).all())
     whole = measure(ask(data, [kpi], view.selection).all())
-    periods = _last_two(measure(ask(data, [kpi], view.selection, (), _cadence(view)).all()))
+    cadence = _cadence(view)
+    periods = _last_two(measure(ask(data, [kpi], view.selection, (), cadence).all()), cadence)
     parts = kpi.denominator is None or any(is_outcome(s) for s in view.by)  # an outcome leaves the base whole
     base = "numerator" if parts else "denominator"
     total = float(whole[base][0] or 0)
     by = list(view.by)
-    frame = now.select(*by, "value", "low", "high", "n", "young", share=col(base) / total if total else pl.lit(None))
-    frame = frame.with_columns(few=col("n") < FEW).filter(col("n") > 0)
-    frame = changes.with_apart(frame, whole, kpi, compared=not changes.is_part(kpi, by))
-    frame = changes.with_change(
-        frame, _steps(data, kpi, view, periods), kpi, by, periods, data.definitions.smallest(kpi.key)
-    )
+    frame = now.with_columns(share=col(base) / total if total else pl.lit(None), few=col("n") < FEW)
+    frame = frame.drop("period", "quantile", "complete", "mature").filter(col("n") > 0)
+    sums = varying(data, kpi, view.selection, frame.select(by))
+    steps = _steps(data, kpi, view, periods)
+    frame = changes.judged(kpi, frame, whole, steps, by, sums, data.definitions.smallest(kpi.key))
+    frame = widened(kpi, frame, sums)
     return Segments(kpi=kpi, by=tuple(by), frame=_sorted(frame, by, sort), whole=whole, periods=periods)
 
 
@@ -168,23 +171,26 @@ def _cadence(view: View) -> Cadence:
     return Cadence.MONTH if view.cadence.whole else view.cadence
 
 
-def _last_two(steps: pl.DataFrame) -> tuple[date, date] | None:
-    """The last two periods that are complete and mature."""
-    whole = steps.filter(col("complete") & col("mature"))["period"].sort()
-    return (whole[-2], whole[-1]) if whole.len() > 1 else None
+def _last_two(steps: pl.DataFrame, cadence: Cadence) -> tuple[date, date] | None:
+    """The last period that is complete and mature, and the one before it; of days and hours one of the same name."""
+    whole = steps.filter(col("complete") & col("mature"))["period"].sort().to_list()
+    if not whole:
+        return None
+    earlier = [whole[-1] - timedelta(days=days) for days, _ in cadence.repeats] or whole[-2:-1]
+    return next(((p, whole[-1]) for p in earlier if p in whole), None)
 
 
-def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | None) -> pl.DataFrame | None:
+def _steps(data: Prepared, kpi: Kpi, view: View, periods: tuple[date, date] | None) -> changes.Periods | None:
     """The groups in the two periods alone; None where nothing is in them."""
     if periods is None:
         return None
     cadence = _cadence(view)
-    after = data.definitions.calendar.next(periods[1], cadence)
-    since = max(periods[0], view.selection.since or periods[0])
-    two = replace(view.selection, since=since, until=after - timedelta(days=1))
+    before, now = ((p, data.definitions.calendar.next(p, cadence)) for p in periods)
+    since = max(before[0], view.selection.since or before[0])
+    two = replace(view.selection, since=since, until=now[1] - timedelta(days=1))
     asked = ask(data, [kpi], two, view.by, cadence).all()
     try:
-        return measure(asked)
+        return changes.Periods(before=before, now=now, frame=measure(asked))
     except BadInput:
         return None
 

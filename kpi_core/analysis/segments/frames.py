@@ -119,7 +119,7 @@ def changed(row: dict[str, Any]) -> str:
 
 
 def standing(row: dict[str, Any], kpi: Kpi, by: Iterable[str]) -> str:
-    """Return where a value stands against the whole, in words."""
+    """Return where a value stands against the rest, in words."""
     if row["few"]:
         return f"fewer than {FEW}: not ranked"
     if is_part(kpi, by) or row["low"] is None:

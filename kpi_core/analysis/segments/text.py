@@ -10,11 +10,16 @@ from kpi_core.analysis.segments import frames
 from kpi_core.analysis.segments.changes import APART, SIGNAL, is_part
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Moved
-from kpi_core.analysis.verdict_text import CERTAIN, MORE, NO_RANGE, signal, way
+from kpi_core.analysis.verdict_text import CERTAIN, MORE, NO_RANGE, TOGETHER, signal, way
 from kpi_core.model import Cadence, Calendar, Kind, Kpi, count, label, percent, plain, several, value_text
 
 _NAMED = 3
-_CHANCE = 0.05
+_VARIES = {
+    "contact": "as the contacts vary",
+    "day": "as the days vary, by their weekdays",
+    "agent": "as the days and the agents vary",
+}
+_LIKE = ", as if both had the same days of the week"
 Row = dict[str, Any]
 
 
@@ -48,14 +53,15 @@ def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ..
     all_of_it = f"all {value_text(whole['value'][0], kpi.unit)}"
     apart = ranked.filter(APART)
     if apart.is_empty():
-        return f"no value differs from {all_of_it} {MORE}"
+        return f"no value differs from the rest {MORE} ({all_of_it})"
     first, last = apart.row(0, named=True), apart.row(-1, named=True)
     if first["apart"] != last["apart"]:
         return (
-            f"{_said(first, kpi, by)} is highest and {_said(last, kpi, by)} lowest, both {CERTAIN} against {all_of_it}"
+            f"{_said(first, kpi, by)} is highest and {_said(last, kpi, by)} lowest, both {CERTAIN} against the rest "
+            f"({all_of_it})"
         )
     one = first if first["apart"] == Moved.UP else last
-    return f"{_said(one, kpi, by)} is {way(Moved(one['apart']))} than {all_of_it} {CERTAIN}"
+    return f"{_said(one, kpi, by)} is {way(Moved(one['apart']))} than the rest {CERTAIN} ({all_of_it})"
 
 
 def _moves(
@@ -102,10 +108,7 @@ def remarks(frame: pl.DataFrame) -> tuple[str, ...]:
     judged = frame.filter(~col("few") & col("value").is_not_null()).height
     apart = frame.filter(APART).height
     if apart:
-        luck = judged * _CHANCE
-        said.append(
-            f"{count(apart)} of {count(judged)} differ from all {MORE}; about {luck:.1f} would by chance alone."
-        )
+        said.append(f"{count(apart)} of {count(judged)} differ from the rest {MORE}; {TOGETHER}.")
     few = int(frame["few"].sum())
     if few:
         said.append(f"{count(few)} with fewer than {FEW} contacts: grey and not ranked.")
@@ -124,7 +127,7 @@ def legend(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
     if frame["low"].is_not_null().any():
         said.append("The line through a dot holds its true value in 95 of 100 cases.")
     if not is_part(kpi, by) and kpi.bounded:
-        said.append(f"Filled dot: differs from all {MORE}. Hollow dot: chance alone may do that.")
+        said.append(f"Filled dot: differs from the rest {MORE}. Hollow dot: chance alone may do that.")
     if frame["few"].any():
         said.append(f"Grey: fewer than {FEW} {kpi.counted}.")
     return " ".join(said)
@@ -160,14 +163,24 @@ def methods(
     said = [f"Counted. {count(int(whole['n'][0]))} {kpi.counted} in {count(frame.height)} values of {_segments(by)}"]
     if not is_part(kpi, by) and kpi.bounded:
         said.append(
-            "Against all. The value minus that of all contacts, with a range that takes out the contacts they share "
-            f"(variance estimates recovery, Zou and Donner 2008); {CERTAIN} where zero lies outside"
+            "Against the rest. The value minus that of all other contacts of the selection, which shares none with it; "
+            f"its range is as wide {_varies(frame)} (Newcombe's hybrid score for shares, Welch's for means; days and "
+            "agents by Taylor linearisation)"
         )
     said.append(
-        "Change. The last finished period minus the one before, its range from both ranges; a signal where zero lies "
-        f"outside and {'one of the periods has' if kpi.kind is Kind.COUNT else 'both periods have'} {FEW} {kpi.counted}"
+        f"Change. The last finished period minus the one before{_LIKE if kpi.kind is Kind.COUNT else ''}; a signal "
+        f"where it is more than days vary by themselves and "
+        f"{'both periods together have ' + str(2 * FEW) if kpi.kind is Kind.COUNT else f'both periods have {FEW}'} "
+        f"{kpi.counted}"
     )
+    said.append(f"{CERTAIN.capitalize()}. {TOGETHER.capitalize()} (Benjamini and Hochberg 1995)")
     young = int(whole["young"][0])
     if young:
         said.append(f"Left out. {count(young)} contacts that are too young to judge")
     return (*said, *([abandoned] if abandoned else []))
+
+
+def _varies(frame: pl.DataFrame) -> str:
+    """What varies as one, in words: what decided of most values."""
+    kinds = frame["cluster"].drop_nulls().to_list()
+    return _VARIES[max(sorted(set(kinds)), key=kinds.count)] if kinds else _VARIES["contact"]

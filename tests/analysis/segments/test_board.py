@@ -36,22 +36,23 @@ TEAMS = data(group("good", 980, 20), group("bad", 700, 300), group("usual", 167,
 def test_the_sentence_names_the_ends_that_differ_beyond_chance() -> None:
     found = board(TEAMS, VIEW)
     assert found.sentence.startswith(
-        "Answer rate by team: good (98.0%) is highest and bad (70.0%) lowest, both beyond chance against all 84.0%."
+        "Answer rate by team: good (98.0%) is highest and bad (70.0%) lowest, both beyond chance against the rest "
+        "(all 84.0%)."
     )
-    assert found.remarks[0].startswith("2 of 3 differ from all by more than chance; about 0.2")
+    assert found.remarks[0].startswith("2 of 3 differ from the rest by more than chance; ")
     assert "1 with fewer than 30 contacts" in found.remarks[1]
 
 
-def test_a_part_is_compared_with_the_whole_that_holds_it() -> None:
+def test_a_part_is_compared_with_the_rest_of_the_whole() -> None:
     apart = dict(segments(TEAMS, CATALOGUE["answer_rate"], VIEW).frame.select("team", "apart").iter_rows())
     assert apart == {"good": "up", "bad": "down", "usual": "none", "tiny": "few"}
     alone = data(group("only", 90, 10))
-    assert segments(alone, CATALOGUE["answer_rate"], VIEW).frame["apart"].to_list() == ["none"]
+    assert segments(alone, CATALOGUE["answer_rate"], VIEW).frame["apart"].to_list() == [None]
 
 
 def test_teams_that_are_alike_are_not_ranked_on_luck() -> None:
     alike = data(group("one", 80, 20), group("two", 82, 18), group("three", 79, 21))
-    assert "no value differs from all 80.3% by more than chance" in board(alike, VIEW).sentence
+    assert "no value differs from the rest by more than chance (all 80.3%)" in board(alike, VIEW).sentence
 
 
 def test_a_count_is_a_part_of_the_whole_and_neither_above_nor_below_it() -> None:

@@ -1,0 +1,131 @@
+"""Differences between groups that share no contact, and what contacts, days and agents tell of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from kpi_core.analysis.change import triple
+from kpi_core.analysis.verdict import Cluster, Evidence
+from kpi_core.model import Kpi, Method
+from kpi_core.statistics import Z95, Floats, alike, by_range, clusters, difference
+
+FEW_EVENTS = 5  # of what happens more rarely, so many must have been expected or seen on the smaller side
+_PARTS = ("value", "low", "high")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Gaps:
+    """One entry a difference, in the KPI's unit: its range at 95 %, its p-value, and what varies most as one.
+
+    `told` is false where the clusters behind one difference are too few to tell, while those of others are not.
+    """
+
+    difference: Floats
+    low: Floats
+    high: Floats
+    chance: Floats
+    cluster: Sequence[Cluster]
+    told: Sequence[bool]
+
+
+def variance(rows: pl.DataFrame) -> Floats:
+    """Return the variance of each row's value as if its contacts were independent, from its range."""
+    low, high = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("low", "high"))
+    return np.asarray(((high - low) / 2 / Z95) ** 2)
+
+
+def of_contacts(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> Gaps:
+    """Return the first minus the second, row by row, as if all contacts were independent of each other."""
+    one, two = triple(kpi, first, *_PARTS), triple(kpi, second, *_PARTS)
+    low, high = difference(one, two)
+    gap = one[0] - two[0]
+    if kpi.method is Method.WILSON:
+        sides = (
+            f[c].cast(pl.Float64).fill_null(0.0).to_numpy()
+            for f in (first, second)
+            for c in ("numerator", "denominator")
+        )
+        chance = alike(*sides)
+    else:
+        chance = by_range(gap, low, high, np.minimum(first["n"].to_numpy(), second["n"].to_numpy()).astype(float))
+    size = len(gap)
+    return Gaps(difference=gap, low=low, high=high, chance=chance, cluster=[Cluster.CONTACT] * size, told=[True] * size)
+
+
+def with_clusters(gaps: Gaps, days: clusters.Spread | None, agents: clusters.Spread | None = None) -> Gaps:
+    """Return the differences with ranges and p-values that hold where days, and agents, vary as one, too.
+
+    Never less than the contacts say. `days` is the spread of each difference by day, `agents` what they add to it.
+    """
+    if days is None and agents is None:
+        return gaps
+    with np.errstate(invalid="ignore"):
+        contacts = ((gaps.high - gaps.low) / 2 / Z95) ** 2
+    whole = clusters.together(days, agents, contacts)
+    half = np.nan_to_num(clusters.half_width(whole), nan=0.0)
+    known = ~np.isnan(days.freedom) if days else np.ones(len(contacts), dtype=bool)
+    return Gaps(
+        difference=gaps.difference,
+        low=gaps.difference - np.fmax(gaps.difference - gaps.low, half),
+        high=gaps.difference + np.fmax(gaps.high - gaps.difference, half),
+        chance=np.fmax(gaps.chance, clusters.chance(gaps.difference, whole)),
+        cluster=[_largest(i, contacts, days, agents) for i in range(len(contacts))],
+        told=[bool(k) for k in known | ~known.any()],
+    )
+
+
+def _largest(i: int, contacts: Floats, days: clusters.Spread | None, agents: clusters.Spread | None) -> Cluster:
+    """What adds most to the variance of a difference."""
+    more = {
+        Cluster.DAY: days.variance[i] - contacts[i] if days else np.nan,
+        Cluster.AGENT: agents.variance[i] if agents else np.nan,
+    }
+    known = {c: v for c, v in more.items() if v > 0}
+    return max(known, key=lambda c: known[c]) if known else Cluster.CONTACT
+
+
+def events(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> list[bool]:
+    """Return whether enough happened, and enough did not, to tell two shares apart; true of what is no share."""
+    if kpi.method is not Method.WILSON:
+        return [True] * first.height
+    return [_enough(a, b) for a, b in zip(first.iter_rows(named=True), second.iter_rows(named=True), strict=True)]
+
+
+def _enough(first: dict[str, Any], second: dict[str, Any]) -> bool:
+    """Of the rarer outcome, so many were expected or seen on the side with fewer contacts."""
+    small, large = sorted((first, second), key=lambda r: float(r["denominator"] or 0))
+    total = float(small["denominator"] or 0) + float(large["denominator"] or 0)
+    if not small["denominator"]:
+        return False
+    happened = float(small["numerator"]) + float(large["numerator"])
+    rarer = min((happened, float(small["numerator"])), (total - happened, small["denominator"] - small["numerator"]))
+    expected = rarer[0] * small["denominator"] / total
+    return bool(max(expected, rarer[1]) >= FEW_EVENTS)
+
+
+def evidence(
+    found: Gaps, enough: Sequence[bool], *, ranged: bool, against: date | str, least: float = 0.0
+) -> tuple[Evidence, ...]:
+    """Return differences as evidence, one each."""
+
+    def number(values: Floats, i: int) -> float | None:
+        return float(values[i]) if np.isfinite(values[i]) else None
+
+    return tuple(
+        Evidence(
+            difference=number(found.difference, i),
+            low=number(found.low, i),
+            high=number(found.high, i),
+            chance=number(found.chance, i),
+            enough=enough[i],
+            ranged=ranged,
+            least=least,
+            against=against,
+            cluster=found.cluster[i],
+        )
+        for i in range(len(enough))
+    )

@@ -1,0 +1,119 @@
+"""Each value of a segment against itself a period before, by what contacts and days tell."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from kpi_core.analysis.change import enough
+from kpi_core.analysis.noise.cluster_sums import ClusterSums
+from kpi_core.analysis.noise.gaps import Gaps, events, evidence, of_contacts, variance, with_clusters
+from kpi_core.analysis.verdict import Cluster, Evidence
+from kpi_core.model import Kind, Kpi
+from kpi_core.statistics import Z95, Floats, clusters
+
+LEAST_DAYS = 14  # degrees of freedom that days of a count must leave when their weekdays are taken out
+_MANY = 1e6  # degrees of freedom of a variance that is known
+Span = tuple[date, date]  # the first day of a period and that of the next one
+
+
+def against_before(
+    kpi: Kpi,
+    now: pl.DataFrame,
+    then: pl.DataFrame,
+    whole: pl.DataFrame,
+    days: ClusterSums | None,
+    spans: tuple[Span, Span],
+    least: float,
+) -> tuple[Evidence, ...]:
+    """Return what tells each value from itself a period before.
+
+    `now`, `then` and `whole`, the whole range, hold a row of the measured frame for each value, in one order; `days`
+    are its sums over the whole range, whose variation from day to day counts in both periods. Counts are compared as
+    if both periods had the same days of the week.
+    """
+    if kpi.kind is Kind.COUNT:
+        found = _counts(now, then, days, spans)
+        happened = [True] * now.height
+    else:
+        found = of_contacts(kpi, now, then)
+        found = with_clusters(found, None if days is None else _spread(found, kpi, whole, days))
+        happened = events(kpi, now, then)
+    counted = [bool(h) and enough(kpi, a, b) for h, a, b in zip(happened, now["n"], then["n"], strict=True)]
+    return evidence(found, counted, ranged=kpi.bounded, against=spans[0][0], least=least)
+
+
+def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: ClusterSums) -> clusters.Spread:
+    """The contacts' variance of each change, times what the days of the whole range have beyond their contacts'."""
+    own = clusters.spread(clusters.linear(days.top, days.bottom) * kpi.scale, days.bottom > 0, days.weekdays)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        more = np.fmax(own.variance / variance(whole), 1.0)
+        contacts = ((found.high - found.low) / 2 / Z95) ** 2
+    return clusters.Spread(variance=more * contacts, third=np.zeros_like(contacts), freedom=own.freedom)
+
+
+def _counts(now: pl.DataFrame, then: pl.DataFrame, days: ClusterSums | None, spans: tuple[Span, Span]) -> Gaps:
+    """Counts, the earlier ones as they would be on the days of the week of the later period."""
+    x1, x0 = (f["value"].cast(pl.Float64).fill_null(0.0).to_numpy() for f in (now, then))
+    size = len(x1)
+    factor, freedom = np.ones(size), np.full(size, np.nan)
+    total = contacts = x1 + x0
+    if days is not None and days.whole is not None:
+        before, after = (_within(days, span) for span in spans)
+        known = days.whole & ~after
+        usual, more, freedom = _usual(days, known if (known.sum() >= LEAST_DAYS + 7) else days.whole)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            factor = usual[after].sum(axis=0) / usual[before].sum(axis=0)
+        factor = np.where(np.isfinite(factor) & (factor > 0), factor, after.sum() / max(int(before.sum()), 1))
+        each = usual + more * usual**2
+        contacts = x1 + factor**2 * x0
+        total = np.maximum(contacts, each[after].sum(axis=0) + factor**2 * each[before].sum(axis=0))
+    gap = x1 - factor * x0
+    many = np.where(np.isnan(freedom), _MANY, freedom)
+    spread = clusters.Spread(variance=total, third=np.zeros(size), freedom=many)
+    half = clusters.half_width(spread)
+    return Gaps(
+        difference=gap,
+        low=gap - half,
+        high=gap + half,
+        chance=clusters.chance(gap, spread),
+        cluster=[Cluster.DAY if v > c else Cluster.CONTACT for v, c in zip(total, contacts, strict=True)],
+        told=[True] * size,
+    )
+
+
+def _usual(days: ClusterSums, known: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    """What each day usually counts by its weekday, how much days vary beyond chance, and the degrees of freedom.
+
+    The variance of a day is usual + more * usual^2 (negative binomial), `more` by moments over the `known` days; NaN
+    degrees of freedom where these are too few.
+    """
+    assert days.weekdays is not None  # noqa: S101 - these are days
+    usual, taken = np.zeros_like(days.top), 0
+    for weekday in range(7):
+        mine = days.weekdays == weekday
+        if (mine & known).any():
+            usual[mine] = days.top[mine & known].mean(axis=0)
+            taken += 1
+    count = int(known.sum())
+    left = count - taken
+    freedom = np.full(days.top.shape[1], float(left) if left >= LEAST_DAYS else np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = count / max(left, 1) * ((days.top[known] - usual[known]) ** 2).sum(axis=0)
+        more = np.maximum((squares - usual[known].sum(axis=0)) / (usual[known] ** 2).sum(axis=0), 0.0)
+    return usual, np.where(np.isnan(freedom), 0.0, np.nan_to_num(more)), freedom
+
+
+def _within(days: ClusterSums, span: Span) -> NDArray[np.bool_]:
+    assert days.starts is not None  # noqa: S101 - these are days
+    first, after = (np.datetime64(d) for d in span)
+    return np.asarray((days.starts >= first) & (days.starts < after))
+
+
+def keyed(frame: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of a frame in the order of `keys`, null where it has none."""
+    return keys.join(
+        frame.select(*keys.columns, *names), on=keys.columns, how="left", nulls_equal=True, maintain_order="left"
+    )

@@ -1,0 +1,35 @@
+"""Where nothing happens nothing is claimed, as often as is promised; where something does, it is found.
+
+A small form of `make calibration` with fixed seeds. Its bounds are those that a true rate of one in twenty passes in
+all but 1 of 1,000 samples.
+"""
+
+import pytest
+from scipy.stats import binom
+
+from tests.calibration.claims import by_queue, first_queue_found, rate
+from tests.calibration.worlds import World
+
+RUNS = 30
+MOST = int(binom.ppf(0.999, RUNS, 0.05))
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        World(contacts=4_000, queues=8),
+        World(contacts=4_000, queues=8, alike=0.2, nested=True),
+        World(contacts=4_000, queues=2, first=0.9, share=0.98),
+    ],
+    ids=["days vary", "agents vary", "unequal shares near all"],
+)
+def test_segments_of_a_stable_centre_are_not_told_apart(world: World) -> None:
+    keys = ("average_handle_time", "resolution_rate", "contact_volume")
+    found = rate(world, [by_queue(k) for k in keys], RUNS)
+    assert max(r.claimed for r in found) <= MOST, dict(zip(keys, found, strict=True))
+
+
+def test_a_segment_that_is_off_is_found() -> None:
+    world = World(contacts=4_000, queues=20, day_cv=0.0, planted=4.0)
+    (found,) = rate(world, [first_queue_found("answer_rate")], 20)
+    assert found.share >= 0.6, found

@@ -1,0 +1,52 @@
+"""A part is held against the rest, which shares no contact with it."""
+
+import pytest
+
+from kpi_core.analysis.noise import against_rest, varying
+from kpi_core.analysis.verdict import Cluster
+from kpi_core.catalogue import CATALOGUE
+from kpi_core.measure import ask, measure, without
+from kpi_core.view import EVERYTHING
+from tests.calibration.worlds import World, prepared
+
+TIMES = CATALOGUE["average_handle_time"]
+
+
+def test_the_rest_is_what_measuring_it_by_itself_gives() -> None:
+    data = prepared(World(contacts=900, days=40, queues=2), 3)
+    parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
+    rest = without(TIMES, measure(ask(data, [TIMES], EVERYTHING)), parts)
+    other = parts.reverse()
+    for c in ("n", "value", "low", "high"):
+        assert rest[c].to_list() == pytest.approx(other[c].to_list(), rel=1e-9)
+
+
+def test_days_that_vary_make_ranges_wider_and_say_so() -> None:
+    calm, moody = (prepared(World(contacts=20_000, queues=2, day_cv=cv), 1) for cv in (0.0, 0.5))
+    widths, kinds = [], []
+    for data in (calm, moody):
+        parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
+        whole = measure(ask(data, [TIMES], EVERYTHING))
+        found = against_rest(TIMES, parts, whole, varying(data, TIMES, EVERYTHING, parts.select("queue")))
+        widths.append((found[0].high or 0) - (found[0].low or 0))
+        kinds.append(found[0].cluster)
+    assert widths[1] > 2 * widths[0]
+    assert kinds[1] is Cluster.DAY
+
+
+def test_a_group_on_few_days_is_too_few_to_tell_beside_others() -> None:
+    data = prepared(World(contacts=8_000, queues=3), 2)
+    parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
+    whole = measure(ask(data, [TIMES], EVERYTHING))
+    sums = varying(data, TIMES, EVERYTHING, parts.select("queue"))
+    assert sums.days is not None
+    sums.days.bottom[5:, 0] = 0.0
+    assert [e.enough for e in against_rest(TIMES, parts, whole, sums)] == [False, True, True]
+
+
+def test_the_whole_has_no_rest() -> None:
+    data = prepared(World(contacts=300, days=30, queues=1), 2)
+    whole = measure(ask(data, [TIMES], EVERYTHING))
+    parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
+    (found,) = against_rest(TIMES, parts, whole, varying(data, TIMES, EVERYTHING, parts.select("queue")))
+    assert (found.difference, found.enough) == (None, False)
