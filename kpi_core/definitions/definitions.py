@@ -15,6 +15,7 @@ SCOPES = {"queue": 4, "vendor": 2, "channel": 1}  # a queue beats a vendor, a ve
 Hours = tuple[tuple[time, time], ...]
 Week = tuple[Hours, ...]
 Scope = tuple[tuple[str, str], ...]  # segment and value, as in the file; empty holds everywhere
+Scale = tuple[float, float]  # the lowest and the highest value of a score
 _OFFICE: Hours = ((time(9), time(17)),)
 
 
@@ -70,16 +71,27 @@ class Definitions:
     signed_days: float = 30.0
     survey_days: float = 7.0
     qa_days: float = 14.0
+    resolution_days: float = 7.0
+    reopen_days: float = 7.0
+    show_days: float = 14.0
     rules: tuple[Rule, ...] = ()
     business_hours: Week = (_OFFICE, _OFFICE, _OFFICE, _OFFICE, _OFFICE, (), ())
     holidays: tuple[date, ...] = ()
     timezone: str = ""  # of the business hours; empty is the clock that the contacts' times are in
     locations: tuple[Location, ...] = ()
     shifts: tuple[tuple[str, time], ...] = (("early", time(6)), ("late", time(14)), ("night", time(22)))
-    csat_scale: float = 5.0  # the highest answer
+    csat_scale: Scale = (1.0, 5.0)
     satisfied_from: float = 4.0
+    nps_scale: Scale = (0.0, 10.0)
+    promoters_from: float = 9.0
+    detractors_to: float = 6.0
+    effort_scale: Scale = (1.0, 7.0)
     effort_good: str = "low"
+    call_quality_scale: Scale = (1.0, 5.0)
+    qa_scale: Scale = (0.0, 100.0)
     qa_pass_mark: float = 80.0
+    servqual_scale: Scale = (1.0, 7.0)
+    engagement_scale: Scale = (0.0, 10.0)
     week_start: int = 0
     year_start: int = 1
     year_weeks: str = ""  # a pattern of weeks, or calendar months
@@ -93,6 +105,21 @@ class Definitions:
         """Where weeks and years begin, and what a month is."""
         return Calendar(self.week_start, self.year_start, self.year_weeks, self.year_ends)
 
+    @property
+    def scales(self) -> dict[str, Scale]:
+        """The scale of every column that holds a score."""
+        return {
+            "csat": self.csat_scale,
+            "nps": self.nps_scale,
+            "ces": self.effort_scale,
+            "call_quality": self.call_quality_scale,
+            "qa_score": self.qa_scale,
+            "qa_second_score": self.qa_scale,
+            "expectation": self.servqual_scale,
+            "perception": self.servqual_scale,
+            "engagement_score": self.engagement_scale,
+        }
+
     def window(self, name: str) -> timedelta:
         """Return how old a contact must be before its KPI can be judged."""
         days = {
@@ -101,6 +128,10 @@ class Definitions:
             "signed": self.signed_days,
             "survey": self.survey_days,
             "qa": self.qa_days,
+            "resolution": self.resolution_days,
+            "reopen": self.reopen_days,
+            "callback": self.callback_limit_h / 24,
+            "show": self.show_days,
             "24h": 1.0,
             "48h": 2.0,
             "7d": 7.0,

@@ -7,6 +7,7 @@ stretch after the other, so that they need not lie in memory as a whole.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import polars as pl
 from polars import col
@@ -14,15 +15,16 @@ from polars import col
 from kpi_core.data import Dataset, InMemory, Rows, labels_of, spelled_alike
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.model import SEGMENTS, WEEKDAYS, Fact, Grain, Span, span_of, unit_start
+from kpi_core.model import SEGMENTS, WEEKDAYS, Fact, Grain, Span, span_of, unit_start, with_last_day
 from kpi_core.model import held as held_in
 from kpi_core.prepare.business_hours import MADE, TIME_BANDS, with_business_time
 from kpi_core.prepare.cost_allocation import NAME as SHARE
 from kpi_core.prepare.cost_allocation import Shares, cost_shares, with_cost_share
 from kpi_core.prepare.date_basis import dated
 from kpi_core.prepare.definitions_check import BY_TIME, named, unsuited, unused
-from kpi_core.prepare.derived import derive, derive_beside, failures, possible, ruled
+from kpi_core.prepare.derived import derive, derive_beside, failures, needing, possible, ruled, unmade
 from kpi_core.prepare.repeats import Gaps, gaps, with_repeats
+from kpi_core.prepare.scales import NO_SCORES, Scores, look, scored, within
 from kpi_core.prepare.staffing import NAME as REQUIRED
 from kpi_core.prepare.staffing import required, with_required
 
@@ -67,12 +69,19 @@ class Preparation:
     enums: Mapping[str, pl.Enum]
     spelled: tuple[str, ...]  # what was spelled anew
     contacts: Rows | None = None
+    scores: Scores = NO_SCORES  # of the contacts
     gaps: Gaps | None = None
     shares: Shares | None = None  # of costs
     required: pl.DataFrame | None = None  # time of agents
     lacking: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    cautions: Mapping[str, str] = field(default_factory=dict)  # by column
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """The columns of contacts whose scores are on another scale and those made of them, with what is needed."""
+        return {**self.scores.refused, **needing(self.scores.refused, self.scores.outside)}
 
     def stretches(self) -> Iterator[pl.DataFrame]:
         """Yield the measurable contacts from the first day to the last."""
@@ -88,7 +97,8 @@ class Preparation:
 
     def row_level(self, part: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
         """Return contacts with what each says by itself and who came back, and what is missing for the rest."""
-        frame, lacking = derive(part, self.definitions, self.spans[Fact.CONTACT].end)
+        part = within(part, self.scores, self.definitions)
+        frame, lacking = derive(part, self.definitions, self.spans[Fact.CONTACT].now)
         frame = failures(ruled(frame, self.definitions))
         frame = with_business_time(frame, self.definitions, self.timezone)
         lacking |= {name: source for name, source in MADE.items() if source not in frame.columns}
@@ -109,21 +119,37 @@ def begin(
     texts = frozenset({*_READ_AS_TEXT, *(s for s, _ in named(definitions))})
     held = None if contacts is None else _labels(contacts, names, definitions)
     tables, spelled = spelled_alike({f: as_text(t, texts) for f, t in beside.items() if t.height}, names, held)
-    spans = {}
+    spans: dict[Fact, Span] = {}
+    lacking: dict[str, str] = {}
+    cautions: dict[str, str] = {}
     for fact, rows in tables.items():
-        frame = rows.sort("at", maintain_order=True)
-        spans[fact] = span = span_of(fact, frame, names)
+        scores = look([rows], definitions)
+        lacking |= unmade(rows) if fact is Fact.SURVEY else {}
+        lacking |= {**scores.refused, **needing(scores.refused)}
+        cautions |= {**scores.said, **needing(scores.said)}
+        frame = within(rows, scores, definitions).drop(scores.refused).sort("at", maintain_order=True)
+        span = with_last_day(span_of(fact, frame, names), fact, [frame], dataset.until.get(fact))
         frame = derive_beside(fact, frame.with_columns(unit_start(span.grain).alias("day")), span, definitions)
         tables[fact], spans[fact] = frame, replace(span, segments=held_in(frame, names))
     found = Preparation(
-        definitions=definitions, timezone=dataset.timezone, beside=tables, spans=spans, enums={}, spelled=spelled
-    )
+        definitions=definitions, timezone=dataset.timezone, beside=tables, spans=spans, enums={}, spelled=spelled,
+        lacking=lacking, cautions=cautions,
+    )  # fmt: skip
     if contacts is not None and held is not None:
-        found = _with_contacts(found, Placed(contacts, None, texts), held)
+        found = _with_contacts(found, Placed(contacts, None, texts), held, dataset.until.get(Fact.CONTACT))
+        found = replace(found, lacking={n: _in_full(why, dataset) for n, why in found.lacking.items()})
     elif not tables:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
     enums = _enums(found, names, held or {})
     return _shared(replace(found, enums=enums, beside={f: _coded(t, enums) for f, t in tables.items()}))
+
+
+def _in_full(lacking: str, dataset: Dataset) -> str:
+    """What is lacking; of a key that a spreadsheet has shortened, that it is."""
+    found = {f["column"] for f in dataset.report.get("findings", ()) if f["check"] == "shortened"}
+    if lacking not in found:
+        return lacking
+    return f"{lacking} in full (a spreadsheet has shortened it to numbers such as 4.5E+14: export it as text)"
 
 
 def as_text(frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
@@ -139,20 +165,28 @@ def _labels(contacts: Rows, names: Sequence[str], definitions: Definitions) -> d
     return labels_of(contacts, dict.fromkeys(wanted))
 
 
-def _with_contacts(found: Preparation, placed: Placed, held: Mapping[str, pl.Series]) -> Preparation:
+def _with_contacts(
+    found: Preparation, placed: Placed, held: Mapping[str, pl.Series], stated: datetime | None
+) -> Preparation:
     """Look over the contacts: their first and last time, who came back, the day they count on."""
     definitions = found.definitions
     ends = [(part["at"][0], part["at"][-1]) for part in placed.rows.read(["at"])]
-    spans = {**found.spans, Fact.CONTACT: Span(start=ends[0][0], end=ends[-1][1])}
+    span = with_last_day(Span(start=ends[0][0], end=ends[-1][1]), Fact.CONTACT, placed.rows.read(["at"]), stated)
+    spans = {**found.spans, Fact.CONTACT: span}
+    names = scored(placed.rows.schema, definitions)
+    scores = look(placed.rows.read(names) if names else (), definitions)
     near, lacking, notes = gaps(placed.rows, definitions)
+    near = near and replace(near, end=near.end + (span.now - span.end))
     placed = replace(placed, gaps=None if near is None else near.table)
     contacts: Rows = placed
     if definitions.date_basis != "arrival":
         moved, said = dated(pl.concat(list(placed.read())), definitions.date_basis)
         contacts, notes = InMemory(moved), (*notes, *said)
-    found = replace(found, contacts=contacts, gaps=near, spans=spans, notes=notes)
+    found = replace(found, contacts=contacts, scores=scores, gaps=near, spans=spans, notes=notes)
     _, missing = found.row_level(contacts.schema.to_frame())
-    return replace(found, lacking=missing | lacking, unused=unused(held, definitions))
+    cautions = {**found.cautions, **scores.said, **needing(scores.said, scores.outside)}
+    lacking = {**missing, **lacking, **found.lacking}  # what is there and cannot be used helps more than a name
+    return replace(found, lacking=lacking, cautions=cautions, unused=unused(held, definitions))
 
 
 def _shared(found: Preparation) -> Preparation:

@@ -34,6 +34,14 @@ ADVICE: dict[str, Advice] = {
         "One contact on several rows", 4, "Each leg or update counts as a contact: volumes, transfers and repeats are "
         "too high.", 'Keep the last row of each: dedupe = "contact_id" in the mapping, or [latest] with an order.',
     ),
+    "copies": Advice(
+        "The same rows in two files", 4, "They count twice: volumes and totals are too high.",
+        "Look whether the files cover the same days, and leave one of them out, or map the contact's number.",
+    ),
+    "shortened": Advice(
+        "Keys that a spreadsheet has shortened", 3, "Many customers or contacts would be one: they are taken as "
+        "unknown.", "Export the file again without opening it in a spreadsheet, or format the column as text there.",
+    ),
     "gaps": Advice(
         "Days without contacts", 4, "Volumes of these periods are too low, and repeats on these days are not seen.",
         "Ask whether the site was closed. If not, these days are missing from the export: fetch and load them too.",
@@ -126,12 +134,13 @@ def account(report: Report) -> str:
     )
 
 
-def covered(span: dict[str, Any]) -> str:
-    """Return from when to when there are contacts, and with how many gaps."""
+def covered(span: dict[str, Any], end: str = "") -> str:
+    """Return from when to when there are contacts, with how many gaps, and that the last day is not over."""
     first, last = date.fromisoformat(span["first"]), date.fromisoformat(span["last"])
     many = span["gap_count"]
     holes = f"{many} {'gap' if many == 1 else 'gaps'}" if many else "no gaps"
-    return f"Contacts from {day(first)} to {day(last)}, with {holes} on days that usually have some."
+    said = f"Contacts from {day(first)} to {day(last)}, with {holes} on days that usually have some."
+    return f"{said} {end}" if end else said
 
 
 def gaps(span: dict[str, Any]) -> tuple[str, ...]:

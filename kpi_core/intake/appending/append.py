@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import polars as pl
 
@@ -18,10 +19,12 @@ from kpi_core.intake.appending.overlap import TOTALS, Overlap, Rule, events, of_
 from kpi_core.intake.load import Mappings, load
 from kpi_core.intake.mappings.assign import assigned, has_header, sheet_of
 from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.intake.rows.ends import past, sentences
 from kpi_core.intake.sources.detect import Source, opened
 from kpi_core.intake.sources.headers import normal
 from kpi_core.intake.sources.heads import heads
-from kpi_core.model import SEGMENTS, Fact, count
+from kpi_core.intake.values import keys
+from kpi_core.model import BY_NAME, SEGMENTS, ColumnKind, Fact, count
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def append(
     parts = before.parts or (before.fingerprint,)
     if new.fingerprint in parts:
         return Appended(before, ("This export is in the dataset already; nothing was added.",), changed=False)
+    given, before = before, replace(before, tables={f: _plain_keys(t) for f, t in before.tables.items()})
     refuse_other_clock(before, new)
     refuse_other_units(before, new)
     rules = _rules(mappings)
@@ -65,28 +69,42 @@ def append(
             found[fact] = totals(fact, old, alike[fact])
         else:
             found[fact] = events(old, alike[fact], rules.get(fact), gone.get(fact))
-    if all(f in found for f in new.tables) and not any(o.added or o.replaced for o in found.values()):
-        return Appended(before, ("Every row is in the dataset already; nothing was added.",), changed=False)
-    tables = {f: before.tables.get(f, new.tables.get(f)) for f in Fact if f in {*before.tables, *new.tables}}
+    until = _until(before, new)
+    same = all(f in found for f in new.tables) and not any(o.added or o.replaced for o in found.values())
+    if same and until == before.until:
+        return Appended(given, ("Every row is in the dataset already; nothing was added.",), changed=False)
+    either = {**new.tables, **before.tables}
+    tables = {f: either[f] for f in Fact if f in either}
     for fact, one in found.items():
         kept = before.tables[fact].filter(one.stays)
         tables[fact] = pl.concat([kept, alike[fact].filter(one.comes)], how="diagonal")
     counted = {f: o for f, o in found.items() if not (f is Fact.COST and with_cost)}
     notes = differences(before, alike, found.get(Fact.CONTACT))
     said = [_sentence(f, before, new, alike, found.get(f)) for f in new.tables]
+    tables = {f: t for f, t in tables.items() if t.height}
+    until = {f: moment for f, moment in until.items() if f not in past(tables, until)}
+    segments = tuple(dict.fromkeys((*before.segments, *new.segments)))
+    report = _report(before, new, counted, notes, tables.get(Fact.CONTACT))
     return Appended(
         Dataset(
             name=name or before.name,
             fingerprint=hashlib.sha256("\n".join([*parts, new.fingerprint]).encode()).hexdigest()[:12],
-            tables={f: t for f, t in tables.items() if t is not None and t.height},
-            segments=tuple(dict.fromkeys((*before.segments, *new.segments))),
+            tables=tables,
+            segments=segments,
             assumptions=tuple(dict.fromkeys((*before.assumptions, *new.assumptions))),
             timezone=before.timezone if Fact.CONTACT in before.tables else new.timezone,
-            report=_report(before, new, counted, notes, tables.get(Fact.CONTACT)).to_dict(),
+            report=replace(report, runs=sentences(tables, segments, until)).to_dict(),
             parts=(*parts, new.fingerprint),
+            until=until,
         ),
         (*said, *order, *notes),
     )
+
+
+def _until(before: Dataset, new: Dataset) -> dict[Fact, datetime]:
+    """The later of the moments to which the exports say that the rows of a fact run."""
+    said = {**before.until, **new.until}
+    return {f: max(d.until[f] for d in (before, new) if f in d.until) for f in said}
 
 
 def _read_by(sources: Sequence[Source] | Source, mapping: Mappings) -> list[Mapping]:
@@ -135,8 +153,8 @@ def _gone(
     found = {}
     for fact in {m.fact for m in chosen}:
         all_of, left = (d.tables[fact][rules[fact].column] if fact in d.tables else None for d in (whole, new))
-        keys = pl.Series([], dtype=pl.String) if all_of is None else all_of.drop_nulls().unique()
-        found[fact] = keys if left is None else keys.filter(~keys.is_in(left.drop_nulls().unique().implode()))
+        known = pl.Series([], dtype=pl.String) if all_of is None else all_of.drop_nulls().unique()
+        found[fact] = known if left is None else known.filter(~known.is_in(left.drop_nulls().unique().implode()))
     return found
 
 
@@ -146,6 +164,12 @@ def _cost_of_contacts(mappings: Sequence[Mapping]) -> bool:
     if carried and any(m.fact is Fact.COST for m in mappings):
         raise BadInput("The contacts carry a cost and there are cost rows beside them; append these files in turn.")
     return carried
+
+
+def _plain_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of before with their keys written as those of newer ones are."""
+    named = [c for c in rows.columns if c in BY_NAME and BY_NAME[c].kind is ColumnKind.KEY]
+    return rows.with_columns(keys.plain(rows[c]) for c in named if rows.schema[c] == pl.String)
 
 
 def _spelled(old: pl.DataFrame, new: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:
