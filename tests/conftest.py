@@ -50,6 +50,12 @@ def once(shared: Path) -> Once:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _sample(once: Once) -> None:
-    """The pages show it, and a test waits for a page only so long: made beforehand, as `make test` does."""
+def _sample() -> None:
+    """Its files: made beforehand, as `make test` does."""
+    ensure()
+
+
+@pytest.fixture(scope="session")
+def shown_sample(once: Once) -> None:
+    """The sample as the pages show it: a test waits for a page only so long."""
     once("sample", lambda _: open_ready(kept(ensure()), DEFAULT))

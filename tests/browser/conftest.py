@@ -18,6 +18,11 @@ expect.set_options(timeout=30_000)  # what a busy machine may take
 _PROBES = ("/_stcore/health", "/_stcore/host-config")  # the framework looks for its base path by trying
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sample_is_ready(shown_sample: None) -> None:
+    """No test waits until a server has read it."""
+
+
 @pytest.fixture(scope="session")
 def server(shared: Path) -> Iterator[str]:
     """The address of the app on the sample, for what leaves nothing behind for other visitors."""
