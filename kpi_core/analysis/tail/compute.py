@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.noise import longer
 from kpi_core.analysis.points import Scale, scale_of
 from kpi_core.analysis.subject import abandoned, beside, choices
 from kpi_core.analysis.tail import frames, tables
@@ -31,7 +32,8 @@ class Tail:
 
     `places`: one row a segment value and quarter, where the tail is farthest from the whole's first:
     `*by, period, n, mean, tail, low, high, ratio, over, over_low, over_high, beyond, promised, complete`. `ratio` is
-    the P90 over the P90 of all contacts in the selection. `exceptions`: by segment, contacts beyond the promise; None
+    the P90 over the P90 of all contacts in the selection, `told` the kind of the verdict on the place against the rest:
+    whether more of its contacts lie above that P90. `exceptions`: by segment, contacts beyond the promise; None
     where there is no promise. `whole` holds mean and percentiles of the whole selection.
     """
 
@@ -218,4 +220,7 @@ def _places(
             *keys, over="value", over_low="low", over_high="high", beyond="numerator", promised="denominator"
         )
         places = places.join(over, on=keys, how="left", nulls_equal=True)
-    return places.filter(col("n") >= ENOUGH).sort("ratio", "n", descending=True, nulls_last=True)
+    places = places.filter(col("n") >= ENOUGH)
+    told = longer(data, kpi, float(usual[0]), places.select(keys), selection, Cadence.QUARTER)
+    places = places.with_columns(told=pl.Series([v.kind for v in told], dtype=pl.String))
+    return places.sort("ratio", "n", descending=True, nulls_last=True)

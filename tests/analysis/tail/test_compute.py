@@ -26,8 +26,8 @@ def waits(queue: str, *seconds: float) -> list[dict[str, Any]]:
 
 
 def data() -> Prepared:
-    calm = [10.0] * 95 + [15.0] * 5
-    broken = [1.0] * 85 + [900.0] * 15
+    calm = [15.0 if i % 20 == 0 else 10.0 for i in range(100)]
+    broken = [900.0 if i % 7 == 0 else 1.0 for i in range(100)]  # 15 of them, on all days alike
     return prepare(dataset(waits("calm", *calm, *calm) + waits("night", *broken) + waits("few", 5000.0)))
 
 
