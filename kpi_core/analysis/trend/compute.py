@@ -15,12 +15,12 @@ import polars as pl
 from kpi_core.analysis.points import Judge, Scale, points_frame, scale_of, table_frame
 from kpi_core.analysis.target_level import Level, cut_of, level
 from kpi_core.analysis.trend import text
-from kpi_core.analysis.trend.moves import ends, finished, moves
+from kpi_core.analysis.trend.moves import Move, ends, finished, moves
 from kpi_core.analysis.trend.scope import Days, compared, days, earlier, lines
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.measure import ask, is_outcome, measure
-from kpi_core.model import Kind, Kpi, doubled
+from kpi_core.model import Calendar, Kind, Kpi, doubled
 from kpi_core.view import View, with_beside
 
 MOST_KPIS = 8
@@ -54,7 +54,11 @@ class Panel:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Trend:
-    """What the page shows. `split` is the segment whose values are the lines, "" for none."""
+    """What the page shows. `split` is the segment whose values are the lines, "" for none.
+
+    `frame` is the measured frame that it was made of, None where no KPI can be answered; `moves` are what the sentence
+    tells over time.
+    """
 
     view: View
     panels: tuple[Panel, ...]
@@ -62,6 +66,8 @@ class Trend:
     split: str = ""
     remarks: tuple[str, ...] = ()
     legend: str = ""  # what bands, hollow and grey points mean, as far as there are any
+    frame: pl.DataFrame | None = None
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -110,19 +116,22 @@ def trend(data: Prepared, view: View) -> Trend:
         else _panel(k, because_of, found, view, data.definitions)
         for k, because_of in chosen
     )
+    timed = not split and not view.cadence.whole
+    told = moves(frame, found.before, able, view, data.definitions) if timed else ()
     return Trend(
         view=view,
         panels=panels,
-        sentence=_sentence(found, view, data.definitions),
+        sentence=_sentence(found, told, view, data.definitions.calendar),
         split=split,
         remarks=tuple(_remarks(data, view, found, beside.long_years if beside else None)),
         legend=text.legend(able, frame, split, compared=found.before is not None, targets=any(p.aimed for p in panels)),
+        frame=frame,
+        moves=told,
     )
 
 
-def _sentence(found: _Found, view: View, definitions: Definitions) -> str:
+def _sentence(found: _Found, told: Sequence[Move], view: View, calendar: Calendar) -> str:
     """The answer to what was asked: over time, between lines, or of the whole."""
-    calendar = definitions.calendar
     if found.split:
         if finished(found.frame).is_empty():
             return text.no_period(view)
@@ -130,7 +139,6 @@ def _sentence(found: _Found, view: View, definitions: Definitions) -> str:
         return text.across(ends(found.frame, found.able, view.cadence), view, calendar, found.split, among)
     if view.cadence.whole:
         return text.whole(found.frame, found.able)
-    told = moves(found.frame, found.before, found.able, view, definitions)
     return text.moved(told, view, calendar, compared=found.before is not None)
 
 
