@@ -8,7 +8,6 @@ points          a measured frame as what a chart draws
 target_level    a value against the target in force
 verdict         whether something moved: the one judgement
 verdict_text    its words
-change          a value against one of other contacts, and the verdict on it
 lineage         which KPIs read a column
 noise           what is more than chance: the evidence behind every verdict
 contact_list    one page of contacts as a table lists it

@@ -49,6 +49,8 @@ class Verdict:
     small: bool = False  # more than chance, and less than the definitions call worth acting on
     against: date | str | None = None  # the period, or the name of the cut, that it was judged against
     cluster: Cluster = Cluster.CONTACT
+    early: bool = False  # too few because there are too few periods yet
+    reach: float | None = None  # the smallest difference that would have shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,8 @@ class Evidence:
     least: float = 0.0
     against: date | str | None = None
     cluster: Cluster = Cluster.CONTACT
+    early: bool = False
+    reach: float | None = None
 
 
 def judge_together(found: Iterable[Evidence]) -> tuple[Verdict, ...]:
@@ -94,30 +98,6 @@ def _judged(found: Evidence, *, named: bool) -> Verdict:
         small=kind in BEYOND and abs(found.difference or 0.0) < found.least,
         against=found.against,
         cluster=found.cluster,
+        early=found.early,
+        reach=found.reach,
     )
-
-
-def judge(
-    *,
-    difference: float | None,
-    low: float | None,
-    high: float | None,
-    enough: bool = True,
-    ranged: bool = True,
-    least: float = 0.0,
-    against: date | str | None = None,
-) -> Verdict:
-    """Return what to make of a difference: it is more than chance where its range leaves out zero.
-
-    `enough` says whether enough was counted to judge at all, `ranged` whether the KPI has a range, `least` which
-    difference is the smallest worth acting on. An end of the range that is not known leaves nothing out.
-    """
-    kind = _kind(low, high) if enough and ranged else Moved.OPEN if enough else Moved.FEW
-    small = kind in BEYOND and difference is not None and abs(difference) < least
-    return Verdict(kind=kind, difference=difference, low=low, high=high, small=small, against=against)
-
-
-def _kind(low: float | None, high: float | None) -> Moved:
-    if low is not None and low > 0:
-        return Moved.UP
-    return Moved.DOWN if high is not None and high < 0 else Moved.NONE

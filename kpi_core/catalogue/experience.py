@@ -48,7 +48,7 @@ EXPERIENCE: tuple[Kpi, ...] = (
         packs=(Pack.QUARTERLY,),
         unit=Unit.NPS,
         better=Better.UP,
-        numerator=(col("nps") >= 9).cast(int) - (col("nps") <= 6).cast(int),
+        numerator=col("promoter").cast(int) - col("detractor").cast(int),
         denominator=_NPS,
         source="S2, S3, S4",
     ),

@@ -35,7 +35,7 @@ class Finding:
     """One oddity: how many rows of how many show it, in one sentence, and where the first of them stands."""
 
     check: str  # duplicates, legs, capped, constant, empty, sister, agentless, backwards, negative, unread, order,
-    # placeholder, unit, far
+    # placeholder, unit, far, shortened, copies
     column: str
     count: int
     of: int

@@ -10,7 +10,8 @@ from kpi_core.model import Fact, count
 
 def key(text: pl.Expr) -> pl.Expr:
     """Return what two spellings of one label have in common."""
-    return text.str.to_lowercase().str.replace_all(r"\s+", " ")
+    folded = text.str.to_lowercase().str.replace_all(r"\s+", " ")
+    return folded.str.replace(r"^(-?(?:0|[1-9]\d*))\.0+$", "${1}")  # programs that hold numbers write 12 as 12.0
 
 
 def spelled_alike(

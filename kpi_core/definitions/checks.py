@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kpi_core.errors import BadInput, unknown
 
 if TYPE_CHECKING:
-    from kpi_core.definitions.definitions import Hours
+    from kpi_core.definitions.definitions import Hours, Scale
 
 
 def known(where: str, what: str, word: object, words: Iterable[str]) -> str:
@@ -65,6 +65,17 @@ def share(where: str, key: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
         raise BadInput(f"{where}: {key} is a share from 0 to below 1, like 0.8, not {value}.")
     return float(value)
+
+
+def scale(where: str, key: str, value: Any) -> "Scale":
+    """Check that a setting is a scale, from its lowest to its highest value; one number ends a scale from 1."""
+    ends = value if isinstance(value, list) else [1, value]
+    if len(ends) != 2:
+        raise BadInput(f"{where}: {key} is a scale from its lowest to its highest value, like [1, 5], not {value!r}.")
+    low, high = (number(where, key, end) + 0.0 for end in ends)  # -0.0 is 0
+    if low >= high:
+        raise BadInput(f"{where}: {key} goes from {low:g} to {high:g}; write the lowest value first, like [1, 5].")
+    return low, high
 
 
 def month(where: str, key: str, value: Any) -> int:

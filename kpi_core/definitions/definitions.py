@@ -15,6 +15,7 @@ SCOPES = {"queue": 4, "vendor": 2, "channel": 1}  # a queue beats a vendor, a ve
 Hours = tuple[tuple[time, time], ...]
 Week = tuple[Hours, ...]
 Scope = tuple[tuple[str, str], ...]  # segment and value, as in the file; empty holds everywhere
+Scale = tuple[float, float]  # the lowest and the highest value of a score
 _OFFICE: Hours = ((time(9), time(17)),)
 
 
@@ -76,10 +77,18 @@ class Definitions:
     timezone: str = ""  # of the business hours; empty is the clock that the contacts' times are in
     locations: tuple[Location, ...] = ()
     shifts: tuple[tuple[str, time], ...] = (("early", time(6)), ("late", time(14)), ("night", time(22)))
-    csat_scale: float = 5.0  # the highest answer
+    csat_scale: Scale = (1.0, 5.0)
     satisfied_from: float = 4.0
+    nps_scale: Scale = (0.0, 10.0)
+    promoters_from: float = 9.0
+    detractors_to: float = 6.0
+    effort_scale: Scale = (1.0, 7.0)
     effort_good: str = "low"
+    call_quality_scale: Scale = (1.0, 5.0)
+    qa_scale: Scale = (0.0, 100.0)
     qa_pass_mark: float = 80.0
+    servqual_scale: Scale = (1.0, 7.0)
+    engagement_scale: Scale = (0.0, 10.0)
     week_start: int = 0
     year_start: int = 1
     year_weeks: str = ""  # a pattern of weeks, or calendar months
@@ -92,6 +101,21 @@ class Definitions:
     def calendar(self) -> Calendar:
         """Where weeks and years begin, and what a month is."""
         return Calendar(self.week_start, self.year_start, self.year_weeks, self.year_ends)
+
+    @property
+    def scales(self) -> dict[str, Scale]:
+        """The scale of every column that holds a score."""
+        return {
+            "csat": self.csat_scale,
+            "nps": self.nps_scale,
+            "ces": self.effort_scale,
+            "call_quality": self.call_quality_scale,
+            "qa_score": self.qa_scale,
+            "qa_second_score": self.qa_scale,
+            "expectation": self.servqual_scale,
+            "perception": self.servqual_scale,
+            "engagement_score": self.engagement_scale,
+        }
 
     def window(self, name: str) -> timedelta:
         """Return how old a contact must be before its KPI can be judged."""

@@ -63,10 +63,22 @@ def parse(text: str, name: str = "definitions") -> Definitions:
 
 def _agree(source: Source, made: Definitions) -> None:
     """Check settings that depend on each other."""
-    if made.satisfied_from > made.csat_scale:
+    for name, cut, scale, (low, high) in (
+        ("satisfied_from", made.satisfied_from, "csat_scale", made.csat_scale),
+        ("promoters_from", made.promoters_from, "nps_scale", made.nps_scale),
+        ("detractors_to", made.detractors_to, "nps_scale", made.nps_scale),
+        ("qa_pass_mark", made.qa_pass_mark, "qa_scale", made.qa_scale),
+    ):
+        if not low <= cut <= high:
+            given = name if f"{name} =" in source.text else scale
+            raise BadInput(
+                f"{source.at('scales', given)}: {name} is {cut:g} and lies beyond the scale from {low:g} to {high:g}; "
+                f"set {scale if given == name else name} too."
+            )
+    if made.detractors_to >= made.promoters_from:
         raise BadInput(
-            f"{source.at('scales', 'satisfied_from')}: satisfied_from is {made.satisfied_from:g} and lies beyond the "
-            f"scale's highest answer, {made.csat_scale:g}; set csat_scale too."
+            f"{source.at('scales', 'detractors_to')}: detractors end at {made.detractors_to:g} and promoters begin at "
+            f"{made.promoters_from:g}; an answer would be both."
         )
     for i, t in enumerate(made.targets):
         if i and same(order(made.targets[i - 1]), order(t)):

@@ -40,10 +40,12 @@ PLAIN: dict[str, dict[str, tuple[str, _Check]]] = {
         "date_basis": ("date_basis", lambda w, k, v: checks.known(w, k, v, DATE_BASES)),
     },
     "scales": {
-        "csat_scale": ("csat_scale", checks.positive),
-        "satisfied_from": ("satisfied_from", checks.positive),
+        **{
+            f"{n}_scale": (f"{n}_scale", checks.scale)
+            for n in ("csat", "nps", "effort", "call_quality", "qa", "servqual", "engagement")
+        },
+        **{n: (n, checks.number) for n in ("satisfied_from", "promoters_from", "detractors_to", "qa_pass_mark")},
         "effort_good": ("effort_good", lambda w, k, v: checks.known(w, k, v, EFFORT)),
-        "qa_pass_mark": ("qa_pass_mark", checks.positive),
     },
 }
 

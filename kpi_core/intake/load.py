@@ -50,9 +50,10 @@ def load(
         for one in given:
             refuse_unreadable(one.export)
         del one  # it would hold its rows while they are converted
+        with guarded("The rows cannot be converted"):
+            # The source text of one goes before the next is converted: it is several times what comes of it.
+            readings = [converted(given.pop(0)).without_source() for _ in range(len(given))]
     with guarded("The rows cannot be converted"):
-        # The source text of one goes before the next is converted: it is several times what comes of it.
-        readings = [converted(given.pop(0)).without_source() for _ in range(len(given))]
         for reading in readings:
             refuse_empty(reading)
         dataset = stacked(readings, name)

@@ -34,7 +34,7 @@ from kpi_core.measure.row_source import reads_contacts, sourced, told, ways
 from kpi_core.measure.selection import Where, is_outcome
 from kpi_core.measure.sums import sums
 from kpi_core.measure.two_cuts import compare_cuts
-from kpi_core.measure.valued import without
+from kpi_core.measure.valued import valued, without
 from kpi_core.measure.values import unbounded_low
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "sums",
     "told",
     "unbounded_low",
+    "valued",
     "ways",
     "without",
 ]

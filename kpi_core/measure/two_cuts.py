@@ -38,12 +38,14 @@ class Compared:
 
     `frame` has one row a KPI: `kpi, variant, n_a, value_a, low_a, high_a, n_b ... , difference, low, high, shared`. The
     difference is B minus A, in the KPI's unit; `rows_a`, `rows_b` and `shared` count the rows in A, in B and in both,
-    `young` those of A or B that are too young to judge.
+    `young` those of A or B that are too young to judge. `cells` has the sums of each KPI by day and by `_a` and `_b`,
+    whether they are of A and of B; none where the sides stand on different rows.
     """
 
     kpis: tuple[Kpi, ...]
     refused: Mapping[Kpi, str]
     frame: pl.DataFrame
+    cells: Mapping[str, pl.DataFrame]
 
 
 def compare_cuts(data: Prepared, kpis: Sequence[Kpi], a: Selection, b: Selection) -> Compared:
@@ -64,14 +66,15 @@ def compare_cuts(data: Prepared, kpis: Sequence[Kpi], a: Selection, b: Selection
                 "compare; cut by another segment."
             )
     apart = _apart(first, second, tuple(k for k in second.kpis if k.separate_sides))
-    frames = [apart[k] if k.separate_sides else _one(data, k, a, b) for k in second.kpis]
-    return Compared(second.kpis, refused, pl.concat(frames, how="diagonal_relaxed"))
+    cells = {k.key: _cells(data, k, k.numerator_fact, a, b) for k in second.kpis if not k.separate_sides}
+    frames = [apart[k] if k.separate_sides else _one(data, k, cells[k.key], a, b) for k in second.kpis]
+    return Compared(second.kpis, refused, pl.concat(frames, how="diagonal_relaxed"), cells)
 
 
-def _one(data: Prepared, kpi: Kpi, a: Selection, b: Selection) -> pl.DataFrame:
+def _one(data: Prepared, kpi: Kpi, by_day: pl.DataFrame, a: Selection, b: Selection) -> pl.DataFrame:
     """A KPI whose sides stand on the same rows."""
     fact = kpi.numerator_fact
-    cells = _cells(data, kpi, fact, a, b)
+    cells = by_day.group_by("_a", "_b", maintain_order=True).agg(col("rows", *ALL_SUMS).sum())
     sides, rows = {}, {}
     for name, one in zip(_SIDES, (a, b), strict=True):
         whole = cells.filter(col(f"_{name}"))
@@ -136,7 +139,7 @@ def _mask(data: Prepared, fact: Fact, one: Selection) -> pl.Expr:
 
 
 def _cells(data: Prepared, kpi: Kpi, fact: Fact, a: Selection, b: Selection) -> pl.DataFrame:
-    """The KPI's sums in each cell: in A only, in B only, in both."""
+    """The KPI's sums by day in each cell: in A only, in B only, in both."""
     found = sums(kpi, data.nullable[fact], latest(data, kpi))
     table = (
         data.tables[fact]
@@ -144,7 +147,7 @@ def _cells(data: Prepared, kpi: Kpi, fact: Fact, a: Selection, b: Selection) -> 
         .with_columns(_a=_mask(data, fact, a), _b=_mask(data, fact, b))
         .filter(col("_a") | col("_b"))
     )
-    cells = table.group_by("_a", "_b").agg(rows=pl.len(), **found).collect()
+    cells = table.group_by("day", "_a", "_b").agg(rows=pl.len(), **found).sort("day", "_a", "_b").collect()
     missing = [pl.lit(0.0).alias(n) for n in ALL_SUMS if n not in cells.columns]
     return cells.with_columns(missing).with_columns(col(n).cast(pl.Float64) for n in ALL_SUMS)
 

@@ -190,6 +190,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("csat", _N, "Satisfaction answer, on its scale", (_C, _S)),
     Column("satisfied", _F, "The answer reached the satisfied cut", (_C, _S), derived=True),
     Column("nps", _N, "Recommendation answer, 0 to 10", (_C, _S)),
+    Column("promoter", _F, "The answer reached the promoters' cut", (_C, _S), derived=True),
+    Column("detractor", _F, "The answer stayed within the detractors' cut", (_C, _S), derived=True),
     Column("ces", _N, "Effort answer, on its scale", (_C, _S)),
     Column("call_quality", _N, "The customer's rating of the call"),
     Column("comment", ColumnKind.TEXT, "What the customer wrote", personal=True),

@@ -7,6 +7,7 @@ date_basis           the day that a contact counts on
 business_hours       whether a contact arrived in them, and how much of a stretch of time lies in them
 wait_targets         the promised wait of each contact
 repeats              who came back
+scales               scores held to their scales
 staffing             the time of agents that the contacts required
 cost_allocation      costs spread out over contacts
 definitions_check    whether the definitions suit the data

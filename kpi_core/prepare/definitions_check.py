@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 import polars as pl
-from polars import col
 
 from kpi_core.data import Dataset
 from kpi_core.definitions import Definitions, strange
@@ -12,7 +11,6 @@ from kpi_core.model import Fact
 from kpi_core.prepare.date_basis import undatable
 
 BY_TIME = ("hour", "weekday", "time_band", "shift")
-_STRAY = 0.01  # so many answers may lie beyond the scale before the scale is wrong
 
 
 def unsuited(dataset: Dataset, definitions: Definitions) -> str | None:
@@ -60,21 +58,3 @@ def named(definitions: Definitions) -> Iterator[tuple[str, str]]:
     for rule in definitions.rules:
         for c in rule.conditions:
             yield from ((c.column, v) for v in c.values if isinstance(v, str))
-
-
-def off_scale(frame: pl.DataFrame, definitions: Definitions) -> tuple[str | None, tuple[str, ...]]:
-    """Return why satisfied answers cannot be told, else what must be said about answers beyond the scale."""
-    if "csat" not in frame.columns:
-        return None, ()
-    top = definitions.csat_scale
-    beyond = int(frame.select((col("csat") > top).sum()).item() or 0)
-    if not beyond:
-        return None, ()
-    known = frame.height - frame["csat"].null_count()
-    highest = float(frame.select(col("csat").max()).item())
-    if beyond > known * _STRAY:
-        return (
-            f"satisfaction answers up to {top:g} (here they go up to {highest:g}: set csat_scale and satisfied_from)",
-            (),
-        )
-    return None, (f"{beyond:,} satisfaction answers lie beyond the scale's highest, {top:g}, and are left out.",)

@@ -5,7 +5,7 @@ missing is not made, and what is missing is said. Nothing here looks at a second
 a stretch at a time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from polars import col
 from kpi_core.definitions import Definitions
 from kpi_core.model import DTYPES, WEEKDAYS, ColumnKind, Fact, Span
 from kpi_core.prepare.business_hours import TIME_BANDS, local_clock, time_band
-from kpi_core.prepare.definitions_check import off_scale
 from kpi_core.prepare.wait_targets import promise
 
+_OF_SURVEYS = ("satisfied", "promoter", "detractor")
 _LEFT = "abandoned"  # why there was no next step, where the customer left
 
 Maker = Callable[[Definitions, frozenset[str], datetime], pl.Expr]
@@ -34,7 +34,7 @@ class Derived:
 
 def derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Definitions) -> pl.DataFrame:
     """Make what can be told of rows beside the contacts: the time of the day and the week where their grain tells."""
-    names = {"satisfied"} if fact is Fact.SURVEY else set()
+    names = set(_OF_SURVEYS) if fact is Fact.SURVEY else set()
     if not span.grain.coarse:
         names.add("weekday")
     if span.grain.within_day:
@@ -50,6 +50,11 @@ def derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Defi
     ):
         frame = frame.with_columns(handle_s=col("talk_s") + col("hold_s") + col("wrap_s"))
     return frame
+
+
+def unmade(surveys: pl.DataFrame) -> dict[str, str]:
+    """Return the columns that these surveys cannot have, with what is missing for them."""
+    return {d.name: d.needs[0] for d in DERIVED if d.name in _OF_SURVEYS and d.needs[0] not in surveys.columns}
 
 
 def failures(frame: pl.DataFrame) -> pl.DataFrame:
@@ -113,8 +118,22 @@ def possible(columns: Sequence[str], definitions: Definitions) -> dict[str, tupl
     return made
 
 
-def left_out(frame: pl.DataFrame, definitions: Definitions) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the derived columns that say nothing on these contacts, with what is missing, and what must be said."""
+def needing(said: Mapping[str, str], outside: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Return the derived columns that are made of some columns, with what was said of those.
+
+    Of what is made of one column or another, only that counts which has values `outside` its scale.
+    """
+    return {
+        d.name: said[c]
+        for d in DERIVED
+        for need in d.needs
+        for c in need.split("|")
+        if c in said and (c == need or c in outside)
+    }
+
+
+def left_out(frame: pl.DataFrame, definitions: Definitions) -> dict[str, str]:
+    """Return the derived columns that say nothing on these contacts, with what is missing."""
     found: dict[str, str] = {}
     has = set(frame.columns)
     if {"abandoned", "wait_s"} <= has:
@@ -124,10 +143,7 @@ def left_out(frame: pl.DataFrame, definitions: Definitions) -> tuple[dict[str, s
             found |= {name: "wait_s of abandoned contacts" for name in names if name in has}
     if "answered_in_target" in has and frame["answered_in_target"].null_count() == frame.height:
         found["answered_in_target"] = _no_threshold(frame, definitions)
-    why, said = off_scale(frame, definitions)
-    if why and "satisfied" in has:
-        found["satisfied"] = why
-    return found, said
+    return found
 
 
 def _no_threshold(frame: pl.DataFrame, definitions: Definitions) -> str:
@@ -232,8 +248,9 @@ DERIVED: tuple[Derived, ...] = (
     Derived("human_response_s", ("first_response_s",), _human_response),
     Derived("not_reached", ("answered",), _not_reached),
     Derived("callback_in_limit", ("callback_returned",), _callback_in_limit),
-    Derived("satisfied", ("csat",), lambda d, _h, _e: pl.when(col("csat") <= d.csat_scale).then(
-        col("csat") >= d.satisfied_from)),
+    Derived("satisfied", ("csat",), lambda d, _h, _e: col("csat") >= d.satisfied_from),
+    Derived("promoter", ("nps",), lambda d, _h, _e: col("nps") >= d.promoters_from),
+    Derived("detractor", ("nps",), lambda d, _h, _e: col("nps") <= d.detractors_to),
     Derived("qa_passed", ("qa_score",), lambda d, _h, _e: col("qa_score") >= d.qa_pass_mark),
     Derived("survey_answered", ("csat|nps|ces",), _survey_answered),
     Derived("survey_base", ("answered",), _survey_base),

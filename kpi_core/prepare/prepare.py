@@ -32,15 +32,14 @@ def prepare(dataset: Dataset, definitions: Definitions = DEFAULT) -> Prepared:
 def finished(dataset: Dataset, found: Preparation, contacts: pl.DataFrame | None) -> Prepared:
     """Return what was begun with all of its measurable contacts, where there are any."""
     tables, spans, lacking = dict(found.beside), dict(found.spans), dict(found.lacking)
-    notes, cautions = found.unused, {}
+    notes, cautions = found.unused, dict(found.cautions)
     if contacts is not None:
-        missing, said = left_out(contacts, found.definitions)
-        contacts = contacts.drop(missing)
+        missing = left_out(contacts, found.definitions) | found.refused
+        contacts = contacts.drop(c for c in missing if c in contacts.columns)
         names = (*SEGMENTS, *dataset.segments)
         spans[Fact.CONTACT] = replace(spans[Fact.CONTACT], segments=held(contacts, names))
         tables[Fact.CONTACT] = contacts
         lacking |= missing
-        notes = (*notes, *said)
         if "answered_in_target" in contacts.columns and (why := unpromised(contacts)):
             cautions["answered_in_target"] = why
     order = [f for f in dataset.tables if f in tables]

@@ -21,8 +21,9 @@ from kpi_core.prepare.cost_allocation import NAME as SHARE
 from kpi_core.prepare.cost_allocation import Shares, cost_shares, with_cost_share
 from kpi_core.prepare.date_basis import dated
 from kpi_core.prepare.definitions_check import BY_TIME, named, unsuited, unused
-from kpi_core.prepare.derived import derive, derive_beside, failures, possible, ruled
+from kpi_core.prepare.derived import derive, derive_beside, failures, needing, possible, ruled, unmade
 from kpi_core.prepare.repeats import Gaps, gaps, with_repeats
+from kpi_core.prepare.scales import NO_SCORES, Scores, look, scored, within
 from kpi_core.prepare.staffing import NAME as REQUIRED
 from kpi_core.prepare.staffing import required, with_required
 
@@ -67,12 +68,19 @@ class Preparation:
     enums: Mapping[str, pl.Enum]
     spelled: tuple[str, ...]  # what was spelled anew
     contacts: Rows | None = None
+    scores: Scores = NO_SCORES  # of the contacts
     gaps: Gaps | None = None
     shares: Shares | None = None  # of costs
     required: pl.DataFrame | None = None  # time of agents
     lacking: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    cautions: Mapping[str, str] = field(default_factory=dict)  # by column
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """The columns of contacts whose scores are on another scale and those made of them, with what is needed."""
+        return {**self.scores.refused, **needing(self.scores.refused, self.scores.outside)}
 
     def stretches(self) -> Iterator[pl.DataFrame]:
         """Yield the measurable contacts from the first day to the last."""
@@ -88,6 +96,7 @@ class Preparation:
 
     def row_level(self, part: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
         """Return contacts with what each says by itself and who came back, and what is missing for the rest."""
+        part = within(part, self.scores, self.definitions)
         frame, lacking = derive(part, self.definitions, self.spans[Fact.CONTACT].end)
         frame = failures(ruled(frame, self.definitions))
         frame = with_business_time(frame, self.definitions, self.timezone)
@@ -109,21 +118,37 @@ def begin(
     texts = frozenset({*_READ_AS_TEXT, *(s for s, _ in named(definitions))})
     held = None if contacts is None else _labels(contacts, names, definitions)
     tables, spelled = spelled_alike({f: as_text(t, texts) for f, t in beside.items() if t.height}, names, held)
-    spans = {}
+    spans: dict[Fact, Span] = {}
+    lacking: dict[str, str] = {}
+    cautions: dict[str, str] = {}
     for fact, rows in tables.items():
-        frame = rows.sort("at", maintain_order=True)
+        scores = look([rows], definitions)
+        lacking |= unmade(rows) if fact is Fact.SURVEY else {}
+        lacking |= {**scores.refused, **needing(scores.refused)}
+        cautions |= {**scores.said, **needing(scores.said)}
+        frame = within(rows, scores, definitions).drop(scores.refused).sort("at", maintain_order=True)
         spans[fact] = span = span_of(fact, frame, names)
         frame = derive_beside(fact, frame.with_columns(unit_start(span.grain).alias("day")), span, definitions)
         tables[fact], spans[fact] = frame, replace(span, segments=held_in(frame, names))
     found = Preparation(
-        definitions=definitions, timezone=dataset.timezone, beside=tables, spans=spans, enums={}, spelled=spelled
-    )
+        definitions=definitions, timezone=dataset.timezone, beside=tables, spans=spans, enums={}, spelled=spelled,
+        lacking=lacking, cautions=cautions,
+    )  # fmt: skip
     if contacts is not None and held is not None:
         found = _with_contacts(found, Placed(contacts, None, texts), held)
+        found = replace(found, lacking={n: _in_full(why, dataset) for n, why in found.lacking.items()})
     elif not tables:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
     enums = _enums(found, names, held or {})
     return _shared(replace(found, enums=enums, beside={f: _coded(t, enums) for f, t in tables.items()}))
+
+
+def _in_full(lacking: str, dataset: Dataset) -> str:
+    """What is lacking; of a key that a spreadsheet has shortened, that it is."""
+    found = {f["column"] for f in dataset.report.get("findings", ()) if f["check"] == "shortened"}
+    if lacking not in found:
+        return lacking
+    return f"{lacking} in full (a spreadsheet has shortened it to numbers such as 4.5E+14: export it as text)"
 
 
 def as_text(frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
@@ -144,15 +169,19 @@ def _with_contacts(found: Preparation, placed: Placed, held: Mapping[str, pl.Ser
     definitions = found.definitions
     ends = [(part["at"][0], part["at"][-1]) for part in placed.rows.read(["at"])]
     spans = {**found.spans, Fact.CONTACT: Span(start=ends[0][0], end=ends[-1][1])}
+    names = scored(placed.rows.schema, definitions)
+    scores = look(placed.rows.read(names) if names else (), definitions)
     near, lacking, notes = gaps(placed.rows, definitions)
     placed = replace(placed, gaps=None if near is None else near.table)
     contacts: Rows = placed
     if definitions.date_basis != "arrival":
         moved, said = dated(pl.concat(list(placed.read())), definitions.date_basis)
         contacts, notes = InMemory(moved), (*notes, *said)
-    found = replace(found, contacts=contacts, gaps=near, spans=spans, notes=notes)
+    found = replace(found, contacts=contacts, scores=scores, gaps=near, spans=spans, notes=notes)
     _, missing = found.row_level(contacts.schema.to_frame())
-    return replace(found, lacking=missing | lacking, unused=unused(held, definitions))
+    cautions = {**found.cautions, **scores.said, **needing(scores.said, scores.outside)}
+    lacking = {**missing, **lacking, **found.lacking}  # what is there and cannot be used helps more than a name
+    return replace(found, lacking=lacking, cautions=cautions, unused=unused(held, definitions))
 
 
 def _shared(found: Preparation) -> Preparation:

@@ -40,21 +40,6 @@ def difference(first: Triple, second: Triple) -> Pair:
     return low, high
 
 
-def against_whole(part: Triple, whole: Triple, share: Floats) -> Pair:
-    """Return the interval of a part's value minus the value of the whole that holds it.
-
-    `share` is the part's share of the whole's denominator. What both have in common is taken out: the covariance of
-    a part and its whole is `share` times the part's variance (variance estimates recovery with a correlation, Zou
-    and Donner 2008). NaN where the part is the whole.
-    """
-    (v1, l1, u1), (v2, l2, u2) = part, whole
-    common = 1 - 2 * share
-    low = v1 - v2 - np.sqrt(np.maximum((v1 - l1) ** 2 * common + (u2 - v2) ** 2, 0.0))
-    high = v1 - v2 + np.sqrt(np.maximum((u1 - v1) ** 2 * common + (v2 - l2) ** 2, 0.0))
-    real = share < 1 - 1e-9
-    return np.where(real, low, np.nan), np.where(real, high, np.nan)
-
-
 def count(x: Floats) -> Pair:
     """Return the interval of a Poisson count: Byar's approximation, exact below 10."""
     from scipy.special import gammaincinv

@@ -42,10 +42,12 @@ _NUMBERS = (
     ("windows", "signed_days", "Signing judged after (days)", "signed_days"),
     ("windows", "survey_days", "Surveys judged after (days)", "survey_days"),
     ("windows", "qa_days", "Reviews judged after (days)", "qa_days"),
-    ("scales", "csat_scale", "Highest satisfaction answer", "csat_scale"),
     ("scales", "satisfied_from", "Satisfied from", "satisfied_from"),
+    ("scales", "promoters_from", "Promoters from", "promoters_from"),
+    ("scales", "detractors_to", "Detractors up to", "detractors_to"),
     ("scales", "qa_pass_mark", "QA pass mark", "qa_pass_mark"),
 )
+_SCALES = {"csat_scale": "satisfaction answer", "nps_scale": "recommendation answer", "qa_scale": "review score"}
 
 
 def change() -> None:
@@ -116,8 +118,15 @@ def _settings(now: Definitions) -> Definitions:
             )  # fmt: skip
         for section, name, label, field in _NUMBERS:
             said[section][name] = st.number_input(
-                label, value=float(getattr(now, field)), min_value=0.0, key=key(name), format="%g"
+                label, value=float(getattr(now, field)), min_value=None if section == "scales" else 0.0,
+                key=key(name), format="%g",
             )  # fmt: skip
+        for name, words in _SCALES.items():
+            ends = getattr(now, name)
+            said["scales"][name] = [
+                st.number_input(f"{end} {words}", value=float(was), key=key(f"{name} {end}"), format="%g")
+                for end, was in zip(("Lowest", "Highest"), ends, strict=True)
+            ]
         said["windows"]["repeat_key"] = _choice("A repeat is by", _REPEATS, now.repeat_key, key("repeat_key"))
         said["scales"]["effort_good"] = _choice(
             "Good effort is", {e: e.capitalize() for e in EFFORT}, now.effort_good, key("effort")
@@ -141,7 +150,8 @@ def _settings(now: Definitions) -> Definitions:
         )  # fmt: skip
     st.markdown(
         soft(
-            "Business hours, locations, holidays, shifts, rules, and wait targets of a queue or vendor are set as text."
+            "Business hours, locations, holidays, shifts, rules, other scales, and wait targets of a queue or vendor "
+            "are set as text."
         )
     )
     return changed(now, said)

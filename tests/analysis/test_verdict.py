@@ -1,53 +1,57 @@
 """One judgement: moved, not by more than chance, too few to tell; and what it is called."""
 
+from typing import Any
+
 import pytest
 
-from kpi_core.analysis.verdict import Moved, Verdict, judge
+from kpi_core.analysis.verdict import Evidence, Verdict, judge_together
 from kpi_core.analysis.verdict_text import headline, sided, signal, verb, way
 from kpi_core.model import Better
 
 
+def judged(difference: float | None, chance: float | None, **said: Any) -> Verdict:
+    (found,) = judge_together([Evidence(difference=difference, chance=chance, **said)])
+    return found
+
+
 @pytest.mark.parametrize(
-    ("difference", "low", "high", "kind"),
-    [
-        (2.0, 1.0, 3.0, "up"),
-        (-2.0, -3.0, -1.0, "down"),
-        (2.0, -1.0, 5.0, "none"),
-        (2.0, 0.0, 4.0, "none"),
-        (-2.0, -4.0, 0.0, "none"),
-        (2.0, 1.0, None, "up"),
-        (2.0, None, 3.0, "none"),
-        (2.0, None, None, "none"),
-        (None, None, None, "none"),
-    ],
-)
-def test_it_moved_where_the_range_leaves_out_zero(
-    difference: float | None, low: float | None, high: float | None, kind: str
+    ("difference", "chance", "kind"),
+    [(2.0, 0.01, "up"), (-2.0, 0.01, "down"), (2.0, 0.06, "none"), (0.0, 0.01, "none"), (2.0, None, "few"),
+     (None, 0.01, "few")],
+)  # fmt: skip
+def test_it_moved_where_chance_alone_would_rarely_do_so(
+    difference: float | None, chance: float | None, kind: str
 ) -> None:
-    assert judge(difference=difference, low=low, high=high) == Verdict(
-        kind=Moved(kind), difference=difference, low=low, high=high
-    )
+    assert judged(difference, chance).kind == kind
 
 
-def test_too_few_are_too_few_whatever_the_range_says() -> None:
-    assert judge(difference=2.0, low=1.0, high=3.0, enough=False).kind == "few"
-    assert judge(difference=2.0, low=None, high=None, enough=False, ranged=False).kind == "few"
+def test_the_more_is_looked_through_the_rarer_must_be_what_is_named() -> None:
+    one = Evidence(difference=1.0, chance=0.02)
+    others = [Evidence(difference=1.0, chance=0.5)] * 9
+    assert judge_together([one])[0].kind == "up"
+    assert judge_together([one, *others])[0].kind == "none"
+    few = [Evidence(difference=1.0, chance=0.5, enough=False)] * 9  # what is too few to tell is no look
+    assert judge_together([one, *few])[0].kind == "up"
+
+
+def test_too_few_are_too_few_whatever_the_chance() -> None:
+    assert judged(2.0, 0.001, enough=False).kind == "few"
+    assert judged(2.0, None, enough=False, ranged=False).kind == "few"
 
 
 def test_without_a_range_of_its_own_a_kpi_is_not_told_from_chance() -> None:
-    assert judge(difference=2.0, low=None, high=None, ranged=False).kind == "open"
+    assert judged(2.0, None, ranged=False).kind == "open"
 
 
 def test_a_move_below_what_is_worth_acting_on_is_small_and_chance_is_not() -> None:
-    assert judge(difference=-2.0, low=-3.0, high=-1.0, least=2.5).small
-    assert not judge(difference=-2.0, low=-3.0, high=-1.0, least=2.0).small
-    assert not judge(difference=2.0, low=-1.0, high=5.0, least=2.5).small
+    assert judged(-2.0, 0.01, least=2.5).small
+    assert not judged(-2.0, 0.01, least=2.0).small
+    assert not judged(2.0, 0.5, least=2.5).small
 
 
-UP, DOWN = judge(difference=2.0, low=1.0, high=3.0), judge(difference=-2.0, low=-3.0, high=-1.0)
-SMALL, NONE = judge(difference=2.0, low=1.0, high=3.0, least=9.0), judge(difference=2.0, low=-1.0, high=5.0)
-FEW = judge(difference=2.0, low=None, high=None, enough=False)
-OPEN = judge(difference=2.0, low=None, high=None, ranged=False)
+UP, DOWN = judged(2.0, 0.01), judged(-2.0, 0.01)
+SMALL, NONE = judged(2.0, 0.01, least=9.0), judged(2.0, 0.5)
+FEW, OPEN = judged(2.0, None, enough=False), judged(2.0, None, ranged=False)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,7 @@ OPEN = judge(difference=2.0, low=None, high=None, ranged=False)
         (NONE, Better.UP, "no more than noise", "= no more than noise"),
         (FEW, Better.UP, "too few to tell", "? too few to tell"),
         (OPEN, Better.UP, "different", "\u25c6 B is different"),
-        (judge(difference=0.0, low=None, high=None, ranged=False), Better.UP, "no more than noise",
+        (judged(0.0, None, ranged=False), Better.UP, "no more than noise",
          "= no more than noise"),
     ],
 )  # fmt: skip

@@ -7,7 +7,9 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.calibration.claims import Rate, by_queue, first_queue_found, rate
+from kpi_core.model import Cadence
+from kpi_core.view import Selection
+from tests.calibration.claims import Rate, by_queue, cut_differs, first_queue_found, newest_moved, rate
 from tests.calibration.worlds import World
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "calibration.md"
@@ -30,6 +32,9 @@ PLANTED: dict[str, World] = {
     "20 queues, one 4 standard errors off, days vary by 0 %": World(queues=20, day_cv=0.0, planted=4.0),
     "20 queues, one 4 standard errors off, days vary by 14 %": World(queues=20, planted=4.0),
 }
+_PAGES = ("average_handle_time", "resolution_rate", "answer_rate", "average_speed_of_answer")
+_ALL = (*_PAGES, "contact_volume")
+OTHERS = ("newest week, five KPIs", "newest day, five KPIs", "without one queue", "one queue alone")
 _HOW = (
     "Made by `make calibration`: {runs} centres of each kind, 26 weeks, times lognormal with sigma 1; in brackets the "
     "range of each share at 95 % (Clopper and Pearson)."
@@ -51,8 +56,19 @@ def main(runs: int, file: Path) -> None:
     ]
     with ProcessPoolExecutor() as pool:
         stable = [pool.submit(_stable, w, runs) for w in STABLE.values()]
+        others = [pool.submit(_others, w, runs) for w in STABLE.values()]
         planted = [pool.submit(_planted, w, runs) for w in PLANTED.values()]
         for name, found in zip(STABLE, stable, strict=True):
+            lines.append(f"| {name} | {' | '.join(map(_words, found.result()))} |")
+            print(lines[-1], flush=True)
+        lines += [
+            "",
+            "## Where nothing happens: trends that name the newest period, and cuts that are called different",
+            "",
+            f"| Centre | {' | '.join(OTHERS)} |",
+            f"| --- |{' --- |' * len(OTHERS)}",
+        ]
+        for name, found in zip(STABLE, others, strict=True):
             lines.append(f"| {name} | {' | '.join(map(_words, found.result()))} |")
             print(lines[-1], flush=True)
         lines += [
@@ -70,6 +86,17 @@ def main(runs: int, file: Path) -> None:
 
 def _stable(world: World, runs: int) -> tuple[Rate, ...]:
     return rate(world, [by_queue(k) for k in _KEYS], runs)
+
+
+def _others(world: World, runs: int) -> tuple[Rate, ...]:
+    one = (("queue", ("001",)),)
+    claims = [
+        newest_moved(_ALL),
+        newest_moved(_ALL, Cadence.DAY),
+        cut_differs(_PAGES, Selection(without=one)),
+        cut_differs(_PAGES, Selection(where=one)),
+    ]
+    return rate(world, claims, runs)
 
 
 def _planted(world: World, runs: int) -> tuple[Rate, ...]:

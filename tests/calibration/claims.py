@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from scipy.stats import beta
 
 from kpi_core.analysis.segments.compute import segments
+from kpi_core.analysis.trend import trend
 from kpi_core.analysis.verdict import BEYOND
+from kpi_core.analysis.whatif.compute import whatif
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.model import Cadence
-from kpi_core.view import View
+from kpi_core.view import Selection, View
 from tests.calibration.worlds import World, prepared
 
 Claim = Callable[[Prepared], bool]
@@ -62,5 +64,25 @@ def first_queue_found(key: str) -> Claim:
     def claimed(data: Prepared) -> bool:
         frame = segments(data, CATALOGUE[key], View(by=("queue",), cadence=Cadence.WEEK), sort="name").frame
         return frame["apart"][0] in BEYOND
+
+    return claimed
+
+
+def newest_moved(keys: tuple[str, ...], cadence: Cadence = Cadence.WEEK) -> Claim:
+    """Return whether the trend page names any of its KPIs as moved in the newest period."""
+
+    def claimed(data: Prepared) -> bool:
+        shown = trend(data, View(kpis=keys, cadence=cadence))
+        return any(m.verdict.kind in BEYOND for m in shown.moves)
+
+    return claimed
+
+
+def cut_differs(keys: tuple[str, ...], other: Selection) -> Claim:
+    """Return whether the what-if page calls any of its KPIs better, worse or different in a second cut."""
+
+    def claimed(data: Prepared) -> bool:
+        found = whatif(data, tuple(CATALOGUE[k] for k in keys), View(other=other))
+        return any(v.kind in BEYOND for v in found.verdicts.values())
 
     return claimed

@@ -72,6 +72,7 @@ def test_any_change_changes_the_version(change: str) -> None:
 _NAME = st.text("aBc .\"'[]#é", min_size=1, max_size=6).map(str.strip).filter(bool)
 _DAY = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 _AMOUNT = st.floats(0, 1e6)
+_LOWEST = st.sampled_from([-2.0, 0.0, 0.5, 1.0])
 _KPI = st.sampled_from(sorted(CATALOGUE))
 _ZONE = st.sampled_from(["", "Europe/Lisbon", "Asia/Kolkata"])
 _SCOPE = st.dictionaries(st.sampled_from(list(SCOPES)), _NAME).map(lambda d: tuple((s, d[s]) for s in SCOPES if s in d))
@@ -94,7 +95,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "thresholds": _pairs(_NAME.map(str.casefold).map(str.strip), _AMOUNT),
     "wait_targets": st.builds(WaitTarget, _AMOUNT, _SCOPE.filter(bool), st.none() | _DAY).map(lambda w: (w,)),
     "export_targets": st.booleans(),
-    **dict.fromkeys(("short_abandon_s", "callback_limit_h", "repeat_window_h", "qa_pass_mark"), _AMOUNT),
+    **dict.fromkeys(("short_abandon_s", "callback_limit_h", "repeat_window_h"), _AMOUNT),
     **dict.fromkeys(("conversion_days", "signed_days", "survey_days", "qa_days"), _AMOUNT),
     "staffing_share": st.floats(0, 0.99),
     "repeat_key": st.sampled_from(["customer", "customer_reason", "issue"]),
@@ -106,8 +107,17 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "timezone": _ZONE,
     "locations": st.builds(Location, _NAME, _ZONE, st.none() | _WEEK, st.none() | _DAYS).map(lambda p: (p,)),
     "shifts": st.sampled_from([(), (("day", time(7)), ("night", time(19)))]),
-    "csat_scale": st.floats(4, 100),
-    "satisfied_from": st.floats(0, 4),
+    "csat_scale": st.tuples(_LOWEST, st.floats(4, 100)),
+    "satisfied_from": st.floats(1, 4),
+    "nps_scale": st.tuples(_LOWEST, st.floats(10, 100)),
+    "promoters_from": st.floats(7, 10),
+    "detractors_to": st.floats(1, 6),
+    "qa_scale": st.tuples(st.just(0.0), st.floats(100, 1000)),
+    "qa_pass_mark": st.floats(0, 100),
+    **dict.fromkeys(
+        ("effort_scale", "call_quality_scale", "servqual_scale", "engagement_scale"),
+        st.tuples(_LOWEST, st.floats(2, 100)),
+    ),
     "effort_good": st.sampled_from(["low", "high"]),
     "week_start": st.integers(0, 6),
     "year_start": st.integers(1, 12),
@@ -219,6 +229,14 @@ def test_the_most_special_target_holds_then_the_latest(day: date, scope: Any, va
         ('[rules.eligible]\nall = [{ column = "eligible", is = true }]', "cannot test the column that it makes"),
         ("[rules.eligible]", "write at least one condition"),
         ("[scales]\nsatisfied_from = 8", "line 2, [scales]: satisfied_from is 8 and lies beyond"),
+        (
+            "[scales]\ncsat_scale = [5, 1]",
+            "line 2, [scales]: csat_scale goes from 5 to 1; write the lowest value first",
+        ),
+        ("[scales]\nces_scale = [1, 5]", "line 2, [scales]: There is no setting 'ces_scale'"),
+        ("[scales]\nqa_scale = [1]", "line 2, [scales]: qa_scale is a scale from its lowest to its highest value"),
+        ("[scales]\nnps_scale = [1, 5]", "line 2, [scales]: promoters_from is 9 and lies beyond the scale from 1 to 5"),
+        ("[scales]\npromoters_from = 6", "[scales]: detractors end at 6 and promoters begin at 6"),
         ('[scales]\neffort_good = "hihg"', "did you mean 'high'"),
         ('[calendar]\ndate_basis = "arival"', "did you mean 'arrival'"),
         ("[smallest_change]\ncsta = 1", "line 2, [smallest_change]: There is no KPI 'csta'; did you mean 'csat'"),

@@ -93,16 +93,3 @@ def test_a_net_score_stays_between_minus_one_and_one() -> None:
     assert high[0] == 1
     assert low[0] > 0
     assert low[1] == -high[1]
-
-
-def test_a_part_against_its_whole_agrees_with_the_part_against_the_rest() -> None:
-    """What the part and the whole share cancels: part - whole = (1 - share) x (part - rest)."""
-    part, rest = np.array([300.0, 1_000.0]), np.array([1_400.0, 2_000.0])
-    n_part, n_rest = np.array([400.0, 3_000.0]), np.array([2_000.0, 4_000.0])
-    share = n_part / (n_part + n_rest)
-    one = (part / n_part, *intervals.wilson(part, n_part))
-    other = (rest / n_rest, *intervals.wilson(rest, n_rest))
-    both = ((part + rest) / (n_part + n_rest), *intervals.wilson(part + rest, n_part + n_rest))
-    apart = np.array(intervals.difference(one, other)) * (1 - share)
-    assert np.array(intervals.against_whole(one, both, share)) == pytest.approx(apart, abs=0.004)
-    assert np.isnan(intervals.against_whole(one, one, np.ones(2))).all()

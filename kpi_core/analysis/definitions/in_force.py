@@ -6,7 +6,7 @@ import polars as pl
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
-from kpi_core.definitions import RULED, Definitions, Hours, Scope, Target
+from kpi_core.definitions import RULED, Definitions, Hours, Scale, Scope, Target
 from kpi_core.model import WEEKDAYS, Fact, count, day, several, value_text
 
 _MONTHS = (
@@ -55,9 +55,18 @@ def in_force(definitions: Definitions) -> pl.DataFrame:
         ("Windows", "Signing is judged after", _long(d.signed_days * _DAY), "Signed rate"),
         ("Windows", "Surveys are judged after", _long(d.survey_days * _DAY), "Survey response rate"),
         ("Windows", "Reviews are judged after", _long(d.qa_days * _DAY), "QA coverage"),
-        ("Scales", "Satisfied from", f"{d.satisfied_from:g} of {d.csat_scale:g}", "Customer satisfaction"),
+        ("Scales", "Satisfaction answers", _scale(d.csat_scale), "Customer satisfaction"),
+        ("Scales", "Satisfied from", f"{d.satisfied_from:g} of {d.csat_scale[1]:g}", "Customer satisfaction"),
+        ("Scales", "Recommendation answers", _scale(d.nps_scale), "Net promoter score"),
+        ("Scales", "Promoters from", f"{d.promoters_from:g}", "Net promoter score"),
+        ("Scales", "Detractors up to", f"{d.detractors_to:g}", "Net promoter score"),
+        ("Scales", "Effort answers", _scale(d.effort_scale), "Customer effort score"),
         ("Scales", "Good effort is", d.effort_good, "Customer effort score"),
+        ("Scales", "Call ratings", _scale(d.call_quality_scale), "Call quality"),
+        ("Scales", "Review scores", _scale(d.qa_scale), "QA score, QA pass rate, QA calibration gap"),
         ("Scales", "QA pass mark", f"{d.qa_pass_mark:g}", "QA pass rate"),
+        ("Scales", "SERVQUAL answers", _scale(d.servqual_scale), "SERVQUAL gap"),
+        ("Scales", "Engagement answers", _scale(d.engagement_scale), "Employee engagement"),
     ]
     rows += [("Rules", r.makes.replace("_", " ").capitalize(), r.words, "Commercial outcome") for r in d.rules]
     rows += [
@@ -140,6 +149,11 @@ def _long(seconds: float) -> str:
     if seconds % _DAY == 0 and seconds > 3 * _DAY:
         return f"{seconds / _DAY:g} days"
     return f"{seconds / _HOUR:g} hours"
+
+
+def _scale(scale: Scale) -> str:
+    """Return a scale as it is said: `1 to 5`."""
+    return f"{scale[0]:g} to {scale[1]:g}"
 
 
 def _spans(hours: Hours) -> str:

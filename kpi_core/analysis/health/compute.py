@@ -19,7 +19,9 @@ from kpi_core.measure import ask
 from kpi_core.model import Fact
 from kpi_core.view import EVERYTHING, View
 
-_WHOLE = frozenset({"refused", "duplicates", "legs", "gaps", "far"})  # touch every KPI, not those that read a column
+_WHOLE = frozenset(
+    {"refused", "duplicates", "copies", "legs", "gaps", "far"}
+)  # touch every KPI, not those that read a column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,14 @@ ADVICE: dict[str, Advice] = {
         "One contact on several rows", 4, "Each leg or update counts as a contact: volumes, transfers and repeats are "
         "too high.", 'Keep the last row of each: dedupe = "contact_id" in the mapping, or [latest] with an order.',
     ),
+    "copies": Advice(
+        "The same rows in two files", 4, "They count twice: volumes and totals are too high.",
+        "Look whether the files cover the same days, and leave one of them out, or map the contact's number.",
+    ),
+    "shortened": Advice(
+        "Keys that a spreadsheet has shortened", 3, "Many customers or contacts would be one: they are taken as "
+        "unknown.", "Export the file again without opening it in a spreadsheet, or format the column as text there.",
+    ),
     "gaps": Advice(
         "Days without contacts", 4, "Volumes of these periods are too low, and repeats on these days are not seen.",
         "Ask whether the site was closed. If not, these days are missing from the export: fetch and load them too.",

@@ -4,12 +4,30 @@ cluster_sums   a KPI's sums by what varies as one: days, agents
 gaps           differences of groups that share no contact, with their ranges
 ranges         the values' own ranges
 rest           each part against the rest of the whole
+cuts           two cuts that may share contacts
+ends           two lines that were chosen for being the lowest and the highest
+newest         the newest period against how the periods before it vary
 steps          each value against itself a period before
 """
 
 from kpi_core.analysis.noise.cluster_sums import Varying, varying
+from kpi_core.analysis.noise.cuts import of_cuts
+from kpi_core.analysis.noise.ends import between
+from kpi_core.analysis.noise.newest import PERIODS, against_usual
 from kpi_core.analysis.noise.ranges import widened
 from kpi_core.analysis.noise.rest import against_rest
 from kpi_core.analysis.noise.steps import Span, against_before, keyed
 
-__all__ = ["Span", "Varying", "against_before", "against_rest", "keyed", "varying", "widened"]
+__all__ = [
+    "PERIODS",
+    "Span",
+    "Varying",
+    "against_before",
+    "against_rest",
+    "against_usual",
+    "between",
+    "keyed",
+    "of_cuts",
+    "varying",
+    "widened",
+]

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from kpi_core.analysis.change import triple
 from kpi_core.analysis.verdict import Cluster, Evidence
+from kpi_core.measure import unbounded_low
 from kpi_core.model import Kpi, Method
-from kpi_core.statistics import Z95, Floats, alike, by_range, clusters, difference
+from kpi_core.statistics import Z95, Floats, Triple, alike, by_range, clusters, difference
 
 FEW_EVENTS = 5  # of what happens more rarely, so many must have been expected or seen on the smaller side
-_PARTS = ("value", "low", "high")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -40,7 +39,7 @@ def variance(rows: pl.DataFrame) -> Floats:
 
 def of_contacts(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> Gaps:
     """Return the first minus the second, row by row, as if all contacts were independent of each other."""
-    one, two = triple(kpi, first, *_PARTS), triple(kpi, second, *_PARTS)
+    one, two = _triple(kpi, first), _triple(kpi, second)
     low, high = difference(one, two)
     gap = one[0] - two[0]
     if kpi.method is Method.WILSON:
@@ -86,6 +85,12 @@ def _largest(i: int, contacts: Floats, days: clusters.Spread | None, agents: clu
     }
     known = {c: v for c, v in more.items() if v > 0}
     return max(known, key=lambda c: known[c]) if known else Cluster.CONTACT
+
+
+def _triple(kpi: Kpi, rows: pl.DataFrame) -> Triple:
+    """Value, low (not bounded at zero) and high as numbers, NaN where not known."""
+    value, low, high = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("value", "low", "high"))
+    return value, unbounded_low(kpi, value, low, high), high
 
 
 def events(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> list[bool]:

@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from kpi_core.analysis.change import enough
 from kpi_core.analysis.noise.cluster_sums import ClusterSums
 from kpi_core.analysis.noise.gaps import Gaps, events, evidence, of_contacts, variance, with_clusters
+from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Cluster, Evidence
 from kpi_core.model import Kind, Kpi
 from kpi_core.statistics import Z95, Floats, clusters
@@ -43,6 +43,17 @@ def against_before(
         happened = events(kpi, now, then)
     counted = [bool(h) and enough(kpi, a, b) for h, a, b in zip(happened, now["n"], then["n"], strict=True)]
     return evidence(found, counted, ranged=kpi.bounded, against=spans[0][0], least=least)
+
+
+def enough(kpi: Kpi, now: int | None, then: int | None) -> bool:
+    """Return whether both values stand on enough; a count that fell to few is a count that fell.
+
+    Two counts are taken together: choosing those of which one is high would choose by chance.
+    """
+    counted = [n for n in (now, then) if n is not None]
+    if kpi.kind is Kind.COUNT:
+        return sum(counted) >= 2 * FEW
+    return bool(counted) and min(counted) >= FEW
 
 
 def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: ClusterSums) -> clusters.Spread:

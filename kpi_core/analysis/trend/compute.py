@@ -15,12 +15,12 @@ import polars as pl
 from kpi_core.analysis.points import Judge, Scale, points_frame, scale_of, table_frame
 from kpi_core.analysis.target_level import Level, cut_of, level
 from kpi_core.analysis.trend import text
-from kpi_core.analysis.trend.moves import Move, ends, finished, moves
+from kpi_core.analysis.trend.moves import Ends, Move, ends, finished, moves
 from kpi_core.analysis.trend.scope import Days, compared, days, earlier, lines
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.measure import ask, is_outcome, measure
-from kpi_core.model import Calendar, Kind, Kpi, doubled
+from kpi_core.model import Kind, Kpi, doubled
 from kpi_core.view import View, with_beside
 
 MOST_KPIS = 8
@@ -54,11 +54,7 @@ class Panel:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Trend:
-    """What the page shows. `split` is the segment whose values are the lines, "" for none.
-
-    `frame` is the measured frame that it was made of, None where no KPI can be answered; `moves` are what the sentence
-    tells over time.
-    """
+    """What the page shows. `split` is the segment whose values are the lines, "" for none."""
 
     view: View
     panels: tuple[Panel, ...]
@@ -66,8 +62,8 @@ class Trend:
     split: str = ""
     remarks: tuple[str, ...] = ()
     legend: str = ""  # what bands, hollow and grey points mean, as far as there are any
-    frame: pl.DataFrame | None = None
-    moves: tuple[Move, ...] = ()
+    frame: pl.DataFrame | None = None  # what was measured; None where no KPI can be answered
+    moves: tuple[Move, ...] = ()  # the newest finished period of each KPI; none between lines and for the whole
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -81,6 +77,8 @@ class _Found:
     days: Days
     frame: pl.DataFrame
     before: pl.DataFrame | None
+    moves: tuple[Move, ...]
+    ends: tuple[Ends, ...]
 
 
 def trend(data: Prepared, view: View) -> Trend:
@@ -101,6 +99,8 @@ def trend(data: Prepared, view: View) -> Trend:
         return Trend(view=view, panels=refused, sentence=text.NONE_ANSWERED)
     frame = measure(asked)
     beside = None if split else compared(view, data.definitions.calendar, span.since, span.until)
+    before = earlier(data, view, able, beside.starts) if beside else None
+    told = () if split or view.cadence.whole else moves(frame, before, able, view, data.definitions)
     found = _Found(
         able=able,
         split=split,
@@ -108,7 +108,9 @@ def trend(data: Prepared, view: View) -> Trend:
         hidden=hidden,
         days=span,
         frame=frame,
-        before=earlier(data, view, able, beside.starts) if beside else None,
+        before=before,
+        moves=told,
+        ends=ends(data, frame, able, looked_at, view.cadence, split) if split else (),
     )
     panels = tuple(
         Panel(kpi=k, why_not=asked.refused[k], because_of=because_of)
@@ -116,30 +118,29 @@ def trend(data: Prepared, view: View) -> Trend:
         else _panel(k, because_of, found, view, data.definitions)
         for k, because_of in chosen
     )
-    timed = not split and not view.cadence.whole
-    told = moves(frame, found.before, able, view, data.definitions) if timed else ()
     return Trend(
         view=view,
         panels=panels,
-        sentence=_sentence(found, told, view, data.definitions.calendar),
+        sentence=_sentence(found, view, data.definitions),
         split=split,
         remarks=tuple(_remarks(data, view, found, beside.long_years if beside else None)),
-        legend=text.legend(able, frame, split, compared=found.before is not None, targets=any(p.aimed for p in panels)),
         frame=frame,
-        moves=told,
+        moves=found.moves,
+        legend=text.legend(able, frame, split, compared=found.before is not None, targets=any(p.aimed for p in panels)),
     )
 
 
-def _sentence(found: _Found, told: Sequence[Move], view: View, calendar: Calendar) -> str:
+def _sentence(found: _Found, view: View, definitions: Definitions) -> str:
     """The answer to what was asked: over time, between lines, or of the whole."""
+    calendar = definitions.calendar
     if found.split:
         if finished(found.frame).is_empty():
             return text.no_period(view)
         among = len(found.lines) if found.hidden else 0
-        return text.across(ends(found.frame, found.able, view.cadence), view, calendar, found.split, among)
+        return text.across(found.ends, view, calendar, found.split, among)
     if view.cadence.whole:
         return text.whole(found.frame, found.able)
-    return text.moved(told, view, calendar, compared=found.before is not None)
+    return text.moved(found.moves, view, calendar, compared=found.before is not None)
 
 
 def _remarks(data: Prepared, view: View, found: _Found, long_years: Sequence[date] | None) -> Iterator[str]:
@@ -177,7 +178,11 @@ def _panel(kpi: Kpi, because_of: str | None, found: _Found, view: View, definiti
         table=table_frame(kpi, scale, mine, cadence, calendar, split, judge),
         young=int(each["young"].sum()),
         text=text.picture(kpi, mine, view, split, calendar),
-        latest="" if split else text.latest(kpi, done[-1] if done else None, cadence, calendar),
+        latest=""
+        if split
+        else text.latest(
+            kpi, done[-1] if done else None, cadence, calendar, next((m for m in found.moves if m.kpi == kpi), None)
+        ),
         goal=text.goal(kpi, judge(done[-1]) if done else None),
     )
 

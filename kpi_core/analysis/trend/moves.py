@@ -2,30 +2,41 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
+from polars import col
 
-from kpi_core.analysis.change import change
+from kpi_core.analysis.noise import against_usual, between
 from kpi_core.analysis.target_level import FEW
-from kpi_core.analysis.verdict import Verdict
+from kpi_core.analysis.verdict import Verdict, judge_together
+from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
-from kpi_core.model import Cadence, Kpi
-from kpi_core.view import View
+from kpi_core.model import Cadence, Calendar, Kpi
+from kpi_core.view import Selection, View
 
-_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Move:
-    """Two rows of the measured frame of one KPI, and what to make of the later against the earlier."""
+    """The newest finished row of one KPI, what it is held against, and what to make of it."""
 
     kpi: Kpi
     now: Row
     then: Row
     verdict: Verdict
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Pair:
+    """Rows of one KPI: the newest finished period, those of like kind before it, and the one that the View asks for."""
+
+    kpi: Kpi
+    now: Row
+    earlier: list[Row]
+    then: Row | None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,46 +52,85 @@ class Ends:
 def moves(
     found: pl.DataFrame, before: pl.DataFrame | None, kpis: Sequence[Kpi], view: View, definitions: Definitions
 ) -> tuple[Move, ...]:
-    """Return one for each KPI that has two finished periods to compare."""
-    pairs = [(k, *_pair(found, before, k, view)) for k in kpis]
+    """Return one for each KPI that has a finished period and one before it, judged together.
+
+    `then` is the period that the newest is held against: the one that the View compares it with, else what is usual,
+    all finished ones before it together, whose `periods` says how many they are and `value` their mean.
+    """
+    pairs = [p for p in (_pair(found, before, k, view) for k in kpis) if p is not None]
+    told = [
+        against_usual(
+            p.kpi,
+            p.now,
+            p.earlier,
+            p.then,
+            [_days(definitions.calendar, r["period"], view.cadence) for r in (*p.earlier, p.now)],
+            len(pairs),
+            definitions.smallest(p.kpi.key),
+        )
+        for p in pairs
+    ]
     return tuple(
-        Move(kpi=k, now=now, then=then, verdict=change(k, now, then, least=definitions.smallest(k.key)))
-        for k, now, then in pairs
-        if now is not None and then is not None
+        Move(kpi=p.kpi, now=p.now, then=p.then or _usual(p, v), verdict=v)
+        for p, v in zip(pairs, judge_together(told), strict=True)
     )
+
+
+def _usual(pair: _Pair, verdict: Verdict) -> Row:
+    """All finished periods before, as one row to compare with."""
+    usual = None if verdict.difference is None else pair.now["value"] - verdict.difference
+    return {"period": pair.earlier[-1]["period"], "value": usual, "periods": len(pair.earlier)}
+
+
+def _days(calendar: Calendar, start: date, cadence: Cadence) -> int:
+    """The days of a period; 1 for one within the day."""
+    return max((calendar.next(start, cadence) - start).days, 1)
 
 
 def finished(found: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of finished and mature periods that have a value."""
-    return found.filter(pl.col("complete") & pl.col("mature") & pl.col("value").is_not_null())
+    return found.filter(col("complete") & col("mature") & col("value").is_not_null())
 
 
-def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View) -> tuple[Row | None, Row | None]:
-    """The latest finished and mature period of a KPI, and what it is compared with."""
-    rows = finished(found.filter(pl.col("kpi") == kpi.key)).to_dicts()
+def _pair(found: pl.DataFrame, before: pl.DataFrame | None, kpi: Kpi, view: View) -> _Pair | None:
+    """The newest finished period of a KPI, those of like kind before it, and the one it is to be compared with."""
+    rows = finished(found.filter(col("kpi") == kpi.key)).to_dicts()
     if not rows:
-        return None, None
+        return None
     if before is not None:
-        there = {r["period"]: r for r in before.filter(pl.col("kpi") == kpi.key).to_dicts() if r["value"] is not None}
-        rows = [r for r in rows if r["period"] in there]
-        return (rows[-1], there[rows[-1]["period"]]) if rows else (None, None)
-    if view.cadence.repeats:  # days of the week differ by themselves, and so do the hours of a day
-        now, there = rows[-1], {r["period"]: r for r in rows}
-        usual = (now["period"] - timedelta(days=days) for days, _ in view.cadence.repeats)
-        return now, next((there[p] for p in usual if p in there), None)
-    return (rows[-1], rows[-2]) if len(rows) > 1 else (rows[-1], None)
+        there = {r["period"]: r for r in before.filter(col("kpi") == kpi.key).to_dicts() if r["value"] is not None}
+        rows = rows[: max((i + 1 for i, r in enumerate(rows) if r["period"] in there), default=0)]
+        if not rows:
+            return None
+    now = rows[-1]
+    earlier = [r for r in rows[:-1] if _alike(r["period"], now["period"], view.cadence)]
+    then = None if before is None else there[now["period"]]
+    return _Pair(kpi=kpi, now=now, earlier=earlier, then=then) if then or earlier else None
 
 
-def ends(found: pl.DataFrame, kpis: Sequence[Kpi], cadence: Cadence) -> tuple[Ends, ...]:
+def _alike(one: date, other: date, cadence: Cadence) -> bool:
+    """Whether two periods are of like kind: days of the week differ by themselves, and so do the hours of a day."""
+    step = next((timedelta(days=days) for days, _ in cadence.repeats), None)
+    return step is None or (other - one) % step == timedelta(0)
+
+
+def ends(
+    data: Prepared, found: pl.DataFrame, kpis: Sequence[Kpi], selection: Selection, cadence: Cadence, split: str
+) -> tuple[Ends, ...]:
     """Return the ends of each KPI's lines in the latest finished period, where two of them have enough contacts."""
     good = finished(found)
     latest = good["period"].max() if not cadence.whole else None
-    told = []
+    told: list[tuple[Kpi, Row, Row]] = []
+    evidence = []
     for kpi in kpis:
-        rows = [r for r in good.filter(pl.col("kpi") == kpi.key).to_dicts() if r["period"] == latest]
-        rows = sorted((r for r in rows if r["n"] >= FEW), key=lambda r: float(r["value"]))
-        if len(rows) > 1:
-            low, high = rows[0], rows[-1]
-            pairs = len(rows) * (len(rows) - 1) // 2
-            told.append(Ends(kpi=kpi, lowest=low, highest=high, verdict=change(kpi, high, low, pairs=pairs)))
-    return tuple(told)
+        rows = good.filter((col("kpi") == kpi.key) & col("period").eq_missing(latest) & (col("n") >= FEW))
+        rows = rows.sort("value", maintain_order=True)
+        if rows.height > 1:
+            two = rows[[0, -1]]
+            lowest, highest = two.to_dicts()
+            told.append((kpi, lowest, highest))
+            evidence.append(between(data, kpi, two, selection, split, rows.height * (rows.height - 1) // 2))
+    verdicts = judge_together(evidence)
+    return tuple(
+        Ends(kpi=kpi, lowest=low, highest=high, verdict=v) for (kpi, low, high), v in zip(told, verdicts, strict=True)
+    )

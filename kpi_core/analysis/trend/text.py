@@ -1,23 +1,26 @@
 """What moved by more than chance and what did not, in one sentence, and what stands beside the pictures."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
+from kpi_core.analysis.noise import PERIODS
 from kpi_core.analysis.target_level import FEW, MET, Level
 from kpi_core.analysis.trend.moves import Ends, Move, finished
 from kpi_core.analysis.trend.scope import MOST_LINES, MOST_POINTS, Days
 from kpi_core.analysis.verdict import Moved
 from kpi_core.analysis.verdict_text import MORE, NO_RANGE, NOT_WORTH, verb
-from kpi_core.model import BLANK, Cadence, Calendar, Kpi, Unit, day, label, plain, several, value_text
+from kpi_core.model import BLANK, Cadence, Calendar, Kpi, Unit, count, day, label, plain, several, value_text
 from kpi_core.view import View
 
 NONE_ANSWERED = "None of the chosen KPIs can be answered; the reasons stand below."
 FIVE_WEEKS = "Months have four or five weeks here; a count of five weeks is larger for that alone."
+BAND = "The band is what the number of contacts leaves open: the true value lies in it in 95 of 100 periods."
 _NAMED = 4
 _HIDDEN = 12  # values that a remark names
+_LIKE = " of the same weekday"
 Row = dict[str, Any]
 
 
@@ -29,45 +32,57 @@ def whole(found: pl.DataFrame, kpis: Sequence[Kpi]) -> str:
 
 
 def moved(moves: Sequence[Move], view: View, calendar: Calendar, *, compared: bool) -> str:
-    """Return the answer over time; `compared` where the View asks for other periods than the one before."""
+    """Return the answer over time; `compared` where the View asks for other periods than all of those before."""
     if not moves:
         return f"There are not yet two finished {view.cadence.plural} to compare."
     latest = max(m.now["period"] for m in moves)
-    usual = max(m.then["period"] for m in moves if m.now["period"] == latest)
-    head = f"{_head(latest, view, calendar)}, against {_against(view, calendar, usual, latest, compared=compared)}: "
-    return f"{head}{'; '.join(_judged(moves, latest, usual, view, calendar))}."
+    head = f"{_head(latest, view, calendar)}, against {_against(moves, view, compared=compared)}: "
+    return f"{head}{'; '.join(_judged(moves, latest, view, calendar))}."
 
 
-def _judged(moves: Sequence[Move], latest: date, usual: date, view: View, calendar: Calendar) -> list[str]:
+def _judged(moves: Sequence[Move], latest: date, view: View, calendar: Calendar) -> list[str]:
     """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
-    said: dict[str, list[str]] = {s: [] for s in ("went", "small", "untold", "still", "calm", "few", "counted")}
+    said: dict[str, list[str]] = {s: [] for s in ("went", "small", "still", "early", "few", "counted")}
     for m in moves:
-        name, a, b = m.kpi.name.lower(), *(value_text(r["value"], m.kpi.unit) for r in (m.then, m.now))
+        name, b = m.kpi.name.lower(), value_text(m.now["value"], m.kpi.unit)
         when = "" if m.now["period"] == latest else f" (in the {label(m.now['period'], view.cadence, calendar)})"
-        other = "" if m.then["period"] == usual else f" (against the {label(m.then['period'], view.cadence, calendar)})"
-        change = f"{name} {verb(m.verdict)} from {a} to {b}{when or other}"
         match m.verdict.kind:
+            case Moved.FEW if m.verdict.early:
+                said["early"].append(f"{name} ({b})")
             case Moved.FEW:
                 said["few"].append(name)
                 said["counted"].append(m.kpi.counted)
             case Moved.NONE:
-                said["still"].append(name)
-                said["calm"].append(f"{name} {b}{when or other}")
-            case Moved.OPEN:
-                said["untold"].append(change)
+                said["still"].append(f"{name} {b}{when}")
             case _:
+                change = f"{name} {verb(m.verdict)} from {value_text(m.then['value'], m.kpi.unit)} to {b}{when}"
                 said["small" if m.verdict.small else "went"].append(change)
     parts = [several(said["went"])] if said["went"] else []
     if said["small"]:
         parts.append(f"{several(said['small'])}, {NOT_WORTH}")
     if said["still"]:
-        still = f"{several(said['still'])} did not move {MORE}"
-        parts.append(still if parts else f"nothing moved {MORE} ({', '.join(said['calm'])})")
-    if said["untold"]:
-        parts.append(f"{several(said['untold'])}, {NO_RANGE}")
+        still = ", ".join(said["still"])
+        parts.append(f"not {MORE}: {still}" if parts else f"nothing moved {MORE} ({still})")
+    if said["early"]:
+        parts.append(
+            f"too early to tell for {several(said['early'])}: that takes {PERIODS} finished {view.cadence.plural}"
+            f"{_LIKE if view.cadence.repeats else ''}"
+        )
     if said["few"]:
         parts.append(f"too few {several(list(dict.fromkeys(said['counted'])))} to tell for {several(said['few'])}")
     return parts
+
+
+def reach(move: Move | None) -> str:
+    """Return which values of the newest period would have shown a change, where it showed none; else ""."""
+    if move is None or move.verdict.kind is not Moved.NONE or not move.verdict.reach or move.then["value"] is None:
+        return ""
+    usual, kpi = move.then["value"], move.kpi
+    low, high = usual - move.verdict.reach, usual + move.verdict.reach
+    most = f"above {value_text(high, kpi.unit)}" if kpi.unit is not Unit.PERCENT or high < 1 else ""
+    least = f"below {value_text(low, kpi.unit)}" if low > 0 or not kpi.from_zero else ""
+    ends = " or ".join(e for e in (least, most) if e)
+    return f"{ends[0].upper()}{ends[1:]} would have shown" if ends else "No value would have shown a change"
 
 
 def _head(latest: date, view: View, calendar: Calendar) -> str:
@@ -77,19 +92,21 @@ def _head(latest: date, view: View, calendar: Calendar) -> str:
     return f"In the {name}" if name[0].islower() else f"In {name}"
 
 
-def _against(view: View, calendar: Calendar, then: date, now: date, *, compared: bool) -> str:
+def _against(moves: Sequence[Move], view: View, *, compared: bool) -> str:
     if compared:
         return (
             f"the same {view.cadence.noun} a year earlier"
             if view.compare == "year"
             else "its place in the range before"
         )
+    many = max(m.then.get("periods", 0) for m in moves)
     if view.cadence.repeats:
-        return next(words for days, words in view.cadence.repeats if now - then == timedelta(days=days))
-    if calendar.next(then, view.cadence) != now:  # nothing was counted in between
-        name = label(then, view.cadence, calendar)
-        return f"the {name}" if name[0].islower() else name
-    return f"the {view.cadence.noun} before"
+        return f"the same time of the {count(many)} weeks before" if view.cadence.minutes else _weekdays(many)
+    return f"the {view.cadence.noun} before" if many == 1 else f"the {count(many)} {view.cadence.plural} before"
+
+
+def _weekdays(many: int) -> str:
+    return "the same weekday a week before" if many == 1 else f"the same weekday of the {count(many)} weeks before"
 
 
 def across(ends: Sequence[Ends], view: View, calendar: Calendar, split: str, among: int) -> str:
@@ -114,6 +131,8 @@ def _apart(found: Ends, split: str) -> str:
     kpi, kind = found.kpi, found.verdict.kind
     if kind is Moved.NONE:
         return f"{kpi.name.lower()} does not differ {MORE}"
+    if kind is Moved.FEW:
+        return f"too few {kpi.counted} to tell for {kpi.name.lower()}"
     rows = (found.lowest, found.highest)
     low, high = (f"{value_text(r['value'], kpi.unit)} ({plain(str(r[split] or BLANK.strip('()')))})" for r in rows)
     unsure = f", {NO_RANGE}" if kind is Moved.OPEN else ""
@@ -139,15 +158,16 @@ def _end(kpi: Kpi, row: Row, view: View, split: str, calendar: Calendar) -> str:
     return f"{shown} in {label(row['period'], view.cadence, calendar)}"
 
 
-def latest(kpi: Kpi, row: Row | None, cadence: Cadence, calendar: Calendar) -> str:
-    """Return the last finished value with its range and its contacts."""
+def latest(kpi: Kpi, row: Row | None, cadence: Cadence, calendar: Calendar, move: Move | None) -> str:
+    """Return the last finished value with its range and its contacts, and what would have shown a change."""
     if row is None:
         return "No finished period yet"
     value, low, high = (value_text(row[c], kpi.unit) for c in ("value", "low", "high"))
     bounds = "" if row["low"] is None or row["high"] is None else f" ({low} to {high})"
     counted = "" if kpi.unit is Unit.COUNT else f", {row['n']:,} {kpi.counted}"
     name = label(row["period"], cadence, calendar)
-    return f"{name[0].upper()}{name[1:]}: {value}{bounds}{counted}"
+    seen = reach(move)
+    return f"{name[0].upper()}{name[1:]}: {value}{bounds}{counted}{'. ' + seen if seen else ''}"
 
 
 def goal(kpi: Kpi, at: Level | None) -> str:
@@ -161,7 +181,7 @@ def goal(kpi: Kpi, at: Level | None) -> str:
 
 def legend(kpis: Sequence[Kpi], found: pl.DataFrame, split: str, *, compared: bool, targets: bool) -> str:
     """Return what the parts of the pictures mean."""
-    said = ["The band holds the true value in 95 of 100 cases."] if not split and any(k.bounded for k in kpis) else []
+    said = [BAND] if not split and any(k.bounded for k in kpis) else []
     if not (found["complete"] & found["mature"]).all():
         said.append("Hollow points: the period is not finished, or too early to judge.")
     if ((found["n"] < FEW) & (found["n"] > 0)).any():

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis.verdict import Verdict, judge
+from kpi_core.analysis.noise import of_cuts
+from kpi_core.analysis.verdict import Verdict, judge_together
 from kpi_core.analysis.verdict_text import headline, sided
 from kpi_core.analysis.whatif import text
 from kpi_core.analysis.whatif.examples import Example, examples
@@ -132,19 +133,7 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     found = compare_cuts(data, kpis, a, b)
     able = tuple(judged(k, data.definitions) for k in found.kpis)
     rows = {r["kpi"]: r for r in found.frame.iter_rows(named=True)}
-    asked = {k.key: k for k in kpis}
-    verdicts = {k: _verdict(one, rows[k], data.definitions.smallest(k)) for k, one in asked.items() if k in rows}
+    asked = [k for k in kpis if k.key in rows]
+    told = [of_cuts(k, rows[k.key], found.cells.get(k.key), data.definitions.smallest(k.key)) for k in asked]
+    verdicts = dict(zip((k.key for k in asked), judge_together(told), strict=True))
     return WhatIf(a=a, b=b, kpis=able, frame=found.frame, verdicts=verdicts, refused=tuple(found.refused.items()))
-
-
-def _verdict(kpi: Kpi, row: Mapping[str, Any], least: float) -> Verdict:
-    """What to make of B minus A; a KPI that has ranges and none here stands on too little."""
-    return judge(
-        difference=row["difference"],
-        low=row["low"],
-        high=row["high"],
-        enough=not kpi.bounded or row["low"] is not None,
-        ranged=kpi.bounded,
-        least=least,
-        against="A",
-    )

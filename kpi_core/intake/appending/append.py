@@ -21,7 +21,8 @@ from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.sources.detect import Source, opened
 from kpi_core.intake.sources.headers import normal
 from kpi_core.intake.sources.heads import heads
-from kpi_core.model import SEGMENTS, Fact, count
+from kpi_core.intake.values import keys
+from kpi_core.model import BY_NAME, SEGMENTS, ColumnKind, Fact, count
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def append(
     parts = before.parts or (before.fingerprint,)
     if new.fingerprint in parts:
         return Appended(before, ("This export is in the dataset already; nothing was added.",), changed=False)
+    given, before = before, replace(before, tables={f: _plain_keys(t) for f, t in before.tables.items()})
     refuse_other_clock(before, new)
     refuse_other_units(before, new)
     rules = _rules(mappings)
@@ -66,7 +68,7 @@ def append(
         else:
             found[fact] = events(old, alike[fact], rules.get(fact), gone.get(fact))
     if all(f in found for f in new.tables) and not any(o.added or o.replaced for o in found.values()):
-        return Appended(before, ("Every row is in the dataset already; nothing was added.",), changed=False)
+        return Appended(given, ("Every row is in the dataset already; nothing was added.",), changed=False)
     tables = {f: before.tables.get(f, new.tables.get(f)) for f in Fact if f in {*before.tables, *new.tables}}
     for fact, one in found.items():
         kept = before.tables[fact].filter(one.stays)
@@ -135,8 +137,8 @@ def _gone(
     found = {}
     for fact in {m.fact for m in chosen}:
         all_of, left = (d.tables[fact][rules[fact].column] if fact in d.tables else None for d in (whole, new))
-        keys = pl.Series([], dtype=pl.String) if all_of is None else all_of.drop_nulls().unique()
-        found[fact] = keys if left is None else keys.filter(~keys.is_in(left.drop_nulls().unique().implode()))
+        known = pl.Series([], dtype=pl.String) if all_of is None else all_of.drop_nulls().unique()
+        found[fact] = known if left is None else known.filter(~known.is_in(left.drop_nulls().unique().implode()))
     return found
 
 
@@ -146,6 +148,12 @@ def _cost_of_contacts(mappings: Sequence[Mapping]) -> bool:
     if carried and any(m.fact is Fact.COST for m in mappings):
         raise BadInput("The contacts carry a cost and there are cost rows beside them; append these files in turn.")
     return carried
+
+
+def _plain_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of before with their keys written as those of newer ones are."""
+    named = [c for c in rows.columns if c in BY_NAME and BY_NAME[c].kind is ColumnKind.KEY]
+    return rows.with_columns(keys.plain(rows[c]) for c in named if rows.schema[c] == pl.String)
 
 
 def _spelled(old: pl.DataFrame, new: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:

@@ -6,6 +6,8 @@ kinds          how the cells of each kind of column become values
 source_text    the cells that a field names, as one text
 work           what the columns share while they are read
 filters        keep, drop, and the newest row of each contact
+parts          totals of an interval that are more than their whole
+copies         the same rows in two files
 legs           one row for each leg becomes one row for each contact
 reading        one mapping and the files that it reads
 join           what rows of other systems say goes to the contacts they are about

@@ -1,6 +1,6 @@
 """Which rows go on: keep, drop, and the newest row of each contact, each with the number it left out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 from polars import col
@@ -10,15 +10,21 @@ from kpi_core.intake.mappings.mapping import Latest, Mapping
 from kpi_core.intake.sources.read import FILE
 from kpi_core.intake.sources.records import LINE
 from kpi_core.intake.sources.repeated_text import all_different
-from kpi_core.intake.values import dates
+from kpi_core.intake.values import dates, keys
 from kpi_core.intake.values.cells import MISSING, numbers, present
 from kpi_core.intake.values.times import Clock
 
+Whole = Callable[[pl.DataFrame], pl.DataFrame]  # FILE and LINE of rows to these rows with all of their cells
+_OTHER = "__other"
 _TOTAL = r"(?i)^\s*(grand |sub|gesamt|overall )?(totals?|summary|summe|sum|average|gesamt)\s*:?\s*$"
 
 
-def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFrame, dict[str, int]]:
+def chosen(
+    frame: pl.DataFrame, bound: Mapping, clock: Clock, whole: Whole | None = None
+) -> tuple[pl.DataFrame, dict[str, int]]:
     """Return the rows that a bound mapping's [latest], [keep] and [drop] leave, and the rows dropped by reason.
+
+    `whole` reads rows with all of their cells, where the frame does not hold them all.
 
     The newest row says what a contact is. [keep] and [drop] judge that one, so that a contact whose newest row is left
     out does not come back as what it was before.
@@ -32,7 +38,7 @@ def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFr
         kept = newest(frame, bound.latest, clock, missing)
         _count(dropped, f"older rows of the same '{bound.latest.by}'", frame, kept)
         frame = kept
-    kept = without_copies(frame, bound)
+    kept = without_copies(frame, bound, whole)
     _count(dropped, "exact copies of an earlier row", frame, kept)
     frame = kept
     named = dict(bound.columns).get(bound.dedupe or "")
@@ -51,10 +57,11 @@ def chosen(frame: pl.DataFrame, bound: Mapping, clock: Clock) -> tuple[pl.DataFr
     return frame, dropped
 
 
-def without_copies(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
+def without_copies(frame: pl.DataFrame, bound: Mapping, whole: Whole | None = None) -> pl.DataFrame:
     """Leave out rows that repeat an earlier one cell by cell: exports that overlap hold the same contact twice.
 
-    Only where a contact number is mapped and given, since without one two equal rows may be two contacts.
+    Only where a contact number is mapped and given, since without one two equal rows may be two contacts. Rows of one
+    file that are equal in what is mapped may differ in other cells, as legs of a contact do: these are looked up.
     """
     field = dict(bound.columns).get("contact_id")
     ids = [n for names in field.parts for n in names] if field else []
@@ -65,9 +72,21 @@ def without_copies(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
     twice = frame.select(number.alias("id")).with_row_index("row").filter((col("id") != "") & col("id").is_duplicated())
     if twice.is_empty():
         return frame
-    rows = frame.select(cells).gather(twice["row"])
-    copies = twice["row"].filter(~rows.select(pl.struct(cells).is_first_distinct()).to_series())
+    rows = frame.select(FILE, LINE, *cells).gather(twice["row"]).with_columns(pl.lit(0, pl.UInt32).alias(_OTHER))
+    alike = rows.filter(pl.struct(FILE, *cells).is_duplicated()) if whole else rows.clear()
+    if whole and alike.height:
+        rows = rows.update(_told_apart(alike, cells, whole), on=(FILE, LINE))
+    copies = twice["row"].filter(~rows.select(pl.struct(*cells, _OTHER).is_first_distinct()).to_series())
     return frame.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(copies.implode()))
+
+
+def _told_apart(alike: pl.DataFrame, cells: Sequence[str], whole: Whole) -> pl.DataFrame:
+    """The places of rows that are alike in these cells, with a number for each that differs in others of its file."""
+    places = alike.select(FILE, LINE)
+    full = places.join(whole(places), on=(FILE, LINE), how="left", maintain_order="left")
+    other = full.drop(FILE, LINE).hash_rows().alias(_OTHER)
+    marked = alike.drop(_OTHER).with_columns(other)
+    return marked.select(FILE, LINE, col(_OTHER).rank("dense").over(FILE, *cells).cast(pl.UInt32))
 
 
 def without_summaries(frame: pl.DataFrame, bound: Mapping) -> pl.DataFrame:
@@ -112,7 +131,8 @@ def newest(frame: pl.DataFrame, rule: Latest, clock: Clock, missing: Sequence[st
         if rule.order
         else frame[LINE].clone().clear().extend_constant(0, frame.height)
     )
-    small = frame.select(key=present(col(rule.by), missing), file=FILE, line=LINE).with_columns(order=order)
+    key = keys.plain(frame.select(key=present(col(rule.by), missing)).to_series())
+    small = frame.select(key, file=FILE, line=LINE).with_columns(order=order)
     small = small.with_row_index("row").sort("order", "file", "line", nulls_last=False)
     blank = small.filter(col("key").is_null())
     last = small.filter(col("key").is_not_null()).group_by("key").agg(col("row").last())

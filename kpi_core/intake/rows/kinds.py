@@ -7,7 +7,7 @@ from kpi_core.intake.mappings.field import DurationUnit, Field
 from kpi_core.intake.rows.source_text import joined_text, met
 from kpi_core.intake.rows.work import Read, Work
 from kpi_core.intake.sources.repeated_text import each
-from kpi_core.intake.values import durations
+from kpi_core.intake.values import durations, keys
 from kpi_core.intake.values.cells import decimal_comma, flag, numbers, present
 from kpi_core.intake.values.labels import joined
 from kpi_core.intake.values.times import difference, read_times
@@ -112,10 +112,14 @@ def _said(entry: Field) -> str:
 
 
 def _segment(text: pl.Series, _rows: pl.DataFrame, name: str, entry: Field, work: Work) -> Read:
-    values, rows, _ = joined(text, dict(entry.rename))
+    if name == "agent":  # whose number is a key to other files
+        values, rows, _ = joined(keys.plain(text), keys.plain_words(entry.rename))
+    else:
+        values, rows, _ = joined(text, dict(entry.rename))
     if rows:
         work.notes.append(
-            f"{name}: {rows:,} rows differ from the commonest spelling of their label in case or spaces, and joined it."
+            f"{name}: {rows:,} rows differ from the commonest spelling of their label in case, spaces or a .0 behind "
+            "a number, and joined it."
         )
     if entry.first_of:
         work.notes.append(f"{name}: of several values in a cell the first is taken.")
@@ -134,6 +138,20 @@ def _outcomes(words: pl.Series) -> pl.Series:
     return pl.select(pl.when(folded.is_in(OUTCOMES)).then(folded)).to_series()
 
 
+def _key(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: Work) -> Read:
+    """A key in its plain writing; one that lost its last digits is missing, since it stands for many."""
+    written = keys.plain(text)
+    lost = keys.shortened(written)
+    if lost.any():
+        said = f"{int(lost.sum()):,} keys are numbers that a spreadsheet has shortened (like 4.5E+14) and are missing."
+        work.found("shortened", name, rows, lost, said)
+        written = pl.select(pl.when(~lost).then(written).alias("text")).to_series()
+    if entry.rename:
+        words = keys.plain_words(entry.rename)
+        written = each(written, lambda cells: cells.replace(words))
+    return Read(written, failed=lost if lost.any() else None)
+
+
 def _renamed(text: pl.Series, entry: Field) -> pl.Series:
     return each(text, lambda words: words.replace(dict(entry.rename))) if entry.rename else text
 
@@ -148,7 +166,7 @@ READERS = {
     ColumnKind.TIME: _time,
     ColumnKind.SEGMENT: _segment,
     ColumnKind.TEXT: _text,
-    ColumnKind.KEY: lambda text, _rows, _name, entry, _work: Read(_renamed(text, entry)),
+    ColumnKind.KEY: _key,
     ColumnKind.FLAG: _flag,
     ColumnKind.SECONDS: _seconds,
     ColumnKind.NUMBER: _number,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -11,13 +12,15 @@ from kpi_core.errors import BadInput
 from kpi_core.intake.mappings.bind import aliases, bind, used
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.mappings.suggest import suggest
-from kpi_core.intake.rows.convert import convert
+from kpi_core.intake.rows.convert import Converted, convert
+from kpi_core.intake.rows.copies import doubtful_copies, without_copies_between
 from kpi_core.intake.rows.filters import chosen, last_of
 from kpi_core.intake.rows.findings import findings, unread
 from kpi_core.intake.rows.legs import stitched
+from kpi_core.intake.rows.parts import possible
 from kpi_core.intake.sources.delimited import Layout
 from kpi_core.intake.sources.heads import Head, describe, unified, union
-from kpi_core.intake.sources.read import MOST_REFUSALS, Export, Progress, read
+from kpi_core.intake.sources.read import MOST_REFUSALS, Export, Progress, read, whole_rows
 from kpi_core.intake.sources.repeated_text import all_different
 from kpi_core.intake.values.times import settled
 from kpi_core.model import Fact
@@ -73,12 +76,21 @@ def converted(given: Opened) -> Reading:
     """Choose and convert the rows, and account for all of them."""
     export, bound = given.export, given.bound
     clock = settled(export.frame, bound)
-    rows, dropped = chosen(export.frame, bound, clock)
+    not_read = set(union(export.heads).values()) - set(export.frame.columns)
+    rows, dropped = chosen(export.frame, bound, clock, partial(whole_rows, export.heads) if not_read else None)
     height, source = rows.height, [rows]
     del rows  # what is converted goes at once: source text is several times what comes of it
     export = export.without_rows()
     given = replace(given, export=export)
     done = convert(source.pop(), export, bound, clock)
+    if bound.fact is Fact.INTERVAL:
+        frame, refusals = possible(done.frame, export)
+        refused = done.refused + done.frame.height - frame.height
+        done = replace(done, frame=frame, refused=refused, refusals=(*done.refusals, *refusals))
+    single = without_copies_between(done.frame)
+    if done.frame.height > single.height:
+        dropped["copies of a row in another file"] = done.frame.height - single.height
+    done = replace(done, frame=single)
     if bound.dedupe:
         unique = last_of(done.frame, bound.dedupe)
         if done.frame.height > unique.height:
@@ -90,8 +102,11 @@ def converted(given: Opened) -> Reading:
         if done.frame.height > whole.height:
             dropped["further legs, made one with the first leg of their contact"] = done.frame.height - whole.height
         done = replace(done, frame=whole)
-    twice = _several(done.frame)
-    odd = findings(done.frame, bound, [h.part.name for h in export.heads], twice=twice)
+    done = replace(done, frame=done.frame.drop(_lost(done, bound)))
+    twice, names = _several(done.frame), [h.part.name for h in export.heads]
+    odd = findings(done.frame, bound, names, twice=twice)
+    if not bound.join:
+        odd = (*odd, *doubtful_copies(done.frame, bound.fact, names))
     mapped = set(used(bound))
     unmapped = [h for h in union(export.heads).values() if h not in mapped]
     report = Report(
@@ -161,6 +176,13 @@ def notes(export: Export) -> list[str]:
     ]
     repeated = dict.fromkeys(n for h in export.heads for n in h.repeated)
     return [*said, *(f"A header stands more than once; a later one is called '{n}'." for n in repeated)]
+
+
+def _lost(done: Converted, bound: Mapping) -> list[str]:
+    """Keys of customers and issues of which a spreadsheet has shortened every one: nothing can be told by them."""
+    names = [f.column for f in done.findings if f.check == "shortened" and f.column in {"customer_key", "issue_id"}]
+    needed = {bound.join.by if bound.join else "", bound.dedupe, bound.legs}
+    return [n for n in names if n not in needed and done.frame[n].null_count() == done.frame.height]
 
 
 def _several(frame: pl.DataFrame) -> bool:

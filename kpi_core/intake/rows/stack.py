@@ -44,6 +44,7 @@ def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
         if one.mapping.fact is not Fact.CONTACT:
             rows = _filled(one.frame.drop(FILE, LINE), one.mapping.fact, rosters, notes)
             frames.setdefault(one.mapping.fact, []).append(rows)
+    notes += _told_twice([r for r in readings if not r.mapping.join])
     report = combined([reports[id(r)] for r in readings])
     report = replace(report, notes=(*report.notes, *notes, *(a.sentence for a in assumptions)))
     if len(of_contacts) > 1:
@@ -125,6 +126,23 @@ def _zones(readings: Sequence[Reading]) -> list[str]:
     if len(zones) < 2:
         return []
     return [f"The files are in the time zones {', '.join(zones)}: each row stays on its own site's clock."]
+
+
+def _told_twice(readings: Sequence[Reading]) -> list[str]:
+    """Say where two mappings read rows with the same number and time: perhaps one export, in two shapes."""
+    said = []
+    for fact in dict.fromkeys(r.mapping.fact for r in readings):
+        frames = [r.frame for r in readings if r.mapping.fact is fact and {"contact_id", "at"} <= set(r.frame.columns)]
+        if len(frames) < 2:
+            continue
+        told = pl.concat([f.select("contact_id", "at").drop_nulls().unique() for f in frames])
+        n = told.height - told.unique().height
+        if n:
+            said.append(
+                f"{n:,} {fact} rows stand in files of two mappings with the same number and time, and all count: if "
+                "one export was given in two shapes, leave one of them out."
+            )
+    return said
 
 
 def _stem(name: str) -> str:

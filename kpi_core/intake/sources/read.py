@@ -130,6 +130,20 @@ def _whole(blocks: list[pl.DataFrame], schema: dict[str, pl.DataType]) -> pl.Dat
         return pl.DataFrame(list(pool.map(column, schema, schema.values())))
 
 
+def whole_rows(found: Sequence[Head], places: pl.DataFrame) -> pl.DataFrame:
+    """Read some rows once more, with every column of their files. `places` holds their FILE and LINE."""
+    headers = union(found)
+    frames = [places.clear()]
+    for number, head in enumerate(found):
+        lines = places.filter(pl.col(FILE) == number)[LINE]
+        if lines.is_empty():
+            continue
+        for part, _, _ in chunks(head, headers, list(headers.values()), BLOCK):
+            rows = part.with_columns(pl.lit(number, places.schema[FILE]).alias(FILE), pl.col(LINE).cast(lines.dtype))
+            frames.append(rows.filter(pl.col(LINE).is_in(lines.implode())))
+    return pl.concat(frames, how="diagonal")
+
+
 def refuse_unreadable(export: Export) -> None:
     """Raise BadInput where no row at all came through the record guard."""
     if export.frame.height:

@@ -148,7 +148,11 @@ def test_answers_beyond_the_scale_are_left_out_or_refused() -> None:
     few = made(*({"csat": 5.0} for _ in range(200)), {"csat": 9.0})
     row = measured(few, [CATALOGUE["csat"]]).row(0, named=True)
     assert (row["n"], row["value"]) == (200, 1.0)
-    assert few.notes == ("1 satisfaction answers lie beyond the scale's highest, 5, and are left out.",)
+    said = (
+        "1 of 201 satisfaction answers lies outside the scale from 1 to 5 and counts nowhere; the scale is set by "
+        "csat_scale in the definitions."
+    )
+    assert few.notes == (said,)
     ten = [{"csat": 9.0}, {"csat": 6.0}]
     with pytest.raises(CannotAnswer, match=r"they go up to 9: set csat_scale"):
         measured(made(*ten), [CATALOGUE["csat"]])

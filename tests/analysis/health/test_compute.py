@@ -58,4 +58,5 @@ def test_rows_that_came_from_no_file_are_judged_as_well() -> None:
 
 def test_every_check_has_its_words() -> None:
     checks = {"duplicates", "legs", "capped", "constant", "empty", "sister", "agentless", "backwards", "negative"}
-    assert checks | {"unread", "order", "refused", "gaps", "unit", "far", "placeholder"} == set(ADVICE)
+    checks |= {"unread", "order", "refused", "gaps", "unit", "far", "placeholder", "copies", "shortened"}
+    assert checks == set(ADVICE)

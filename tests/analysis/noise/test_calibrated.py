@@ -7,7 +7,9 @@ all but 1 of 1,000 samples.
 import pytest
 from scipy.stats import binom
 
-from tests.calibration.claims import by_queue, first_queue_found, rate
+from kpi_core.model import Cadence
+from kpi_core.view import Selection
+from tests.calibration.claims import by_queue, cut_differs, first_queue_found, newest_moved, rate
 from tests.calibration.worlds import World
 
 RUNS = 30
@@ -33,3 +35,11 @@ def test_a_segment_that_is_off_is_found() -> None:
     world = World(contacts=4_000, queues=20, day_cv=0.0, planted=4.0)
     (found,) = rate(world, [first_queue_found("answer_rate")], 20)
     assert found.share >= 0.6, found
+
+
+def test_the_newest_week_and_a_cut_of_a_stable_centre_are_no_news() -> None:
+    keys = ("average_handle_time", "resolution_rate", "answer_rate")
+    without = cut_differs(keys, Selection(without=(("queue", ("001",)),)))
+    week = newest_moved((*keys, "contact_volume"))
+    found = rate(World(contacts=4_000), [week, newest_moved(keys, Cadence.DAY), without], RUNS)
+    assert max(r.claimed for r in found) <= MOST, found

@@ -38,12 +38,12 @@ def _data(rows: list[Row]) -> Prepared:
 
 
 def test_weeks_without_contacts_are_not_passed_over_as_if_they_were_not_there() -> None:
-    early = _calls([(210, 20), (210, 20)])
-    late = _calls([(210, 100)], start=MONDAY + timedelta(weeks=5))
+    early = _calls([(210, 20)] * 12)
+    late = _calls([(210, 100)], start=MONDAY + timedelta(weeks=15))
     data = _data(early + late)
     said = trend(data, _view(data, "abandonment_rate")).sentence
     assert said.startswith(
-        "In the week of 9 Feb 2026, against the week of 12 Jan 2026: abandonment rate rose from 9.5% to"
+        "In the week of 20 Apr 2026, against the 12 weeks before: abandonment rate rose from 9.5% to"
     )
 
 
@@ -58,10 +58,10 @@ def _points(result: Trend, panel: int = 0) -> list[dict[str, object]]:
 
 
 def test_an_unfinished_week_never_enters_the_sentence() -> None:
-    rows = _calls([(400, 40), (400, 40)]) + _calls([(40, 40)], start=MONDAY + timedelta(days=14))[:3]
+    rows = _calls([(400, 40)] * 13) + _calls([(40, 40)], start=MONDAY + timedelta(weeks=13))[:3]
     data = _data(rows)
     result = trend(data, _view(data, "abandonment_rate"))
-    assert "week of 12 Jan 2026" in result.sentence
+    assert "week of 30 Mar 2026" in result.sentence
     assert "nothing moved by more than chance" in result.sentence
     last = _points(result)[-1]
     assert last["hollow"]
@@ -69,20 +69,44 @@ def test_an_unfinished_week_never_enters_the_sentence() -> None:
 
 
 def test_a_real_change_is_said_with_both_values() -> None:
-    data = _data(_calls([(400, 20), (400, 120)]))
+    data = _data(_calls([(400, 20)] * 12 + [(400, 120)]))
     assert "abandonment rate rose from 5.0% to 30.0%" in trend(data, _view(data, "abandonment_rate")).sentence
 
 
 def test_few_contacts_are_too_few_to_tell_and_grey() -> None:
-    data = _data(_calls([(20, 1), (20, 10)]))
+    data = _data(_calls([(20, 1)] * 12 + [(20, 10)]))
     result = trend(data, _view(data, "abandonment_rate"))
     assert "too few contacts to tell" in result.sentence
     assert "fewer than 30" in result.legend
 
 
 def test_a_count_that_fell_to_few_fell() -> None:
-    data = _data(_calls([(500, 0), (20, 0)]))
+    data = _data(_calls([(500, 0)] * 12 + [(20, 0)]))
     assert "contact volume fell from 500 to 20" in trend(data, _view(data, "contact_volume")).sentence
+
+
+def test_fewer_than_twelve_finished_periods_are_too_early_to_tell() -> None:
+    said = [
+        trend(data, _view(data, "abandonment_rate")).sentence
+        for data in (_data(_calls([(400, 20)] * n + [(400, 120)])) for n in (10, 11))
+    ]
+    assert "too early to tell for abandonment rate (30.0%): that takes 12 finished weeks" in said[0]
+    assert "abandonment rate rose from 5.0% to 30.0%" in said[1]
+
+
+def test_what_would_have_shown_stands_beside_the_picture() -> None:
+    data = _data(_calls([(400, 40)] * 13))
+    shown = trend(data, _view(data, "abandonment_rate")).panels[0].latest
+    # 12 weeks of 400 with 10 %: 0.1 +- t(6.82, 97.5 %) = 2.378 times sqrt(0.09 / 400 * 13 / 12) = 0.01561
+    assert shown.endswith("400 contacts. Below 6.3% or above 13.7% would have shown")
+
+
+def test_a_month_of_fewer_days_is_no_fall() -> None:
+    start = datetime(2025, 1, 1, 9)
+    rows = [{"at": start + timedelta(hours=6 * i), "channel": "voice"} for i in range(4 * (365 + 59))]
+    data = _data(rows)
+    said = trend(data, _view(data, "contact_volume", cadence=Cadence.MONTH))
+    assert "nothing moved by more than chance (contact volume 112)" in said.sentence
 
 
 def test_days_are_compared_with_the_same_weekday() -> None:
@@ -105,7 +129,7 @@ def test_nothing_to_compare_with_is_said() -> None:
 
 
 def test_a_split_draws_the_largest_and_names_the_others() -> None:
-    rows = [r for i in range(11) for r in _calls([(40 + i, 4), (40 + i, 4)], channel=f"line {i:02}")]
+    rows = [r for i in range(11) for r in _calls([(80 + i, 8), (80 + i, 8)], channel=f"line {i:02}")]
     data = _data(rows)
     result = trend(data, _view(data, "abandonment_rate", by=("channel",)))
     assert {p["s"] for p in _points(result)} == {f"line {i:02}" for i in range(3, 11)}

@@ -1,0 +1,46 @@
+"""Two lines that were chosen for being the lowest and the highest of many."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from kpi_core.analysis.noise.cluster_sums import varying
+from kpi_core.analysis.noise.gaps import events, evidence, of_contacts, variance, with_clusters
+from kpi_core.analysis.verdict import Evidence
+from kpi_core.data import Prepared
+from kpi_core.measure import ask, measure
+from kpi_core.model import Kpi
+from kpi_core.statistics import Floats, clusters
+from kpi_core.view import Selection
+
+
+def between(data: Prepared, kpi: Kpi, two: pl.DataFrame, selection: Selection, split: str, pairs: int) -> Evidence:
+    """Return what tells the second row of `two` from the first, of `pairs` that could have been chosen (Bonferroni).
+
+    The rows are of one period; how days vary is taken from all of the selection.
+    """
+    low, high = two[:1], two[1:]
+    found = of_contacts(kpi, high, low)
+    if kpi.bounded and kpi.denominator is not None:
+        found = with_clusters(found, _days(data, kpi, two, selection, split, variance(low) + variance(high)))
+    chance = np.minimum(found.chance * pairs, 1.0)
+    (one,) = evidence(replace(found, chance=chance), events(kpi, high, low), ranged=kpi.bounded, against="lowest")
+    return one
+
+
+def _days(
+    data: Prepared, kpi: Kpi, two: pl.DataFrame, selection: Selection, split: str, contacts: Floats
+) -> clusters.Spread | None:
+    """The contacts' variance of the difference, times what days have beyond it in the line where they vary more."""
+    keys = two.select(split)
+    sums = varying(data, kpi, selection, keys)
+    if sums.days is None:
+        return None
+    whole = keys.join(measure(ask(data, [kpi], selection, (split,))), on=split, nulls_equal=True, maintain_order="left")
+    own = clusters.spread(
+        clusters.linear(sums.days.top, sums.days.bottom) * kpi.scale, sums.days.bottom > 0, sums.days.weekdays
+    )
+    more = np.nanmax(np.append(own.variance / variance(whole), 1.0))
+    freedom = np.nanmin(own.freedom) if np.isfinite(own.freedom).any() else np.nan
+    return clusters.Spread(variance=contacts * more, third=np.zeros(1), freedom=np.array([freedom]))
