@@ -62,9 +62,13 @@ def _trend(data: Prepared, view: View, named: Named) -> Answer:
     by = (result.split,) if result.split else ()
     kpis = {p.kpi.key: p.kpi for p in result.panels if not p.why_not}
     frame = named.beside(result.frame, data, kpis.values(), view.selection, by, view.cadence)
-    told = {(m.kpi.key, m.now["period"], None): m.verdict for m in result.moves}
+    judged = [*((m.kpi, m.now, m.verdict) for m in result.moves), *((e.kpi, e.highest, e.verdict) for e in result.ends)]
+    told = {(k.key, None, row["period"], *(row[s] for s in by)): verdict for k, row, verdict in judged}
     rows = tuple(
-        Row(kpis[r["kpi"]], measured(r, by) | _judged(told.get((r["kpi"], r["period"], r["quantile"]))))
+        Row(
+            kpis[r["kpi"]],
+            measured(r, by) | _judged(told.get((r["kpi"], r["quantile"], r["period"], *(r[s] for s in by)))),
+        )
         for r in frame.iter_rows(named=True)
     )
     return Answer(sentence=result.sentence, remarks=(*result.remarks, *whys), rows=rows, by=by)

@@ -51,7 +51,7 @@ def data(sample: str) -> Prepared:
     return open_ready(Path(sample), DEFAULT)
 
 
-def contacts(folder: Path, lost: Callable[[int, str], int], weeks: int = 8) -> str:
+def contacts(folder: Path, lost: Callable[[int, str], int], weeks: int = 14) -> str:
     """A file of 40 calls a day and vendor, so many of them `lost` on each day, with waits that have a long end."""
     lines = ["at,channel,vendor,outcome,wait_s,csat"]
     for day in range(7 * weeks):
@@ -81,7 +81,7 @@ def planted(once: Once) -> str:
 
     def made(folder: Path) -> None:
         usual = {"east": 2, "west": 6}
-        contacts(folder, lambda day, v: 20 if v == "west" and day >= 49 else usual[v] + day % 2)
+        contacts(folder, lambda day, v: 20 if v == "west" and day >= 91 else usual[v] + day % 2)
 
     return str(once("cli planted", made) / "contacts.csv")
 
@@ -123,8 +123,8 @@ PAGES: list[tuple[str, Any, str, str]] = [
     ),
     ("whatif", side_by_side, "--b-without channel=Chat", "bx=channel=Chat"),
     (
-        "whatif", side_by_side, "--kpi csat --until 2025-06-30 --b-where channel=Voice --b-since 2026-01-01",
-        "k=csat&d=..2025-06-30&bw=channel=Voice&bd=2026-01-01..",
+        "whatif", side_by_side, "--kpi csat --since 2025-07-01 --b-where channel=Voice --b-since 2025-02-01",
+        "k=csat&d=2025-07-01..&bw=channel=Voice&bd=2025-02-01..",
     ),
 ]  # fmt: skip
 
@@ -179,12 +179,12 @@ def test_the_numbers_are_those_of_measure(planted: str, capsys: pytest.CaptureFi
     assert {r["n"] for r in found if r["kpi"] == "average_speed_of_answer"} < set(range(300))  # the west is left out
 
 
-def test_the_newest_finished_week_is_judged_against_the_one_before_and_no_other(
+def test_the_newest_finished_week_is_judged_against_those_before_and_no_other_is(
     planted: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = answer(capsys, "trend", planted, "--kpi", "answer_rate")
     judged = [r for r in found["rows"] if r["verdict"]]
-    assert [(r["period"], r["verdict"], r["against"]) for r in judged] == [("2026-02-23", "down", "2026-02-16")]
+    assert [(r["period"], r["verdict"], r["against"]) for r in judged] == [("2026-04-06", "down", "usual")]
     (row,) = judged
     assert row["difference_low"] <= row["difference"] <= row["difference_high"] < 0
     assert row["unit"] in UNITS
@@ -198,7 +198,7 @@ def test_the_part_that_lost_more_is_judged_against_the_rest_and_against_itself_b
     east, west = found["rows"]
     assert (east["vendor"], east["verdict"], east["change_verdict"]) == ("east", "up", "none")
     assert (west["vendor"], west["verdict"], west["change_verdict"]) == ("west", "down", "down")
-    assert (west["against"], west["change_against"]) == ("rest", "2026-02-16")
+    assert (west["against"], west["change_against"]) == ("rest", "2026-03-30")
     assert west["difference"] == -east["difference"] < 0
     assert west["change_low"] <= west["change"] <= west["change_high"] < 0
     assert {west["unit"], west["change_unit"]} <= UNITS
@@ -229,8 +229,23 @@ def test_where_nothing_happens_nothing_is_more_than_chance(stable: str, capsys: 
 
 
 def test_a_kpi_without_a_range_is_left_open(sample: str, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = answer(capsys, "trend", sample, "--kpi", "contacts_per_agent", "--cadence", "month")["rows"]
-    assert {r["verdict"] for r in rows} == {None, "open"}
+    options = ("--kpi", "contacts_per_agent", "--b-without", "channel=Chat")
+    rows = answer(capsys, "whatif", sample, *options)["rows"]
+    assert [r["verdict"] for r in rows if r["kpi"] == "contacts_per_agent"] == [None, "open"]
+
+
+def test_a_line_of_a_trend_is_judged_against_the_lowest(planted: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = answer(capsys, "trend", planted, "--kpi", "answer_rate", "--by", "vendor")["rows"]
+    judged = [(r["period"], r["vendor"], r["verdict"], r["against"]) for r in rows if r["verdict"]]
+    assert judged == [("2026-04-06", "east", "up", "lowest")]
+
+
+def test_a_period_may_be_judged_against_the_one_that_is_compared(
+    sample: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--kpi", "answer_rate", "--cadence", "month", "--compare", "year")
+    rows = answer(capsys, "trend", sample, *options)["rows"]
+    assert [(r["period"], r["against"]) for r in rows if r["verdict"]] == [("2026-05-01", "2025-05-01")]
 
 
 def test_the_tail_holds_the_tables_of_its_page(planted: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -274,7 +289,7 @@ def test_a_table_begins_with_the_sentence_and_remarks_go_to_standard_error(
         ("trend --by vendor --by channel", 2, "cut by one segment, and 2 are named"),
         ("trend --kpi answer_rate --kpi fcr_gross", 2, "There is no KPI 'fcr_gross'"),
         ("trend --compare yesterday", 2, "invalid choice"),
-        ("trend --since 2030-01-01", 2, "data, which run from 2026-01-05 to 2026-03-01"),
+        ("trend --since 2030-01-01", 2, "data, which run from 2026-01-05 to 2026-04-12"),
         ("trend --since 2026-02-01 --until 2026-01-10", 2, "swap them"),
         ("trend --kpi transfer_rate", 3, "needs"),
         ("trend --kpi answer_rate --quantile 0.9", 3, "no percentiles"),
