@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
 
     measure = commands.add_parser("measure", help="KPI values with n and interval")
     _data(measure, "+")
-    _view(measure)
+    _view(measure, usual="all")
     measure.set_defaults(cadence=Cadence.ALL)
     _format(measure)
     _analyses(commands)
@@ -63,7 +63,7 @@ def _analyses(commands: "argparse._SubParsersAction[_Parser]") -> None:
     def page(name: str, question: str) -> _Parser:
         command = commands.add_parser(name, help=question)
         _data(command, "+")
-        _view(command)
+        _view(command, usual="those of a first look")
         _format(command)
         return command
 
@@ -100,10 +100,10 @@ def _data(command: argparse.ArgumentParser, how_many: str) -> None:
     command.add_argument("--definitions", metavar="FILE", help="thresholds, windows and business hours")
 
 
-def _view(command: argparse.ArgumentParser) -> None:
-    """Add what a View says."""
+def _view(command: argparse.ArgumentParser, *, usual: str) -> None:
+    """Add what a View says; `usual` are the KPIs of a command that names none."""
     add = command.add_argument
-    add("--kpi", action="append", default=[], metavar="KEY", help="a KPI; repeat for more (default: all)")
+    add("--kpi", action="append", default=[], metavar="KEY", help=f"a KPI; repeat for more (default: {usual})")
     add("--variant", action="append", default=[], metavar="KEY=NAME", help="count a KPI another accepted way")
     add("--by", action="append", default=[], metavar="SEGMENT", help="cut by a segment; repeat to cross")
     add("--cadence", type=_cadence, metavar="|".join(Cadence))
