@@ -124,7 +124,7 @@ def _repeats_within(rows: list[Row], window: timedelta, start: datetime, end: da
         earlier = [
             o for o in same if (o["at"], o["contact_id"]) < (r["at"], r["contact_id"]) and r["at"] - o["at"] <= window
         ]
-        if r["at"] + window <= end:
+        if r["at"] + window < end:  # on its edge, which counts, a repeat may still come
             r[f"no_repeat{name}"] = not later
         if r["at"] - window >= start:
             r[f"first{name}"] = not earlier
@@ -180,8 +180,26 @@ def _gap(r: Row) -> Any:
 
 def _due(end: datetime) -> Side:
     return lambda r: both(
-        r["appointment_booked"], None if r["appointment_due_at"] is None else r["appointment_due_at"] <= end
+        r["appointment_booked"], None if r["appointment_due_at"] is None else r["appointment_due_at"] < end
     )
+
+
+def _due_within(d: Definitions) -> Side:
+    window = timedelta(days=d.show_days)
+    return lambda r: both(
+        r["appointment_booked"],
+        None if r["appointment_due_at"] is None else r["appointment_due_at"] - r["at"] <= window,
+    )
+
+
+def _resolved_within(d: Definitions) -> Side:
+    window = d.resolution_days * 86_400
+    return lambda r: both(r["resolved"], r["resolution_s"] is not None and r["resolution_s"] <= window)
+
+
+def _callback(d: Definitions) -> Side:
+    limit = d.callback_limit_h * 3600
+    return lambda r: bool(r["callback_returned"]) and r["callback_s"] is not None and r["callback_s"] <= limit
 
 
 def _human(r: Row) -> Any:
@@ -233,15 +251,10 @@ def sides(d: Definitions, end: datetime) -> dict[str, tuple[Side, Side | None, s
             lambda r: both(r["outside"], r["offered"]),
             None,
         ),
-        "callback_return_rate": (
-            lambda r: (
-                bool(r["callback_returned"])
-                and r["callback_s"] is not None
-                and r["callback_s"] <= d.callback_limit_h * 3600
-            ),
-            lambda r: either(r["voicemail"], r["callback"]),
-            None,
-        ),
+        **{
+            f"callback_return_rate{way}": (_callback(d), lambda r: either(r["voicemail"], r["callback"]), window)
+            for way, window in (("", None), (":requests", None), (":mature", "callback"))
+        },
         "sla_compliance": (of("sla_met"), known("sla_met"), None),
         "first_contact_resolution": (of("no_repeat"), lambda r: both(r["answered"], r["first"]), "repeat"),
         "first_contact_resolution:no_repeat": (
@@ -277,10 +290,14 @@ def sides(d: Definitions, end: datetime) -> dict[str, tuple[Side, Side | None, s
             of("resolved"),
             None,
         ),
+        "average_resolution_time:mature": (of("resolution_s"), _resolved_within(d), "resolution"),
         "resolution_rate": (of("resolved"), of("offered"), None),
         "resolution_rate:offered": (of("resolved"), of("offered"), None),
         "resolution_rate:answered": (of("resolved"), of("answered"), None),
+        "resolution_rate:mature": (_resolved_within(d), of("offered"), "resolution"),
         "reopen_rate": (of("reopened"), of("resolved"), None),
+        "reopen_rate:resolved": (of("reopened"), of("resolved"), None),
+        "reopen_rate:mature": (of("reopened"), of("resolved"), "reopen"),
         "transfer_rate": (
             lambda r: None if r["transfers"] is None else r["transfers"] > 0,
             of("answered"),
@@ -333,6 +350,8 @@ def sides(d: Definitions, end: datetime) -> dict[str, tuple[Side, Side | None, s
         ),
         "missed_opportunity_rate:all": (lambda r: not r["reached_next_step"], of("eligible"), "conversion"),
         "appointment_show_rate": (of("appointment_kept"), due, None),
+        "appointment_show_rate:due": (of("appointment_kept"), due, None),
+        "appointment_show_rate:mature": (of("appointment_kept"), _due_within(d), "show"),
         "signed_rate": (of("signed"), of("qualified"), "signed"),
         "lead_conversion_rate": (
             of("lead_converted"),
@@ -386,11 +405,11 @@ def counted(rows: list[Row], name: str, d: Definitions, end: datetime) -> list[t
     """Return each row that counts for a ratio KPI, with its numerator and denominator."""
     top, bottom, window = sides(d, end)[name]
     assert bottom is not None
-    latest = end - d.window(window) if window else end
+    latest = end - d.window(window) if window else datetime.max
     found = []
     for r in rows:
         a, b = top(r), bottom(r)
-        if a is not None and b and r["at"] <= latest:
+        if a is not None and b and r["at"] < latest:
             found.append((r, a, b))
     return found
 

@@ -57,7 +57,7 @@ def _reached(column: str, sources: Mapping[str, Iterable[str]]) -> frozenset[str
 def _sources(data: Prepared) -> dict[str, set[str]]:
     """Each made column with the columns that it is made from, under the definitions in force."""
     definitions, known = data.definitions, frozenset(BY_NAME)
-    end = data.spans[data.main].end
+    end = data.spans[data.main].now
     found = {name: set(reads) for name, reads in _STEPS.items()}
     for d in DERIVED:
         reads = set(d.make(definitions, known - {d.name}, end).meta.root_names())

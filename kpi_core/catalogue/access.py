@@ -4,6 +4,7 @@ from polars import col
 
 from kpi_core.model import Better, Category, Kind, Kpi, Pack, Role, Unit, Variant
 
+_CALLED_FOR = col("voicemail") | col("callback")
 _RESPONDED = col("human_response_s").is_not_null()
 
 ACCESS: tuple[Kpi, ...] = (
@@ -224,7 +225,23 @@ ACCESS: tuple[Kpi, ...] = (
         unit=Unit.PERCENT,
         better=Better.UP,
         numerator=col("callback_in_limit"),
-        denominator=col("voicemail") | col("callback"),
+        denominator=_CALLED_FOR,
+        variants={
+            "requests": Variant(
+                "Voicemails and callback requests that were returned within the limit.",
+                "returned within the limit / voicemails and callback requests",
+                col("callback_in_limit"),
+                _CALLED_FOR,
+            ),
+            "mature": Variant(
+                "Voicemails and callback requests that were returned within the limit; those whose limit is not over "
+                "are left out.",
+                "returned within the limit / voicemails and callback requests, once the limit is over",
+                col("callback_in_limit"),
+                _CALLED_FOR,
+                window="callback",
+            ),
+        },
         source="S0",
     ),
     Kpi(

@@ -111,6 +111,22 @@ COMMERCIAL: tuple[Kpi, ...] = (
         better=Better.UP,
         numerator=col("appointment_kept"),
         denominator=col("appointment_due"),
+        variants={
+            "due": Variant(
+                "Booked appointments that were kept, of those whose date has come.",
+                "kept / booked and due",
+                col("appointment_kept"),
+                col("appointment_due"),
+            ),
+            "mature": Variant(
+                "Appointments for a time within the window after the contact that were kept; contacts whose window is "
+                "not over are left out.",
+                "kept / booked for within the window, once it is over",
+                col("appointment_kept"),
+                col("appointment_in_window"),
+                window="show",
+            ),
+        },
         source="S0",
     ),
     Kpi(

@@ -107,6 +107,14 @@ RESOLUTION: tuple[Kpi, ...] = (
                 col("business_resolution_s"),
                 col("resolved"),
             ),
+            "mature": Variant(
+                "Time from arrival to resolution, on average, of the contacts that were resolved within the window; "
+                "contacts whose window is not over are left out.",
+                "time to resolution / resolved within the window, once it is over",
+                col("resolution_s"),
+                col("resolved_in_window"),
+                window="resolution",
+            ),
         },
         source="S0",
     ),
@@ -134,6 +142,14 @@ RESOLUTION: tuple[Kpi, ...] = (
                 col("resolved"),
                 col("answered"),
             ),
+            "mature": Variant(
+                "Inbound contacts that were resolved within the window, of all that arrived; contacts whose window is "
+                "not over are left out.",
+                "resolved within the window / offered, once the window is over",
+                col("resolved_in_window"),
+                col("offered"),
+                window="resolution",
+            ),
         },
         source="S2",
     ),
@@ -148,6 +164,21 @@ RESOLUTION: tuple[Kpi, ...] = (
         better=Better.DOWN,
         numerator=col("reopened"),
         denominator=col("resolved"),
+        variants={
+            "resolved": Variant(
+                "Resolved contacts that were opened again.",
+                "reopened / resolved",
+                col("reopened"),
+                col("resolved"),
+            ),
+            "mature": Variant(
+                "Resolved contacts that were opened again; contacts whose window is not over are left out.",
+                "reopened / resolved, once the window is over",
+                col("reopened"),
+                col("resolved"),
+                window="reopen",
+            ),
+        },
         source="S0",
     ),
     Kpi(

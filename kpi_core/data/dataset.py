@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -24,7 +25,8 @@ class Dataset:
     `tables` hold canonical columns (`kpi_core.model.columns`) plus the extra segments named in `segments`, all strings.
     `fingerprint` is made from the content of the files and the mapping, so the same export read the same way has
     the same one. `report` is the import report as plain values (see `kpi_core.data.import_report`). `parts` are the
-    fingerprints of the exports that were appended to one another, none where nothing was.
+    fingerprints of the exports that were appended to one another, none where nothing was. `until` is the moment to
+    which the rows of a fact run, where its mapping says it; the rows decide where they run on after it.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Dataset:
     timezone: str | None = None
     report: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
+    until: Mapping[Fact, datetime] = field(default_factory=dict)
 
     @property
     def contacts(self) -> pl.DataFrame:

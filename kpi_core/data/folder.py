@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -101,6 +102,7 @@ def open_record(folder: str | Path) -> tuple[Dataset, dict[Fact, int]]:
             timezone=said["timezone"],
             report=said["report"],
             parts=tuple(said.get("parts", ())),
+            until={Fact(word): datetime.fromisoformat(at) for word, at in said.get("until", {}).items()},
         )
         return bare, {Fact(word): int(rows) for word, rows in said["tables"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -177,6 +179,7 @@ def _record(dataset: Dataset) -> Mapping[str, Any]:
         "timezone": dataset.timezone,
         "report": dict(dataset.report),
         "parts": list(dataset.parts),
+        "until": {str(fact): at.isoformat() for fact, at in dataset.until.items()},
         "tables": {str(fact): frame.height for fact, frame in dataset.tables.items()},
     }
 

@@ -67,6 +67,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     coverage: dict[str, Any] = field(default_factory=dict)  # see kpi_core.data.coverage
     unmatched: tuple[Refusal, ...] = ()  # rows to be joined that found no contact, the first 1,000
+    runs: tuple[str, ...] = ()  # until when the rows of each fact run, a sentence each
 
     def __post_init__(self) -> None:
         """Hold the promise: no row is lost."""
@@ -78,7 +79,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values that JSON can hold."""
         said = asdict(self)
-        for key in ("files", "refusals", "conversions", "unmapped", "notes", "findings", "unmatched"):
+        for key in ("files", "refusals", "conversions", "unmapped", "notes", "findings", "unmatched", "runs"):
             said[key] = list(said[key])
         for conversion in said["conversions"]:
             conversion["examples"] = list(conversion["examples"])
@@ -115,6 +116,7 @@ class Report:
         lines += [f"  could be mapped: {header} as {column}" for header, column in self.suggestions.items()]
         lines += [f"  odd: {f.sentence}{f.place}" for f in self.findings]
         lines += [f"  note: {note}" for note in self.notes]
+        lines += [f"  {sentence}" for sentence in self.runs]
         if self.coverage:
             lines.append(f"  rows from {self.coverage['first']} to {self.coverage['last']}, by month:")
             lines += [f"    {m['month']}  {m['rows']:>10,}" for m in self.coverage["months"]]
@@ -164,4 +166,5 @@ def from_dict(said: dict[str, Any]) -> Report:
         findings=tuple(Finding(**f) for f in said.get("findings", ())),
         coverage=dict(said.get("coverage", {})),
         unmatched=tuple(Refusal(**r) for r in said.get("unmatched", ())),
+        runs=tuple(said.get("runs", ())),
     )

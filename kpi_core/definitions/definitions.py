@@ -71,6 +71,9 @@ class Definitions:
     signed_days: float = 30.0
     survey_days: float = 7.0
     qa_days: float = 14.0
+    resolution_days: float = 7.0
+    reopen_days: float = 7.0
+    show_days: float = 14.0
     rules: tuple[Rule, ...] = ()
     business_hours: Week = (_OFFICE, _OFFICE, _OFFICE, _OFFICE, _OFFICE, (), ())
     holidays: tuple[date, ...] = ()
@@ -125,6 +128,10 @@ class Definitions:
             "signed": self.signed_days,
             "survey": self.survey_days,
             "qa": self.qa_days,
+            "resolution": self.resolution_days,
+            "reopen": self.reopen_days,
+            "callback": self.callback_limit_h / 24,
+            "show": self.show_days,
             "24h": 1.0,
             "48h": 2.0,
             "7d": 7.0,

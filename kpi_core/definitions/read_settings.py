@@ -17,6 +17,7 @@ from kpi_core.definitions.definitions import (
 from kpi_core.definitions.source import Source
 from kpi_core.model import MONTHS, PATTERNS, YEAR_ENDS
 
+_WINDOWS = ("conversion", "signed", "survey", "qa", "resolution", "reopen", "show")
 _Check = Callable[[str, str, Any], Any]
 PLAIN: dict[str, dict[str, tuple[str, _Check]]] = {
     "limits": {
@@ -28,7 +29,7 @@ PLAIN: dict[str, dict[str, tuple[str, _Check]]] = {
     "windows": {
         "repeat_h": ("repeat_window_h", checks.positive),
         "repeat_key": ("repeat_key", lambda w, k, v: checks.known(w, k, v, REPEAT_KEYS)),
-        **{f"{n}_days": (f"{n}_days", checks.positive) for n in ("conversion", "signed", "survey", "qa")},
+        **{f"{n}_days": (f"{n}_days", checks.positive) for n in _WINDOWS},
     },
     "calendar": {
         "week_starts": ("week_start", lambda w, _k, v: DAYS.index(checks.known(w, "day", v, DAYS))),

@@ -41,6 +41,9 @@ def to_toml(d: Definitions) -> str:
                 "signed_days": d.signed_days,
                 "survey_days": d.survey_days,
                 "qa_days": d.qa_days,
+                "resolution_days": d.resolution_days,
+                "reopen_days": d.reopen_days,
+                "show_days": d.show_days,
             },
             "business_hours": _week(d.business_hours),
             "calendar": {

@@ -13,11 +13,14 @@ _HOUR = timedelta(hours=1)
 
 
 def latest(data: Prepared, kpi: Kpi) -> datetime | None:
-    """Return the last moment whose contacts are old enough for the KPI; None where it waits for nothing."""
+    """Return the moment before which contacts are old enough for the KPI; None where it waits for nothing.
+
+    More than the window lies between them and the end of the data: its edge belongs to the window.
+    """
     if kpi.window is None:
         return None
     fact = kpi.denominator_fact if kpi.separate_sides else kpi.numerator_fact
-    return data.spans[fact].end - data.definitions.window(kpi.window)
+    return data.spans[fact].now - data.definitions.window(kpi.window)
 
 
 def starts(run: Run) -> list[date]:
@@ -26,7 +29,7 @@ def starts(run: Run) -> list[date]:
     if not cadence.minutes:
         return list(calendar.periods(run.first, run.last, cadence))
     first = max(moment(run.first), run.span.start)
-    last = min(datetime.combine(run.last, time.max), _end(run) - timedelta(microseconds=1))
+    last = min(datetime.combine(run.last, time.max), run.span.behind - timedelta(microseconds=1))
     return on_the_clock(calendar.periods(first, last, cadence), cadence.minutes, run.asked.data.dataset.timezone)
 
 
@@ -62,19 +65,14 @@ def stamped(run: Run, found: pl.DataFrame, kpis: Numbered) -> pl.DataFrame:
     return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop("_q")
 
 
-def _end(run: Run) -> datetime:
-    """The end of what the last row stands for."""
-    return run.span.end + timedelta(minutes=run.span.grain.minutes)
-
-
 def _complete(run: Run, periods: list[date | None]) -> dict[date | None, bool]:
     """Whether the data cover each period, and the range asked for does too."""
-    calendar, cadence, end = run.asked.data.definitions.calendar, run.asked.cadence, _end(run)
+    calendar, cadence, end = run.asked.data.definitions.calendar, run.asked.cadence, run.span.behind
     twice = doubled(end.date(), end.date(), run.asked.data.dataset.timezone) if cadence.minutes else []
 
     def complete(period: date | None) -> bool:
         if period is None:
-            return run.span.covers(run.since or run.first, run.until or run.last)
+            return run.span.covers(run.since or run.first, _until(run))
         after = calendar.next(period, cadence)
         if cadence.minutes:
             start = moment(period)
@@ -84,6 +82,13 @@ def _complete(run: Run, periods: list[date | None]) -> dict[date | None, bool]:
         return covered and run.span.covers(period, after - timedelta(days=1))
 
     return {p: complete(p) for p in periods}
+
+
+def _until(run: Run) -> date:
+    """The last day that the whole must cover; the whole of the data lacks nothing where their last day is not over."""
+    until = run.until or run.last
+    everything = run.first == run.span.first and until == run.span.last
+    return run.span.last_over if everything else until
 
 
 def _mature(run: Run, period: date | None, kpi: Kpi) -> bool:

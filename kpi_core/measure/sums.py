@@ -2,6 +2,7 @@
 
 For each group of rows: `n` rows that count, the sums of `numerator` and `denominator`, where an interval needs them
 the sums of squares and products `xx`, `dd`, `xd`, and `young`, the rows left out because their window is not over.
+What is not counted but added is so as Float64: whole numbers of 32 bits would run over, and squares of 64 bits too.
 All are sums (a distinct KPI's denominator excepted), so they can be added up in any order.
 """
 
@@ -22,7 +23,7 @@ def counts(kpi: Kpi, nullable: frozenset[str], latest: datetime | None) -> pl.Ex
     """Return whether a row counts: both sides known, the denominator not zero, the window over.
 
     `nullable` names the columns that hold nulls; where the numerator reads none of them it is known everywhere.
-    `latest` is the last arrival whose window is over.
+    `latest` is the first arrival whose window is not over: a follow-up may still come on its edge, which counts.
     """
     if kpi.denominator is None:
         raise CannotAnswer(f"{kpi.name} has no denominator, so every row counts.")
@@ -33,7 +34,7 @@ def counts(kpi: Kpi, nullable: frozenset[str], latest: datetime | None) -> pl.Ex
     if nullable & set(kpi.numerator.meta.root_names()):
         whole = whole & kpi.numerator.is_not_null()
     if latest is not None:
-        whole = whole & (col("at") <= latest)
+        whole = whole & (col("at") < latest)
     return whole
 
 
@@ -48,7 +49,8 @@ def sums(kpi: Kpi, nullable: frozenset[str], latest: datetime | None, keep: pl.E
     """Return the KPI's sums by name; `keep` narrows the numerator only (an outcome that is filtered by)."""
     top = kpi.numerator if keep is None else kpi.numerator & keep
     if kpi.kind is Kind.COUNT or kpi.denominator is None:
-        return {"n": top.sum(), "numerator": top.sum()}
+        many = top.cast(pl.Float64) if kpi.numerator_fact is Fact.INTERVAL else top
+        return {"n": many.sum(), "numerator": many.sum()}
     if kpi.kind is Kind.DISTINCT:
         counted = top & kpi.denominator.is_not_null()
         return {
@@ -59,7 +61,7 @@ def sums(kpi: Kpi, nullable: frozenset[str], latest: datetime | None, keep: pl.E
     row = counts(kpi, nullable, latest)
     found = _ratio(kpi, top, row)
     if latest is not None:
-        found["young"] = (kpi.denominator & (col("at") > latest)).sum()
+        found["young"] = (kpi.denominator & (col("at") >= latest)).sum()
     return found
 
 
@@ -67,13 +69,13 @@ def _ratio(kpi: Kpi, top: pl.Expr, row: pl.Expr) -> Sums:
     """The sums of a ratio, by the method of its interval."""
     assert kpi.denominator is not None  # noqa: S101 - `sums` has seen to it
     if kpi.numerator_fact is Fact.INTERVAL:  # n are the contacts behind the totals
-        d = pl.when(row).then(kpi.denominator)
-        return {"n": d.sum(), "numerator": pl.when(row).then(top).sum(), "denominator": d.sum()}
+        d = pl.when(row).then(kpi.denominator.cast(pl.Float64))
+        return {"n": d.sum(), "numerator": pl.when(row).then(top.cast(pl.Float64)).sum(), "denominator": d.sum()}
     if kpi.method is Method.WILSON:
         return {"n": row.sum(), "numerator": (top & row).sum(), "denominator": row.sum()}
-    x = pl.when(row).then(top)
+    x = pl.when(row).then(top.cast(pl.Float64))
     if kpi.method is Method.RATIO:
-        d = pl.when(row).then(kpi.denominator)
+        d = pl.when(row).then(kpi.denominator.cast(pl.Float64))
         return {
             "n": row.sum(),
             "numerator": x.sum(),

@@ -132,7 +132,7 @@ def _complete(asked: Asked, kpi: Kpi, period: date | None) -> bool:
     ranges = [days(data, fact, asked.selection) for fact in spans]
     if period is None:
         first = min((s for s, _ in ranges if s), default=min(s.first for s in spans.values()))
-        last = max((u for _, u in ranges if u), default=max(s.last for s in spans.values()))
+        last = max((u for _, u in ranges if u), default=max(s.last_over for s in spans.values()))
     else:
         first, last = period, data.definitions.calendar.next(period, asked.cadence) - _DAY
     if any((s and s > first) or (u and u < last) for s, u in ranges):

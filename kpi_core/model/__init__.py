@@ -6,6 +6,7 @@ kpi           a KPI, declared: a ratio of two sums over rows
 cadence       how often a number is read, and all that follows from it
 calendar      where weeks, months and fiscal years begin
 grain         how fine the rows of a fact are, and which days they cover
+last_day      whether the last day of the data is over
 formatting    numbers and names as people read them
 """
 
@@ -52,6 +53,7 @@ from kpi_core.model.formatting import (
 from kpi_core.model.grain import Grain, Span, held, span_of, unit_start, with_open
 from kpi_core.model.kinds import Better, Category, Kind, Method, Pack, Role, Unit
 from kpi_core.model.kpi import Kpi, Sides, Variant
+from kpi_core.model.last_day import runs, with_last_day
 
 __all__ = [
     "BLANK",
@@ -98,10 +100,12 @@ __all__ = [
     "percent",
     "plain",
     "reserved",
+    "runs",
     "several",
     "span_of",
     "unit_start",
     "unseen",
     "value_text",
+    "with_last_day",
     "with_open",
 ]

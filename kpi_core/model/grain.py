@@ -52,12 +52,16 @@ _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 _EVENTS = (Fact.CONTACT, Fact.SURVEY, Fact.QA_ITEM)
 _FEWEST_DAYS = 3  # days with one time each: fewer of them may be so by chance
 _HOUR = 60  # minutes
+_MOMENT = timedelta(microseconds=1)
 _FEWEST_WEEKS = 3  # dates a week apart: fewer of them may be days by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """From the first to the last row of a fact; `starts` holds the first day of each unit coarser than a day."""
+    """From the first to the last row of a fact; `starts` holds the first day of each unit coarser than a day.
+
+    Whether the last day is `over`, and what was `due` on it if not, is told by `kpi_core.model.last_day`.
+    """
 
     start: datetime
     end: datetime
@@ -65,6 +69,9 @@ class Span:
     segments: tuple[str, ...] = ()
     starts: tuple[date, ...] = ()
     open: bool = False  # whether the last unit is not over yet: other facts end within it
+    stated: datetime | None = None  # the moment to which the data run, where the mapping says one after the last row
+    over: bool = True  # whether the last day is
+    due: float = 0.0  # arrivals that usually come on such a day after the time of the last row
 
     @property
     def first(self) -> date:
@@ -73,8 +80,25 @@ class Span:
 
     @property
     def last(self) -> date:
-        """The last day covered; a day with data counts as covered."""
-        return self.until(self.starts[-1]) if self.starts else self.end.date()
+        """The last day that the data reach into."""
+        if self.starts:
+            return self.until(self.starts[-1])
+        return (self.end if self.stated is None else self.stated - _MOMENT).date()
+
+    @property
+    def last_over(self) -> date:
+        """The last day covered to its end."""
+        return self.last if self.over else self.last - timedelta(days=1)
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which the data end: what had not happened then is not in them."""
+        return self.stated or self.end
+
+    @property
+    def behind(self) -> datetime:
+        """The end of what the last row stands for."""
+        return self.stated or self.end + timedelta(minutes=self.grain.minutes)
 
     def until(self, start: date) -> date:
         """Return the last day of the unit that begins on this day."""
@@ -93,7 +117,7 @@ class Span:
     def covers(self, first: date, last: date) -> bool:
         """Whether every day from first to last is covered, without a gap between units."""
         if not self.starts:
-            return self.first <= first and last <= self.last
+            return self.first <= first and last <= self.last_over
         over = [(a, b) for a, b in self.units(first, last) if not (self.open and a == self.starts[-1])]
         held = sum((min(b, last) - max(a, first)).days + 1 for a, b in over)
         return held == (last - first).days + 1
@@ -129,7 +153,7 @@ def span_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Span:
 
 def with_open(spans: Mapping[Fact, Span]) -> dict[Fact, Span]:
     """Return the spans, a last month marked as not over where every finer fact of the data ends before it does."""
-    ends = [s.last for s in spans.values() if not s.grain.coarse]
+    ends = [s.last_over for s in spans.values() if not s.grain.coarse]
     return {f: replace(s, open=s.grain.coarse and bool(ends) and max(ends) < s.last) for f, s in spans.items()}
 
 

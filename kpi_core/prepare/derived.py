@@ -42,7 +42,7 @@ def derive_beside(fact: Fact, frame: pl.DataFrame, span: Span, definitions: Defi
     for d in DERIVED:
         have = frozenset(frame.columns)
         if d.name in names and d.name not in have and have.issuperset(d.needs):
-            frame = frame.with_columns(d.make(definitions, have, span.end).alias(d.name))
+            frame = frame.with_columns(d.make(definitions, have, span.now).alias(d.name))
     if (
         fact is Fact.INTERVAL
         and "handle_s" not in frame.columns
@@ -225,9 +225,20 @@ def _survey_base(_definitions: Definitions, have: frozenset[str], _end: datetime
 
 
 def _appointment_due(_definitions: Definitions, have: frozenset[str], end: datetime) -> pl.Expr:
-    """Booked, and due by the end of the data."""
+    """Booked, and due before the end of the data."""
     booked = col("appointment_booked")
-    return booked & (col("appointment_due_at") <= end) if "appointment_due_at" in have else booked
+    return booked & (col("appointment_due_at") < end) if "appointment_due_at" in have else booked
+
+
+def _appointment_in_window(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
+    """Booked for a time within the window after the contact, edge included."""
+    return col("appointment_booked") & (col("appointment_due_at") - col("at") <= definitions.window("show"))
+
+
+def _resolved_in_window(definitions: Definitions, _have: frozenset[str], _end: datetime) -> pl.Expr:
+    """Resolved, and so soon, edge included; without a known time it is not known to be (rule 4)."""
+    soon = col("resolution_s") <= definitions.window("resolution").total_seconds()
+    return col("resolved") & soon.fill_null(value=False)
 
 
 def _text(expr: pl.Expr) -> pl.Expr:
@@ -255,4 +266,6 @@ DERIVED: tuple[Derived, ...] = (
     Derived("survey_answered", ("csat|nps|ces",), _survey_answered),
     Derived("survey_base", ("answered",), _survey_base),
     Derived("appointment_due", ("appointment_booked",), _appointment_due),
+    Derived("appointment_in_window", ("appointment_booked", "appointment_due_at"), _appointment_in_window),
+    Derived("resolved_in_window", ("resolved", "resolution_s"), _resolved_in_window),
 )  # fmt: skip

@@ -75,7 +75,7 @@ def with_repeats(frame: pl.DataFrame, found: Gaps, definitions: Definitions) -> 
     hours = {"": definitions.repeat_window_h} | {f"_{name}": h for name, h in SIDE_BY_SIDE.items()}
     for name, h in hours.items():
         window = timedelta(hours=h)
-        mature, told = clock <= pl.lit(found.end) - window, clock >= pl.lit(found.start) + window
+        mature, told = clock < pl.lit(found.end) - window, clock >= pl.lit(found.start) + window
         made[f"no_repeat{name}"] = pl.when(known & mature).then(col(NEXT) > window // _MICRO)
         made[f"first_contact{name}"] = pl.when(known & told).then(col(LAST) > window // _MICRO)
     return frame.with_columns(**made).drop(NEXT, LAST)

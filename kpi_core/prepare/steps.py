@@ -7,6 +7,7 @@ stretch after the other, so that they need not lie in memory as a whole.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import polars as pl
 from polars import col
@@ -14,7 +15,7 @@ from polars import col
 from kpi_core.data import Dataset, InMemory, Rows, labels_of, spelled_alike
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
-from kpi_core.model import SEGMENTS, WEEKDAYS, Fact, Grain, Span, span_of, unit_start
+from kpi_core.model import SEGMENTS, WEEKDAYS, Fact, Grain, Span, span_of, unit_start, with_last_day
 from kpi_core.model import held as held_in
 from kpi_core.prepare.business_hours import MADE, TIME_BANDS, with_business_time
 from kpi_core.prepare.cost_allocation import NAME as SHARE
@@ -97,7 +98,7 @@ class Preparation:
     def row_level(self, part: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
         """Return contacts with what each says by itself and who came back, and what is missing for the rest."""
         part = within(part, self.scores, self.definitions)
-        frame, lacking = derive(part, self.definitions, self.spans[Fact.CONTACT].end)
+        frame, lacking = derive(part, self.definitions, self.spans[Fact.CONTACT].now)
         frame = failures(ruled(frame, self.definitions))
         frame = with_business_time(frame, self.definitions, self.timezone)
         lacking |= {name: source for name, source in MADE.items() if source not in frame.columns}
@@ -127,7 +128,7 @@ def begin(
         lacking |= {**scores.refused, **needing(scores.refused)}
         cautions |= {**scores.said, **needing(scores.said)}
         frame = within(rows, scores, definitions).drop(scores.refused).sort("at", maintain_order=True)
-        spans[fact] = span = span_of(fact, frame, names)
+        span = with_last_day(span_of(fact, frame, names), fact, [frame], dataset.until.get(fact))
         frame = derive_beside(fact, frame.with_columns(unit_start(span.grain).alias("day")), span, definitions)
         tables[fact], spans[fact] = frame, replace(span, segments=held_in(frame, names))
     found = Preparation(
@@ -135,7 +136,7 @@ def begin(
         lacking=lacking, cautions=cautions,
     )  # fmt: skip
     if contacts is not None and held is not None:
-        found = _with_contacts(found, Placed(contacts, None, texts), held)
+        found = _with_contacts(found, Placed(contacts, None, texts), held, dataset.until.get(Fact.CONTACT))
         found = replace(found, lacking={n: _in_full(why, dataset) for n, why in found.lacking.items()})
     elif not tables:
         raise CannotAnswer(f"{dataset.name} holds no contact with a usable time, so there is nothing to measure.")
@@ -164,14 +165,18 @@ def _labels(contacts: Rows, names: Sequence[str], definitions: Definitions) -> d
     return labels_of(contacts, dict.fromkeys(wanted))
 
 
-def _with_contacts(found: Preparation, placed: Placed, held: Mapping[str, pl.Series]) -> Preparation:
+def _with_contacts(
+    found: Preparation, placed: Placed, held: Mapping[str, pl.Series], stated: datetime | None
+) -> Preparation:
     """Look over the contacts: their first and last time, who came back, the day they count on."""
     definitions = found.definitions
     ends = [(part["at"][0], part["at"][-1]) for part in placed.rows.read(["at"])]
-    spans = {**found.spans, Fact.CONTACT: Span(start=ends[0][0], end=ends[-1][1])}
+    span = with_last_day(Span(start=ends[0][0], end=ends[-1][1]), Fact.CONTACT, placed.rows.read(["at"]), stated)
+    spans = {**found.spans, Fact.CONTACT: span}
     names = scored(placed.rows.schema, definitions)
     scores = look(placed.rows.read(names) if names else (), definitions)
     near, lacking, notes = gaps(placed.rows, definitions)
+    near = near and replace(near, end=near.end + (span.now - span.end))
     placed = replace(placed, gaps=None if near is None else near.table)
     contacts: Rows = placed
     if definitions.date_basis != "arrival":

@@ -23,7 +23,7 @@ _WORDS: dict[str, str] = {
     "base": "The rows of the denominator: what a share is a share of.",
     "cadence": "How often a number is read: by hour, by day, by week and so on, or once for all.",
     "companion": "A KPI that is shown because another one must not stand alone.",
-    "complete": "A period whose first to last day the data, and the range asked for, cover.",
+    "complete": "A period whose first to last day the data, and the range asked for, cover to their end.",
     "contact": "One call, chat, message or e-mail between a customer and the organisation, whatever became of it.",
     "cube": "Sums of contacts by day and a few segments, added up beforehand.",
     "cut": "The part of the rows that given values of segments keep or leave out; also to show each value by itself.",

@@ -183,7 +183,7 @@ def _beside(folder: Path, sizes: Mapping[Fact, int]) -> dict[Fact, pl.DataFrame]
 
 
 def _span(said: Mapping[str, Any]) -> Span:
-    start, end = (datetime.fromisoformat(said[name]) for name in ("start", "end"))
+    start, end, stated = (said[name] and datetime.fromisoformat(said[name]) for name in ("start", "end", "stated"))
     starts = tuple(date.fromisoformat(d) for d in said["starts"])
     return Span(
         start=start,
@@ -192,6 +192,9 @@ def _span(said: Mapping[str, Any]) -> Span:
         segments=tuple(said["segments"]),
         starts=starts,
         open=said["open"],
+        stated=stated,
+        over=said["over"],
+        due=said["due"],
     )
 
 

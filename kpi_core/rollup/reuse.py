@@ -103,10 +103,10 @@ def _codes(labels: pl.Series, own: pl.Enum, other: pl.Enum) -> pl.Series:
 
 def _first_unripe(before: Prepared, now: Prepared, until: date) -> date:
     """The first day with a contact whose window was over for one of the two and not for the other."""
-    ends = [d.spans[Fact.CONTACT].end for d in (before, now)]
+    ends = [d.spans[Fact.CONTACT].now for d in (before, now)]
     window = widest(now)
     if ends[0] == ends[1] or window is None:
         return until
-    unripe = col("at") > min(ends) - window
+    unripe = col("at") >= min(ends) - window
     found = now.tables[Fact.CONTACT].lazy().filter(unripe).select(col("day").min()).collect().item()
     return found if isinstance(found, date) else until

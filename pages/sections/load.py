@@ -187,7 +187,7 @@ def _report(dataset: Dataset) -> None:
         f"{count(found['refused'])} refused.**"
     )
     lines = [f"{count(rows)} dropped: {reason}" for reason, rows in found["dropped"].items()]
-    lines += found["notes"]
+    lines += [*found["runs"], *found["notes"]]
     if found["unmapped"]:
         lines.append(f"Columns that were not used: {several([plain(h) for h in found['unmapped']])}")
     _list(lines)

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,12 @@ def dataset(rows: int = 2) -> Dataset:
 
 
 def test_what_is_saved_is_opened_the_same(tmp_path: Path) -> None:
-    given = dataset()
+    given = replace(dataset(), until={Fact.CONTACT: datetime(2021, 2, 1)})
     found = open_dataset(save(given, tmp_path / "sets" / "a"))
     assert list(found.tables) == list(given.tables) == [Fact.CONTACT, Fact.COST]
     assert all(found.tables[f].equals(given.tables[f]) for f in found.tables)
     assert (found.name, found.fingerprint, found.segments) == (given.name, given.fingerprint, ("brand",))
+    assert found.until == given.until
     assert (found.assumptions, found.timezone, dict(found.report)) == (given.assumptions, "UTC", dict(given.report))
 
 

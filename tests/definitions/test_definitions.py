@@ -97,6 +97,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "export_targets": st.booleans(),
     **dict.fromkeys(("short_abandon_s", "callback_limit_h", "repeat_window_h"), _AMOUNT),
     **dict.fromkeys(("conversion_days", "signed_days", "survey_days", "qa_days"), _AMOUNT),
+    **dict.fromkeys(("resolution_days", "reopen_days", "show_days"), _AMOUNT),
     "staffing_share": st.floats(0, 0.99),
     "repeat_key": st.sampled_from(["customer", "customer_reason", "issue"]),
     "rules": st.builds(Rule, st.sampled_from(RULED), _CONDITIONS, _CONDITIONS)

@@ -114,6 +114,51 @@ def test_young_contacts_leave_both_sides_and_are_counted() -> None:
     assert (row["numerator"], row["denominator"], row["young"], row["mature"]) == (2, 2, 2, False)
 
 
+@pytest.mark.parametrize(("seconds", "judged"), [(0, 1), (1, 2)])
+def test_a_contact_exactly_a_window_before_the_end_is_not_judged_yet(seconds: int, judged: int) -> None:
+    rows = [{"at": day(d), "eligible": True, "reached_next_step": False} for d in ("2026-01-01", "2026-01-02")]
+    end = {"at": day("2026-01-09") + timedelta(seconds=seconds)}  # 7 days after the second
+    row = one(measured(data(*rows, end | {"eligible": True}), [CATALOGUE["conversion_rate"]]))
+    assert (row["denominator"], row["young"]) == (judged, 3 - judged)
+
+
+def test_what_is_resolved_or_returned_later_is_waited_for_where_it_is_counted_mature() -> None:
+    hour, week = 3600.0, 7 * 86_400.0
+    rows = data(
+        {"at": day("2026-01-01"), "resolved": True, "resolution_s": week, "reopened": True},  # the edge is in
+        {"at": day("2026-01-01"), "resolved": True, "resolution_s": week + 1, "reopened": False},
+        {"at": day("2026-01-01"), "resolved": True, "resolution_s": None, "reopened": False},
+        {"at": day("2026-01-01"), "resolved": False, "resolution_s": None, "reopened": None},
+        {"at": day("2026-01-20"), "resolved": True, "resolution_s": hour, "reopened": False},
+        {"at": day("2026-01-20", 11), "resolved": True, "resolution_s": hour, "reopened": False},
+    )
+    frame = measured(rows, [CATALOGUE[k].as_variant("mature") for k in ("resolution_rate", "reopen_rate")])
+    found = [(r["numerator"], r["denominator"], r["young"]) for r in frame.rows(named=True)]
+    assert found == [(1, 4, 2), (1, 3, 2)]
+    row = one(measured(rows, [CATALOGUE["average_resolution_time"].as_variant("mature")]))
+    assert (row["value"], row["n"], row["young"], row["mature"]) == (week, 1, 2, False)
+    assert one(measured(rows, [CATALOGUE["resolution_rate"]]))["value"] == 5 / 6
+
+
+def test_callbacks_and_appointments_are_waited_for_where_they_are_counted_mature() -> None:
+    asked = {"outcome": "callback", "appointment_booked": True}
+    rows = data(
+        {**asked, "at": day("2026-01-01"), "callback_returned": True, "callback_s": 86_400.0,
+         "appointment_due_at": day("2026-01-15"), "appointment_kept": True},  # both on the edge
+        {**asked, "at": day("2026-01-02"), "callback_returned": None, "callback_s": None,
+         "appointment_due_at": day("2026-01-20"), "appointment_kept": True},  # booked for later than the window
+        {**asked, "at": day("2026-01-19"), "callback_returned": None, "callback_s": None,
+         "appointment_due_at": day("2026-01-19", 12), "appointment_kept": False},
+        {**asked, "at": day("2026-01-20"), "callback_returned": True, "callback_s": 60.0,
+         "appointment_due_at": day("2026-02-20"), "appointment_kept": None},
+    )  # fmt: skip
+    keys = ("callback_return_rate", "appointment_show_rate")
+    frame = measured(rows, [CATALOGUE[k].as_variant("mature") for k in keys])
+    assert [(r["numerator"], r["denominator"], r["young"]) for r in frame.rows(named=True)] == [(1, 2, 2), (1, 1, 1)]
+    usual = measured(rows, [CATALOGUE[k] for k in keys])
+    assert [(r["numerator"], r["denominator"]) for r in usual.rows(named=True)] == [(2, 4), (1, 2)]
+
+
 def test_a_month_is_mature_when_its_last_contact_is_old_enough() -> None:
     rows = data(
         *({"at": day("2026-01-01") + timedelta(days=i), "eligible": True, "reached_next_step": True} for i in range(70))

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from kpi_core.analysis.pairing import moves_first
+from kpi_core.analysis.pairing.compute import pairing
 from kpi_core.analysis.segments import board
 from kpi_core.analysis.tail import hidden
 from kpi_core.analysis.trend import trend
@@ -86,6 +87,26 @@ def test_the_hour_that_the_clock_skips_in_spring_is_no_gap() -> None:
     assert min(n for n, whole in found.values() if whole) == 3
     without_zone = counts(data(times, zone=None), Cadence.HOUR)
     assert without_zone[datetime(2026, 3, 29, 2)] == (0, True)  # nothing says that the clock skipped it
+
+
+@pytest.mark.parametrize(
+    ("day", "lag", "leads", "lags"),
+    [
+        (date(2026, 3, 29), 1, [0, 1, 3, 4], [1, 3, 4, 5]),  # no 2:00
+        (date(2026, 3, 29), 3, [0, 1, 3, 4], [4, 5, 6, 7]),
+        (date(2026, 10, 25), 1, [0, 1, 2, 3], [1, 2, 3, 4]),  # 2:00 holds two hours
+        (date(2026, 10, 24), 3, [0, 1, 2, 3], [3, 4, 5, 6]),
+    ],
+)
+def test_pairs_by_the_hour_stand_the_lag_apart_when_the_clock_changes(
+    day: date, lag: int, leads: list[int], lags: list[int]
+) -> None:
+    start = datetime.combine(day, datetime.min.time())
+    times = [t for t in each(start, start + timedelta(hours=12), 5) if day.month != 3 or t.hour != 2]
+    speed = CATALOGUE["average_speed_of_answer"]
+    found = pairing(data(times, "Europe/Amsterdam"), speed, speed, View(cadence=Cadence.HOUR), shift=lag).points
+    assert [t.hour for t in found["lead_period"].head(4)] == leads
+    assert [t.hour for t in found["period"].head(4)] == lags
 
 
 def test_a_period_of_which_the_clock_skips_a_part_exists() -> None:

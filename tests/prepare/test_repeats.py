@@ -59,7 +59,12 @@ def test_at_the_same_instant_the_contact_id_decides() -> None:
 
 
 def test_a_window_over_the_change_to_summer_time_is_not_over_an_hour_early() -> None:
-    local = [datetime(2026, 3, 20, 12), datetime(2026, 3, 28, 11), datetime(2026, 3, 28, 12), datetime(2026, 3, 30, 12)]
+    local = [
+        datetime(2026, 3, 20, 12),
+        datetime(2026, 3, 28, 10, 59),
+        datetime(2026, 3, 28, 12),
+        datetime(2026, 3, 30, 12),
+    ]
     rows = [
         at(0, f"k{i}") | {"at": t, "at_utc": t - timedelta(hours=2 if t.day == 30 else 1)} for i, t in enumerate(local)
     ]
@@ -73,7 +78,8 @@ def test_a_blank_key_tells_nothing() -> None:
 
 def test_a_window_that_is_still_open_tells_nothing_even_after_a_repeat() -> None:
     assert flags(at(960, "a"), at(961, "a"))[0] == (None, True)
-    assert flags(at(952, "a"), at(953, "a"))[0] == (False, True)  # its window ends with the data
+    assert flags(at(952, "a"), at(953, "a"))[0] == (None, True)  # its window ends with the data: the edge is in it
+    assert flags(at(951.999, "a"), at(953, "a"))[0] == (False, True)
 
 
 def test_the_first_window_of_the_data_cannot_tell_first_contacts() -> None:

@@ -16,7 +16,7 @@ from kpi_core.analysis.lineage import readers
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared, Report, coverage, from_dict
 from kpi_core.measure import ask
-from kpi_core.model import Fact
+from kpi_core.model import Fact, runs
 from kpi_core.view import EVERYTHING, View
 
 _WHOLE = frozenset(
@@ -69,6 +69,7 @@ def health(data: Prepared, _view: View) -> Health:
     said = data.dataset.report
     report = from_dict(dict(said)) if said else None
     span = report.coverage if report and report.coverage else coverage(data.tables[Fact.CONTACT]["at"])
+    whole = data.spans[Fact.CONTACT]
     odd = _odd(data, report, span)
     asked = ask(data, CATALOGUE.values(), EVERYTHING)
     answers = tuple((k.name, asked.why(k) or "") for k in CATALOGUE.values())
@@ -79,7 +80,7 @@ def health(data: Prepared, _view: View) -> Health:
         odd=odd,
         refused=report.refused if report else 0,
         refusals=tuple((r.file, r.line, r.column or "", r.reason) for r in report.refusals) if report else (),
-        covered=words.covered(span),
+        covered=words.covered(span, "" if whole.over else runs(Fact.CONTACT, whole)),
         months=frames.months(span["months"]),
         gaps=words.gaps(span),
         columns=frames.columns(report.conversions if report else ()),

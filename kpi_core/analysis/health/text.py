@@ -134,12 +134,13 @@ def account(report: Report) -> str:
     )
 
 
-def covered(span: dict[str, Any]) -> str:
-    """Return from when to when there are contacts, and with how many gaps."""
+def covered(span: dict[str, Any], end: str = "") -> str:
+    """Return from when to when there are contacts, with how many gaps, and that the last day is not over."""
     first, last = date.fromisoformat(span["first"]), date.fromisoformat(span["last"])
     many = span["gap_count"]
     holes = f"{many} {'gap' if many == 1 else 'gaps'}" if many else "no gaps"
-    return f"Contacts from {day(first)} to {day(last)}, with {holes} on days that usually have some."
+    said = f"Contacts from {day(first)} to {day(last)}, with {holes} on days that usually have some."
+    return f"{said} {end}" if end else said
 
 
 def gaps(span: dict[str, Any]) -> tuple[str, ...]:

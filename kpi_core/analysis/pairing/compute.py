@@ -4,8 +4,9 @@
 is worked out: two series that both drift look related whatever they are, and to tell needs a test.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 from polars import col
@@ -17,10 +18,11 @@ from kpi_core.catalogue import CATALOGUE, pairs
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.measure import ask, measure
-from kpi_core.model import Cadence, Kpi
+from kpi_core.model import Cadence, Kpi, on_the_clock
 from kpi_core.view import EVERYTHING, View, choice_of, counted
 
 _MOST_LAG = choice_of("lag").high
+_SKIPPED = timedelta(days=2)  # more than any clock was ever put forward by
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -147,6 +149,14 @@ def moves_first(data: Prepared, view: View) -> Moves:
 
 
 def _forward(data: Prepared, starts: list[date], cadence: Cadence, shift: int) -> dict[date, date]:
-    """Each period's start, and that of the period so many later."""
+    """Each period's start, and that of the period so many later.
+
+    Within the day those count that the clock shows: an hour that it skips in spring is none, and one that it shows
+    twice in autumn is one, so that the pairs after it stand as far apart as those before.
+    """
     calendar = data.definitions.calendar
-    return {start_: calendar.shifted(start_, cadence, shift) for start_ in starts}
+    if not cadence.minutes or not starts:
+        return {start_: calendar.shifted(start_, cadence, shift) for start_ in starts}
+    end = calendar.shifted(max(starts), cadence, shift) + _SKIPPED
+    shown = on_the_clock(calendar.periods(min(starts), end, cadence), cadence.minutes, data.dataset.timezone)
+    return {start_: shown[bisect_left(shown, start_) + shift] if shift else start_ for start_ in starts}

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from kpi_core.intake.appending.overlap import TOTALS, Overlap, Rule, events, of_
 from kpi_core.intake.load import Mappings, load
 from kpi_core.intake.mappings.assign import assigned, has_header, sheet_of
 from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.intake.rows.ends import past, sentences
 from kpi_core.intake.sources.detect import Source, opened
 from kpi_core.intake.sources.headers import normal
 from kpi_core.intake.sources.heads import heads
@@ -67,28 +69,42 @@ def append(
             found[fact] = totals(fact, old, alike[fact])
         else:
             found[fact] = events(old, alike[fact], rules.get(fact), gone.get(fact))
-    if all(f in found for f in new.tables) and not any(o.added or o.replaced for o in found.values()):
+    until = _until(before, new)
+    same = all(f in found for f in new.tables) and not any(o.added or o.replaced for o in found.values())
+    if same and until == before.until:
         return Appended(given, ("Every row is in the dataset already; nothing was added.",), changed=False)
-    tables = {f: before.tables.get(f, new.tables.get(f)) for f in Fact if f in {*before.tables, *new.tables}}
+    either = {**new.tables, **before.tables}
+    tables = {f: either[f] for f in Fact if f in either}
     for fact, one in found.items():
         kept = before.tables[fact].filter(one.stays)
         tables[fact] = pl.concat([kept, alike[fact].filter(one.comes)], how="diagonal")
     counted = {f: o for f, o in found.items() if not (f is Fact.COST and with_cost)}
     notes = differences(before, alike, found.get(Fact.CONTACT))
     said = [_sentence(f, before, new, alike, found.get(f)) for f in new.tables]
+    tables = {f: t for f, t in tables.items() if t.height}
+    until = {f: moment for f, moment in until.items() if f not in past(tables, until)}
+    segments = tuple(dict.fromkeys((*before.segments, *new.segments)))
+    report = _report(before, new, counted, notes, tables.get(Fact.CONTACT))
     return Appended(
         Dataset(
             name=name or before.name,
             fingerprint=hashlib.sha256("\n".join([*parts, new.fingerprint]).encode()).hexdigest()[:12],
-            tables={f: t for f, t in tables.items() if t is not None and t.height},
-            segments=tuple(dict.fromkeys((*before.segments, *new.segments))),
+            tables=tables,
+            segments=segments,
             assumptions=tuple(dict.fromkeys((*before.assumptions, *new.assumptions))),
             timezone=before.timezone if Fact.CONTACT in before.tables else new.timezone,
-            report=_report(before, new, counted, notes, tables.get(Fact.CONTACT)).to_dict(),
+            report=replace(report, runs=sentences(tables, segments, until)).to_dict(),
             parts=(*parts, new.fingerprint),
+            until=until,
         ),
         (*said, *order, *notes),
     )
+
+
+def _until(before: Dataset, new: Dataset) -> dict[Fact, datetime]:
+    """The later of the moments to which the exports say that the rows of a fact run."""
+    said = {**before.until, **new.until}
+    return {f: max(d.until[f] for d in (before, new) if f in d.until) for f in said}
 
 
 def _read_by(sources: Sequence[Source] | Source, mapping: Mappings) -> list[Mapping]:

@@ -6,6 +6,7 @@ case and repeated spaces; a list of headers in one place means: the first of the
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from kpi_core.intake.mappings.field import (
@@ -18,7 +19,7 @@ from kpi_core.intake.mappings.field import (
 from kpi_core.intake.mappings.toml_text import toml_text
 from kpi_core.model import Column, ColumnKind, Fact
 
-FILE_KEYS = ("sheet", "timezone", "day_first", "missing", "header", "gauge")
+FILE_KEYS = ("sheet", "timezone", "day_first", "missing", "header", "gauge", "data_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Mapping:
     missing: tuple[str, ...] | None = None  # None stands for the usual words
     header: bool | None = None  # False: the first line is a row, the columns are column_1 and so on
     gauge: Gauge | None = None
+    data_until: datetime | None = None  # the moment, on the clock of `at`, to which the export runs
     notes: tuple[str, ...] = ()  # what a reader of the numbers should know about the export; said in the report
     keep: Conditions = ()
     drop: Conditions = ()
@@ -104,7 +106,7 @@ class Mapping:
         file = {k: v for k in FILE_KEYS if (v := getattr(self, k)) is not None}
         file |= {"gauge": self.gauge.to_plain()} if self.gauge else {}
         if file:
-            said["file"] = {k: list(v) if isinstance(v, tuple) else v for k, v in file.items()}
+            said["file"] = {k: _plain(v) for k, v in file.items()}
         for word, rules in (("keep", self.keep), ("drop", self.drop)):
             if rules:
                 said[word] = conditions_out(rules)
@@ -123,3 +125,10 @@ class Mapping:
     def content(self) -> str:
         """One string for all that the mapping says: equal mappings have equal contents."""
         return json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """A value under [file] as JSON and TOML hold it alike."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return list(value) if isinstance(value, tuple) else value

@@ -2,6 +2,8 @@
 
 import tomllib
 from collections.abc import Mapping as Table
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,6 +83,7 @@ def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
         missing=strings(file["missing"], f"missing in {place}") if "missing" in file else None,
         header=_flag(file.get("header"), "header", place),
         gauge=_gauge(file.get("gauge"), place),
+        data_until=_moment(file.get("data_until"), place),
         notes=strings(said.get("notes", []), f"notes in {place}"),
         keep=conditions(_table(said, "keep", place), f"[keep] in {place}"),
         drop=conditions(_table(said, "drop", place), f"[drop] in {place}"),
@@ -140,6 +143,27 @@ def _zone(found: object, place: str) -> str | None:
         return ZoneInfo(_text(found, "timezone", place)).key
     except (KeyError, ValueError, OSError) as error:
         raise BadInput(f"In {place} there is no time zone '{found}'; write it like Europe/Zurich.") from error
+
+
+def _moment(found: object, place: str) -> datetime | None:
+    """The end of a day, or a moment of it."""
+    if found is None:
+        return None
+    said = found if isinstance(found, date) else _date(str(found))
+    if said is None or (isinstance(said, datetime) and said.tzinfo is not None) or said.year == date.max.year:
+        raise BadInput(
+            f"In {place} data_until is '{found}'; write the last day that the export holds whole, like 2026-11-28, or "
+            "the moment at which it was taken, like 2026-11-28 11:00:00, on the clock of its rows and without a zone."
+        )
+    return said if isinstance(said, datetime) else datetime.combine(said + timedelta(days=1), time())
+
+
+def _date(text: str) -> date | None:
+    """A date, or a date and time, as ISO 8601 writes them."""
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        with suppress(ValueError):
+            return read(text.strip())
+    return None
 
 
 def _latest(table: Table[str, Any], place: str) -> Latest | None:

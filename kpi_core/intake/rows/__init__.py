@@ -14,5 +14,6 @@ join           what rows of other systems say goes to the contacts they are abou
 roster         who sat where and when
 defaults       what is taken for granted where an export is silent
 findings       what is odd about canonical rows
+ends           until when the rows of each fact run
 stack          several readings become one dataset
 """

@@ -11,6 +11,7 @@ from kpi_core.errors import BadInput
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.rows.convert import cost_rows
 from kpi_core.intake.rows.defaults import complete
+from kpi_core.intake.rows.ends import past, sentences, stated
 from kpi_core.intake.rows.join import joined
 from kpi_core.intake.rows.reading import Reading
 from kpi_core.intake.rows.roster import filled, lines_of
@@ -45,23 +46,31 @@ def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
             rows = _filled(one.frame.drop(FILE, LINE), one.mapping.fact, rosters, notes)
             frames.setdefault(one.mapping.fact, []).append(rows)
     notes += _told_twice([r for r in readings if not r.mapping.join])
+    tables = {
+        f: pl.concat(frames[f], how="diagonal") for f in Fact if f in frames and any(part.height for part in frames[f])
+    }
+    segments = tuple(dict.fromkeys(s for r in readings for s in r.segments if s not in SEGMENTS))
+    until = stated(readings)
+    late = past(tables, until)
+    until = {fact: moment for fact, moment in until.items() if fact not in late}
     report = combined([reports[id(r)] for r in readings])
-    report = replace(report, notes=(*report.notes, *notes, *(a.sentence for a in assumptions)))
+    report = replace(
+        report,
+        notes=(*report.notes, *notes, *late.values(), *(a.sentence for a in assumptions)),
+        runs=sentences(tables, segments, until),
+    )
     if len(of_contacts) > 1:
         report = replace(report, coverage=coverage(pl.concat([r.frame["at"] for r in of_contacts])))
     first = next(iter(of_contacts), readings[0])
     return Dataset(
         name=name or _stem(first.export.heads[0].part.name),
         fingerprint=fingerprint([(r.export.digests, r.mapping) for r in readings]),
-        tables={
-            f: pl.concat(frames[f], how="diagonal")
-            for f in Fact
-            if f in frames and any(frame.height for frame in frames[f])
-        },
-        segments=tuple(dict.fromkeys(s for r in readings for s in r.segments if s not in SEGMENTS)),
+        tables=tables,
+        segments=segments,
         assumptions=tuple(assumptions),
         timezone=first.zone,
         report=report.to_dict(),
+        until=until,
     )
 
 

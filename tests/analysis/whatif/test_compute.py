@@ -51,7 +51,7 @@ def test_contacts_too_young_to_judge_are_left_out_of_both_cuts_and_counted() -> 
     )
     data = prepare(dataset([r | {"queue": "late" if i % 3 else "early"} for i, r in enumerate(some)]))
     latest = max(r["at"] for r in some) - timedelta(days=7)
-    young = sum(r["at"] > latest and (r["vendor"] == "x" or i % 3 == 0) for i, r in enumerate(some))
+    young = sum(r["at"] >= latest and (r["vendor"] == "x" or i % 3 == 0) for i, r in enumerate(some))
     assert side_by_side(data, view).panels[0].young == young
 
 

@@ -1,5 +1,7 @@
 """A mapping says what it says in any writing, and what it says wrongly is named with the nearest right thing."""
 
+from datetime import datetime
+
 import pytest
 
 from kpi_core.catalogue import CATALOGUE
@@ -20,6 +22,7 @@ sheet = "Sheet1"
 timezone = "Europe/Zurich"
 day_first = false
 missing = ["", "-"]
+data_until = 2026-11-28T11:00:00
 
 [keep]
 outcome = ["AGENT", "HANG"]
@@ -70,6 +73,10 @@ def test_every_preset_survives_its_own_toml(name: str) -> None:
         ('fact = "contacts"\n[columns]\nat = "d"', "did you mean 'contact'"),
         ('[file]\ntimezone = "Europe/Zurick"\n[columns]\nat = "d"', "no time zone"),
         ('[file]\nday_first = "yes"\n[columns]\nat = "d"', "true or false"),
+        ('[file]\ndata_until = "May"\n[columns]\nat = "d"', "like 2026-11-28"),
+        ('[file]\ndata_until = 2026-11-28T11:00:00Z\n[columns]\nat = "d"', "without a zone"),
+        ('[file]\ndata_until = 9999-12-31\n[columns]\nat = "d"', "like 2026-11-28"),
+        ('[file]\ndata_until = true\n[columns]\nat = "d"', "like 2026-11-28"),
         ('[columns]\nat = "d"\nhour = "h"', "made from the other columns"),
         ('[columns]\nat = "d"\n[segments]\nteam = "x"', "give it another"),
         ('[latest]\norder = "x"\n[columns]\nat = "d"', "'by'"),
@@ -80,6 +87,21 @@ def test_a_mistake_is_named_in_one_sentence(toml: str, said: str) -> None:
     with pytest.raises(BadInput) as caught:
         from_toml(toml)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("2026-11-28", datetime(2026, 11, 29)),  # the day is held whole
+        ('"2026-11-28"', datetime(2026, 11, 29)),
+        ("2026-11-28T11:00:00", datetime(2026, 11, 28, 11)),
+        ('"2026-11-28 11:00"', datetime(2026, 11, 28, 11)),
+    ],
+)
+def test_until_when_the_data_run_is_a_day_or_a_moment(said: str, until: datetime) -> None:
+    mapping = from_toml(f'[file]\ndata_until = {said}\n[columns]\nat = "d"')
+    assert mapping.data_until == until
+    assert from_toml(mapping.to_toml()) == mapping
 
 
 def test_a_header_that_the_export_lacks_is_named_with_the_nearest() -> None:
