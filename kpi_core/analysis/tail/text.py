@@ -35,7 +35,7 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame, calen
             f"{head}. No {_segment(by)} has the {ENOUGH} {kpi.counted} in a quarter that a percentile with a range "
             "needs; widen the dates or compare by a coarser segment."
         )
-    longer = places.filter(col("told") == Moved.UP)
+    longer = places.filter(col("apart") == Moved.UP)
     if longer.is_empty():
         return f"{head}. No {_segment(by)} has a longer tail than the rest {MORE} in any quarter."
     first = longer.row(0, named=True)
