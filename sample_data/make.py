@@ -1,7 +1,8 @@
 """Make the sample data: `python -m sample_data.make [--contacts N] [--out FOLDER] [--seed S] [--force]`.
 
 Does nothing where the folder already holds what this generator would make with these arguments. Files are written
-aside and then renamed, so that two processes that start at once do not disturb each other.
+aside and then renamed, so that two processes that start at once do not disturb each other. The app's own sample is
+read and prepared as well, so that a server that starts only opens it.
 """
 
 import argparse
@@ -15,22 +16,16 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from kpi_core.model import Fact
+from kpi_core.definitions import DEFAULT
+from kpi_core.rollup import open_ready
 from sample_data import contacts, export, other_facts
+from sample_data.load import BESIDE, kept
 
 HERE = Path(__file__).parent
 MADE = HERE / "made"
-MAPPING = HERE / "sample.toml"
 CONTACTS, SEED = 200_000, 20_250_106
 FEWEST = 1_000
 _STAMP = "stamp.json"
-BESIDE: dict[str, Fact] = {
-    "agent_time": Fact.AGENT_TIME,
-    "surveys": Fact.SURVEY,
-    "costs": Fact.COST,
-    "accounts": Fact.ACCOUNT_MONTH,
-    "qa_items": Fact.QA_ITEM,
-}  # the files beside the contacts, which hold canonical columns
 
 
 def frames(size: int = CONTACTS, seed: int = SEED) -> dict[str, pl.DataFrame]:
@@ -98,14 +93,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"--contacts must be at least {FEWEST:,}, and {given.contacts:,} is fewer.")
     if given.seed < 0:
         parser.error("--seed must not be negative.")
-    if not given.force and _is_made(given.out, given.contacts, given.seed):
-        print(f"{given.out} already holds {given.contacts:,} contacts.")
-        return 0
+    there = not given.force and _is_made(given.out, given.contacts, given.seed)
     began = time.perf_counter()
     try:
-        write(given.contacts, given.out, given.seed)
+        if not there:
+            write(given.contacts, given.out, given.seed)
+        if (given.contacts, given.out, given.seed) == (CONTACTS, MADE, SEED):
+            open_ready(kept(MADE), DEFAULT)
     except OSError as error:
         parser.error(f"{given.out} cannot be written: {error.strerror}.")
+    if there:
+        print(f"{given.out} already holds {given.contacts:,} contacts.")
+        return 0
     print(f"Made {given.contacts:,} contacts in {given.out} ({time.perf_counter() - began:.1f} s).")
     return 0
 

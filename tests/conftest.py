@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from kpi_core.definitions import DEFAULT
+from kpi_core.rollup import open_ready
+from sample_data.load import kept
 from sample_data.make import ensure
 from tests.once import Once
 
@@ -25,12 +28,6 @@ def chromium() -> dict[str, Any]:
     if not path:  # nothing happens where the browser tool has its own already
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
     return {"args": CHROMIUM_ARGS, **({"executable_path": path} if path else {})}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _sample() -> None:
-    """The pages show it, and a test waits for a page only so long: made beforehand, as `make test` does."""
-    ensure()
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +47,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def once(shared: Path) -> Once:
     return Once(shared)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sample(once: Once) -> None:
+    """The pages show it, and a test waits for a page only so long: made beforehand, as `make test` does."""
+    once("sample", lambda _: open_ready(kept(ensure()), DEFAULT))

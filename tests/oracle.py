@@ -426,6 +426,23 @@ def period_of(at: datetime, cadence: str, d: Definitions = DEFAULT) -> date | No
     return minute - timedelta(minutes=(at.hour * 60 + at.minute) % MINUTES[cadence])
 
 
+class Periods(dict[datetime, date | None]):
+    """The period of each time, looked up once: all KPIs ask for the same ones."""
+
+    def __init__(self, cadence: str, d: Definitions) -> None:
+        super().__init__()
+        self._asked = (cadence, d)
+
+    def __missing__(self, at: datetime) -> date | None:
+        self[at] = found = period_of(at, *self._asked)
+        return found
+
+
+@cache
+def periods(cadence: str, d: Definitions = DEFAULT) -> Periods:
+    return Periods(cadence, d)
+
+
 @cache
 def start_of(day: date, cadence: str, d: Definitions = DEFAULT) -> date | None:
     """Return the first day of the day's period, by walking back."""
@@ -472,9 +489,10 @@ def cells(
     """
     end = end or max(r["at"] for r in rows)
     below = tuple(b for b in by if b not in OUTCOMES)
+    when = periods(cadence, d)
 
     def group(r: Row, names: tuple[str, ...]) -> tuple:
-        return (period_of(r["at"], cadence, d), *(r[b] for b in names))
+        return (when[r["at"]], *(r[b] for b in names))
 
     if name in DISTINCT:
         mine, key = DISTINCT[name]

@@ -11,7 +11,7 @@ from typing import Any
 from kpi_core.definitions import DEFAULT, Definitions
 from kpi_core.model import Fact
 from kpi_core.statistics.erlang import agents_for
-from tests.oracle import MINUTES, WEEKDAYS, Side, of, period_of
+from tests.oracle import MINUTES, WEEKDAYS, Periods, Side, of, periods
 from tests.rows import Row
 
 C, V, A, M, S, Q, K = Fact
@@ -165,6 +165,7 @@ def cells(
     if name in COSTS:
         return _costs(rows, name, by, cadence, grains, keep, d)
     fact, top, bottom = ONE[name]
+    when = periods(cadence, d)
     tops: dict[tuple, float] = defaultdict(float)
     bottoms: dict[tuple, float] = defaultdict(float)
     count: dict[tuple, int] = defaultdict(int)
@@ -172,7 +173,7 @@ def cells(
         a, b = top(r), None if bottom is None else bottom(r)
         if a is None or (bottom is not None and (b is None or b is False)):
             continue
-        group = _group(r, by, cadence, d)
+        group = _group(r, by, when)
         tops[group] += float(a)
         bottoms[group] += float(b or 0)
         count[group] += 1
@@ -181,8 +182,8 @@ def cells(
     return {g: (t, bottoms[g], int(bottoms[g]) if fact is V else count[g]) for g, t in tops.items()}
 
 
-def _group(r: Row, by: tuple[str, ...], cadence: str, d: Definitions) -> tuple:
-    return (period_of(r["at"], cadence, d), *(r[b] for b in by))
+def _group(r: Row, by: tuple[str, ...], when: Periods) -> tuple:
+    return (when[r["at"]], *(r[b] for b in by))
 
 
 def _base(rows: Rows) -> Fact:
@@ -195,6 +196,7 @@ def _costs(
 ) -> dict[tuple, Cell]:
     """Cost over contacts: the months, or days, that both the known costs and the contacts cover."""
     column, window = COSTS[name]
+    when = periods(cadence, d)
     contacts = rows[_base(rows)]
     days = [r["at"].date() for r in contacts if r[column] is not None]
     booked_on = [r["at"].date() for r in rows[K] if r["cost"] is not None]
@@ -215,11 +217,11 @@ def _costs(
         booked = [(r, r["cost"]) for r in rows[K] if r["cost"] is not None]
     for r, amount in booked:
         if keep(r) and unit(r["at"].date()) in units:
-            group = _group(r, by, cadence, d)
+            group = _group(r, by, when)
             tops[group] = tops.get(group, 0.0) + amount
     for r in contacts:
         if keep(r) and unit(r["at"].date()) in units and r[column] is not None:
-            bottoms[_group(r, by, cadence, d)].append(float(r[column]))
+            bottoms[_group(r, by, when)].append(float(r[column]))
     return {
         g: (tops.get(g), sum(bottoms[g]), int(sum(bottoms[g])))
         for g in {*tops, *(g for g in bottoms if sum(bottoms[g]))}
@@ -233,6 +235,7 @@ def alone(r: Row) -> bool:
 
 def _staffing(rows: Rows, by: tuple[str, ...], cadence: str, keep: Side, d: Definitions) -> dict[tuple, Cell]:
     """Erlang agents of each half hour of voice, over the time scheduled, on the days that both sides cover."""
+    when = periods(cadence, d)
     voice = [r for r in rows[C] if r["channel"] == "voice" and r["offered"] and not alone(r)]
     handled = [r for r in voice if r["answered"] and r["handle_s"]]
     usual = sum(r["handle_s"] for r in handled) / len(handled)
@@ -250,12 +253,12 @@ def _staffing(rows: Rows, by: tuple[str, ...], cadence: str, keep: Side, d: Defi
         agents = agents_for(len(held) * handle / 1800, handle, d.staffing_share, dict(d.thresholds)["voice"])
         for r in held:
             if keep(r) and first <= r["at"].date() <= last:
-                group = _group(r, by, cadence, d)
+                group = _group(r, by, when)
                 tops[group] = tops.get(group, 0.0) + agents * 1800 / len(held)
     bottoms: dict[tuple, list[float]] = defaultdict(list)
     for r in scheduled:
         if keep(r) and first <= r["at"].date() <= last:
-            bottoms[_group(r, by, cadence, d)].append(r["scheduled_s"])
+            bottoms[_group(r, by, when)].append(r["scheduled_s"])
     return {
         g: (tops.get(g), sum(bottoms[g]), sum(1 for b in bottoms[g] if b))
         for g in {*tops, *(g for g in bottoms if sum(bottoms[g]))}

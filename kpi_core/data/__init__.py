@@ -10,6 +10,7 @@ cubes            sums added up beforehand
 chunks           rows that are read a stretch at a time
 prefetch         the next of some items is made while one is used
 arrow_files      tables that are mapped into memory as they lie
+program          which program made a file
 """
 
 from kpi_core.data.arrow_files import Maps, write, write_stretches
@@ -31,6 +32,7 @@ from kpi_core.data.import_report import Conversion, Finding, Refusal, Report, co
 from kpi_core.data.labels import key, spelled_alike
 from kpi_core.data.prefetch import ahead
 from kpi_core.data.prepared import Prepared
+from kpi_core.data.program import program
 
 __all__ = [
     "NO_CUBES",
@@ -61,6 +63,7 @@ __all__ = [
     "open_dataset",
     "open_record",
     "outline",
+    "program",
     "regrouped",
     "save",
     "spelled_alike",

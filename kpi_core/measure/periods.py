@@ -35,37 +35,33 @@ def starts(run: Run) -> list[date]:
 
 def stamped(run: Run, found: pl.DataFrame, kpis: Numbered) -> pl.DataFrame:
     """Return the values with what they are of, and whether each period is complete and mature."""
+    period = run.asked.cadence.dtype
     known = found["period"].unique().to_list()
-    whole = _complete(run, known)
-    stamps = pl.DataFrame(
-        [
-            {
-                "_i": i,
-                "period": p,
-                "kpi": k.key,
-                "variant": k.variant,
-                "_q": k.quantile,
-                "complete": whole[p],
-                "mature": _mature(run, p, k),
-            }
-            for i, k in kpis
-            for p in known
-        ],
-        schema={
-            "_i": pl.Int32,
-            "period": run.asked.cadence.dtype,
-            "kpi": pl.String,
-            "variant": pl.String,
-            "_q": pl.Float64,
-            "complete": pl.Boolean,
-            "mature": pl.Boolean,
-        },
+    over = moment(run.last + timedelta(days=1))
+    ends = [over if p is None else min(over, moment(_next(run, p))) for p in known]
+    periods = pl.DataFrame(
+        {"period": known, "complete": _complete(run, known), "_end": ends},
+        schema={"period": period, "complete": pl.Boolean, "_end": pl.Datetime("us")},
     )
-    joined = found.join(stamps, on=["_i", "period"], how="left", nulls_equal=True)
-    return joined.with_columns(col("n", "young").cast(pl.Int64), quantile=pl.coalesce("quantile", "_q")).drop("_q")
+    of = pl.DataFrame(
+        [(i, k.key, k.variant, k.quantile, latest(run.asked.data, k)) for i, k in kpis],
+        schema={"_i": pl.Int32, "kpi": pl.String, "variant": pl.String, "_q": pl.Float64, "_until": pl.Datetime("us")},
+        orient="row",
+    )
+    joined = found.join(of, on="_i", how="left").join(periods, on="period", how="left", nulls_equal=True)
+    return joined.with_columns(
+        col("n", "young").cast(pl.Int64),
+        quantile=pl.coalesce("quantile", "_q"),
+        mature=(col("_end") <= col("_until")).fill_null(value=True),  # what waits for nothing
+    ).drop("_q", "_end", "_until")
 
 
-def _complete(run: Run, periods: list[date | None]) -> dict[date | None, bool]:
+def _next(run: Run, period: date) -> date:
+    """The start of the following period."""
+    return run.asked.data.definitions.calendar.next(period, run.asked.cadence)
+
+
+def _complete(run: Run, periods: list[date | None]) -> list[bool]:
     """Whether the data cover each period, and the range asked for does too."""
     calendar, cadence, end = run.asked.data.definitions.calendar, run.asked.cadence, run.span.behind
     twice = doubled(end.date(), end.date(), run.asked.data.dataset.timezone) if cadence.minutes else []
@@ -73,7 +69,7 @@ def _complete(run: Run, periods: list[date | None]) -> dict[date | None, bool]:
     def complete(period: date | None) -> bool:
         if period is None:
             return run.span.covers(run.since or run.first, _until(run))
-        after = calendar.next(period, cadence)
+        after = _next(run, period)
         if cadence.minutes:
             start = moment(period)
             again = [t + _HOUR for t in twice if t <= start < t + _HOUR]  # over when it has come twice
@@ -81,7 +77,7 @@ def _complete(run: Run, periods: list[date | None]) -> dict[date | None, bool]:
         covered = calendar.covered(period, cadence, run.first, run.last)
         return covered and run.span.covers(period, after - timedelta(days=1))
 
-    return {p: complete(p) for p in periods}
+    return [complete(p) for p in periods]
 
 
 def _until(run: Run) -> date:
@@ -89,14 +85,3 @@ def _until(run: Run) -> date:
     until = run.until or run.last
     everything = run.first == run.span.first and until == run.span.last
     return run.span.last_over if everything else until
-
-
-def _mature(run: Run, period: date | None, kpi: Kpi) -> bool:
-    """Whether every contact of the period is old enough."""
-    until = latest(run.asked.data, kpi)
-    if until is None:
-        return True
-    after = moment(run.last + timedelta(days=1))
-    if period is not None:
-        after = min(after, moment(run.asked.data.definitions.calendar.next(period, run.asked.cadence)))
-    return after <= until

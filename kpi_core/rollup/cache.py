@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from kpi_core.data import (
     open_dataset,
     open_record,
     outline,
+    program,
     table_path,
     write,
     write_stretches,
@@ -243,23 +243,10 @@ def _place(folder: Path, bare: Dataset, definitions: Definitions) -> Path:
 
 
 def _key(fingerprint: str, definitions: Definitions) -> str:
-    way = hashlib.sha256(f"{version_of(definitions)} {_program()}".encode()).hexdigest()[:12]
+    way = hashlib.sha256(f"{version_of(definitions)} {program(*_MAKERS)}".encode()).hexdigest()[:12]
     return f"{way}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
 
 
 def _way(place: Path) -> str:
     """The part of a key that stands for how the data were prepared."""
     return place.name.partition("-")[0]
-
-
-@cache
-def _program() -> str:
-    """What prepares: the text of the packages that do, and the Polars version, so that no change is overlooked.
-
-    A word changed anywhere else, on a page or in a chart, discards nothing.
-    """
-    here = Path(__file__).parents[1]
-    whole = hashlib.sha256(pl.__version__.encode())
-    for source in sorted(p for name in _MAKERS for p in (here / name).rglob("*.py")):
-        whole.update(source.relative_to(here).as_posix().encode() + source.read_bytes())
-    return whole.hexdigest()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi_core.data import Dataset, Prepared, is_dataset, outline, written_at
+from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, outline, written_at
 from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.prepare import prepare, unsuited
 from kpi_core.rollup import open_ready
@@ -54,7 +54,7 @@ def offered() -> tuple[Source, ...]:
     for path in _datasets(Path(folder)) if folder else ():
         said = _outline(str(path), written_at(path))
         shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
-    return (*mine, *shared, Source(_sample().fingerprint, sample.NAME, "sample"))
+    return (*mine, *shared, Source(_sample()[1].fingerprint, sample.NAME, "sample"))
 
 
 def _datasets(place: Path) -> list[Path]:
@@ -79,25 +79,27 @@ def open_source(source: Source) -> Prepared:
 
 
 def dataset_of(source: Source) -> Dataset:
-    """Return the source's rows as they were read; of a shared one its columns only, since the rows stay on disk."""
+    """Return an upload's rows as they were read; of any other source its columns only, since the rows stay on disk."""
     if source.whose == "yours":
         mine: Dataset = st.session_state[UPLOADS][source.fingerprint]
         return mine
-    return _sample() if source.whose == "sample" else _outline(source.path, written_at(source.path))
+    return _sample()[1] if source.whose == "sample" else _outline(source.path, written_at(source.path))
 
 
 def tried(source: Source, own: Definitions) -> Prepared:
     """Return the source's rows under definitions that are not kept yet. Raises BadInput where they do not suit."""
     if source.whose == "shared":
         return _mapped(source.path, written_at(source.path), version_of(own), own)
-    return _tried(source.fingerprint, version_of(own), dataset_of(source), own)
+    rows = _sample_rows() if source.whose == "sample" else dataset_of(source)
+    return _tried(source.fingerprint, version_of(own), rows, own)
 
 
 def _prepare(source: Source, dataset: Dataset, own: Definitions) -> Prepared:
     if source.whose == "shared":
         return _mapped(source.path, written_at(source.path), version_of(own), own)
-    made = _prepared_mine if source.whose == "yours" else _prepared
-    return made(source.fingerprint, version_of(own), dataset, own)
+    if source.whose == "sample":
+        return _prepared_sample(version_of(own), own)
+    return _prepared_mine(source.fingerprint, version_of(own), dataset, own)
 
 
 def ready(dataset: Dataset) -> Prepared:
@@ -137,13 +139,24 @@ def _settled() -> bool:
 
 
 @st.cache_resource(max_entries=1, show_spinner="Reading the sample ...")
-def _sample() -> Dataset:
-    return sample.load(ensure())
+def _sample() -> tuple[Path, Dataset]:
+    """Where the sample is kept, and the sample without its rows."""
+    place = sample.kept(ensure())
+    return place, outline(place)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Reading the sample ...")
+def _sample_rows() -> Dataset:
+    """The sample in memory, for a visitor's own definitions: what they try is not kept on disk."""
+    return open_dataset(_sample()[0])
 
 
 @st.cache_resource(max_entries=8, show_spinner="Preparing the contacts ...")
-def _prepared(fingerprint: str, version: str, _dataset: Dataset, _definitions: Definitions) -> Prepared:  # noqa: ARG001
-    return prepare(_dataset, _definitions)
+def _prepared_sample(version: str, _definitions: Definitions) -> Prepared:
+    """The sample under these definitions: mapped from disk under the usual ones."""
+    if version == version_of(DEFAULT):
+        return open_ready(_sample()[0], _definitions)
+    return prepare(_sample_rows(), _definitions)
 
 
 @st.cache_resource(scope="session", max_entries=_MOST_UPLOADS, show_spinner="Preparing your contacts ...")

@@ -1,6 +1,5 @@
 """What is kept beside a dataset gives the same numbers, is used only for what it was made of, and is never a part."""
 
-import ast
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.asking import measured, why_not
 from tests.benchmarks.folder import make
 from tests.cases import CASES
 from tests.intake.watch import watched
+from tests.reach import packages_behind
 from tests.rows import contacts, dataset
 
 DATA = dataset(contacts(300, seed=3))
@@ -77,17 +77,7 @@ def test_other_definitions_are_prepared_beside_and_the_oldest_goes(tmp_path: Pat
 
 def test_what_is_kept_is_keyed_by_the_packages_that_make_it_and_no_other() -> None:
     """The View chooses among prepared rows and makes none; so do errors and the allocator."""
-    reached, left = set(), [Path(cache.__file__)]
-    core = Path(cache.__file__).parents[1]
-    while left:
-        tree = ast.parse(left.pop().read_text(encoding="utf-8"))
-        names = {
-            n.module.split(".")[1]
-            for n in ast.walk(tree)
-            if isinstance(n, ast.ImportFrom) and "kpi_core." in (n.module or "")
-        }
-        left += [p for name in names - reached for p in (core / name).rglob("*.py")]
-        reached |= names
+    reached = packages_behind(Path(cache.__file__))
     assert reached - set(cache._MAKERS) == {"errors", "memory", "view"}
     assert set(cache._MAKERS) <= reached
 

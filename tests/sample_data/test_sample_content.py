@@ -15,7 +15,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.model import COLUMNS, OUTCOMES, Fact, of_fact
 from kpi_core.prepare import prepare
 from sample_data import days, make
-from sample_data.load import load
+from sample_data.load import MAPPING, load
 from tests.asking import measured, why_not
 
 # These follow from the outcome, the wait and the parts of handle time, and are left to the importer.
@@ -29,7 +29,7 @@ def tables() -> dict[str, pl.DataFrame]:
 
 @pytest.fixture(scope="module")
 def mapped() -> dict[str, str]:
-    content = tomllib.loads(make.MAPPING.read_text(encoding="utf-8"))
+    content = tomllib.loads(MAPPING.read_text(encoding="utf-8"))
     return {name: given if isinstance(given, str) else given["column"] for name, given in content["columns"].items()}
 
 
@@ -60,7 +60,7 @@ def test_every_header_is_mapped(tables: dict[str, pl.DataFrame], mapped: dict[st
 
 
 def test_personal_columns_are_mapped_as_personal() -> None:
-    columns = tomllib.loads(make.MAPPING.read_text(encoding="utf-8"))["columns"]
+    columns = tomllib.loads(MAPPING.read_text(encoding="utf-8"))["columns"]
     personal = {c.name for c in COLUMNS if c.personal}
     assert {name for name, given in columns.items() if isinstance(given, dict) and given.get("personal")} == personal
 

@@ -16,7 +16,8 @@ from kpi_core.measure import default_view, distribution
 from kpi_core.model import Cadence
 from kpi_core.prepare import prepare
 from kpi_core.view import View
-from sample_data.make import MAPPING, ensure
+from sample_data.load import MAPPING
+from sample_data.make import ensure
 from sample_data.story import NIGHT_BREAK
 from tests.analysis.tail.test_compute import data
 from tests.calibration.worlds import World, prepared
