@@ -25,5 +25,6 @@ definitions     what do we mean by it?
 
 from kpi_core.analysis.contact_list import Listed, listed
 from kpi_core.analysis.points import Scale
+from kpi_core.analysis.verdict import Verdict
 
-__all__ = ["Listed", "Scale", "listed"]
+__all__ = ["Listed", "Scale", "Verdict", "listed"]

@@ -6,27 +6,26 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from kpi_core import definitions, intake
+from kpi_core import intake
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.cli import output
-from kpi_core.cli.options import DOCUMENTS, pairs
-from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
-from kpi_core.definitions import Definitions
-from kpi_core.errors import BadInput, CannotAnswer, unknown
+from kpi_core.cli import analyses, asking, output
+from kpi_core.cli.options import DOCUMENTS
+from kpi_core.cli.reading import definitions_of, mappings_of, prepared
+from kpi_core.data import Dataset, is_dataset, open_dataset, open_record, save
+from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import Asked, ask, measure
 from kpi_core.model import Fact, Kpi
 from kpi_core.prepare import prepare
 from kpi_core.report import document, glossary
 from kpi_core.rollup import FOLDER as PREPARED_FOLDER
-from kpi_core.rollup import open_ready, ready
-from kpi_core.view import EVERYTHING, Cut, Selection
+from kpi_core.rollup import ready
+from kpi_core.view import EVERYTHING
 
 
 def run(options: argparse.Namespace) -> None:
     """Run the command that the options name."""
-    {"presets": _presets, "kpis": _kpis, "health": _health, "import": _import, "measure": _measure}[options.command](
-        options
-    )
+    own = {"presets": _presets, "kpis": _kpis, "health": _health, "import": _import, "measure": _measure}
+    own.get(options.command, analyses.run)(options)
 
 
 def _presets(_options: argparse.Namespace) -> None:
@@ -40,17 +39,17 @@ def _kpis(options: argparse.Namespace) -> None:
             raise BadInput("The catalogue as a document is about no data; leave the paths out.")
         print(document() if options.format == "markdown" else glossary(), end="")
         return
-    data = _prepared(options) if options.paths else None
+    data = prepared(options) if options.paths else None
     output.catalogue(list(CATALOGUE.values()), data, options.format)
 
 
 def _health(options: argparse.Namespace) -> None:
-    definitions = _definitions(options)
+    definitions = definitions_of(options)
     if len(options.paths) == 1 and is_dataset(Path(options.paths[0])):
         dataset: Dataset | None = open_dataset(Path(options.paths[0]))
         said = dict(dataset.report) if dataset else {}
     else:
-        dataset, said = intake.examine(options.paths, _mappings(options))
+        dataset, said = intake.examine(options.paths, mappings_of(options))
     if dataset and Fact.CONTACT in dataset.tables:
         data = prepare(dataset, definitions)
         asked = ask(data, CATALOGUE.values(), EVERYTHING)
@@ -61,11 +60,11 @@ def _health(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     folder = Path(options.out)
-    _definitions(options)  # a fault in them is said before anything is read
+    definitions_of(options)  # a fault in them is said before anything is read
     if options.append:
         _append(options, folder)
         return
-    dataset = intake.load(options.paths, _mappings(options), name=options.name, packed=True)
+    dataset = intake.load(options.paths, mappings_of(options), name=options.name, packed=True)
     replaced = _held(folder)
     save(dataset, folder, keep=PREPARED_FOLDER)  # a longer export of the same contacts finds its cubes
     report, fingerprint = dataset.report, dataset.fingerprint
@@ -88,7 +87,7 @@ def _held(folder: Path) -> tuple[str, str] | None:
 def _append(options: argparse.Namespace, folder: Path) -> None:
     """Add export files to the dataset in a folder."""
     before = open_dataset(folder)
-    found = intake.append(before, options.paths, _mappings(options), name=options.name)
+    found = intake.append(before, options.paths, mappings_of(options), name=options.name)
     if found.changed:
         if open_record(folder)[0].fingerprint != before.fingerprint:
             raise BadInput(f"The dataset in '{folder}' was changed by somebody else meanwhile; append again.")
@@ -107,30 +106,20 @@ def _append(options: argparse.Namespace, folder: Path) -> None:
 
 def _ready(options: argparse.Namespace, folder: Path) -> None:
     """Prepare a dataset under the definitions, so that the first to open it does not wait."""
-    if not ready(folder, _definitions(options)):
+    if not ready(folder, definitions_of(options)):
         print("The contacts could not be prepared beforehand; the first to open them waits for it.", file=sys.stderr)
 
 
 def _measure(options: argparse.Namespace) -> None:
-    variants = pairs(options.variant, "--variant")
-    for key, _ in variants:
-        _known(key)
-    for key in options.kpi:
-        _known(key)
-    selection = Selection(options.since, options.until, _where(options.where))
-    data = _prepared(options)
+    variants, looked_at = asking.variants(options), asking.selection(options)
+    data = prepared(options)
     kpis = _chosen(options, dict(variants))
-    asked = ask(data, _with_quantiles(options, kpis), selection, options.by, options.cadence)
+    asked = ask(data, _with_quantiles(options, kpis), looked_at, options.by, options.cadence)
     left_out = {} if options.kpi else _left_out(asked)
     frame = measure(asked.all() if options.kpi else asked)
     kpis = [k for k in kpis if k.key not in left_out]
     output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
     output.remarks(data, kpis, list(left_out.values()))
-
-
-def _known(key: str) -> None:
-    if key not in CATALOGUE:
-        raise BadInput(unknown("KPI", key, CATALOGUE))
 
 
 def _chosen(options: argparse.Namespace, variants: dict[str, str]) -> list[Kpi]:
@@ -158,30 +147,3 @@ def _left_out(asked: Asked) -> dict[str, str]:
     if not asked.kpis:
         raise CannotAnswer("This data can answer no KPI; `python -m kpi_core kpis` with its path says what each lacks.")
     return whys
-
-
-def _where(items: Sequence[str]) -> Cut:
-    """Values gathered by segment."""
-    found: dict[str, list[str]] = {}
-    for segment, value in pairs(items, "--where"):
-        found.setdefault(segment, []).append(value)
-    return tuple((segment, tuple(values)) for segment, values in found.items())
-
-
-def _definitions(options: argparse.Namespace) -> Definitions:
-    return definitions.read(Path(options.definitions)) if options.definitions else definitions.DEFAULT
-
-
-def _mappings(options: argparse.Namespace) -> list[intake.Mapping]:
-    return [intake.read_mapping(Path(m)) for m in options.mapping] + [intake.preset(p) for p in options.preset]
-
-
-def _prepared(options: argparse.Namespace) -> Prepared:
-    """The dataset folder, or the export files read by the mapping, ready to be measured."""
-    if len(options.paths) == 1 and is_dataset(Path(options.paths[0])):
-        if options.mapping or options.preset:
-            raise BadInput(
-                f"{options.paths[0]} is a dataset that has been read already; leave out --mapping and --preset."
-            )
-        return open_ready(Path(options.paths[0]), _definitions(options))
-    return prepare(intake.load(options.paths, _mappings(options)), _definitions(options))

@@ -9,6 +9,8 @@ from kpi_core.errors import BadInput, nearest
 from kpi_core.model import Cadence
 
 FORMATS = ("table", "csv", "json")
+COMPARISONS = ("none", "previous", "year")  # these two as a View offers them; the catalogue is not loaded for --help
+SORTS = ("value", "change", "n", "name")
 DOCUMENTS = ("markdown", "glossary")  # about no data: the catalogue, and the words of the house
 _REPORTS = ("text", "json")
 
@@ -48,9 +50,42 @@ def parser() -> argparse.ArgumentParser:
 
     measure = commands.add_parser("measure", help="KPI values with n and interval")
     _data(measure, "+")
-    _view(measure)
-    measure.add_argument("--format", choices=FORMATS, default="table", help="how to print it (default: table)")
+    _view(measure, usual="all")
+    measure.set_defaults(cadence=Cadence.ALL)
+    _format(measure)
+    _analyses(commands)
     return top
+
+
+def _analyses(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """Add the commands that say what the pages say."""
+
+    def page(name: str, question: str) -> _Parser:
+        command = commands.add_parser(name, help=question)
+        _data(command, "+")
+        _view(command, usual="those of a first look")
+        _format(command)
+        return command
+
+    trend = page("trend", "is it changing? each KPI over time, and what moved by more than chance")
+    trend.add_argument("--compare", choices=COMPARISONS, default="none", help="with other periods (default: none)")
+    segments = page("segments", "where is it different? one KPI by segment, against the rest and against before")
+    segments.add_argument("--sort", choices=SORTS, default="value", help="the order (default: value)")
+    tail = page("tail", "whom does the average hide? percentiles of one KPI beside its mean")
+    tail.add_argument("--limit", type=_limit, metavar="AMOUNT", help="the promise (default: each contact's own)")
+    pairing = page("pairing", "what moves first? two KPIs on one time axis; the first --kpi leads, the second follows")
+    pairing.add_argument("--lag", type=int, default=0, metavar="PERIODS", help="how much later the second (default: 0)")
+    whatif = page("whatif", "what if these were left out? cut A as the options say it, beside cut B")
+    for name, words in (("--b-where", "keep these values in B"), ("--b-without", "leave these out of B")):
+        whatif.add_argument(
+            name, action="append", default=[], metavar="SEGMENT=VALUE", help=f"{words}; repeat for more"
+        )
+    for name, words in (("--b-since", "first"), ("--b-until", "last")):
+        whatif.add_argument(name, type=_day, metavar="DATE", help=f"{words} day of B (default: A's)")
+
+
+def _format(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=FORMATS, default="table", help="how to print it (default: table)")
 
 
 def _data(command: argparse.ArgumentParser, how_many: str) -> None:
@@ -65,16 +100,17 @@ def _data(command: argparse.ArgumentParser, how_many: str) -> None:
     command.add_argument("--definitions", metavar="FILE", help="thresholds, windows and business hours")
 
 
-def _view(command: argparse.ArgumentParser) -> None:
-    """Add what a View says."""
+def _view(command: argparse.ArgumentParser, *, usual: str) -> None:
+    """Add what a View says; `usual` are the KPIs of a command that names none."""
     add = command.add_argument
-    add("--kpi", action="append", default=[], metavar="KEY", help="a KPI; repeat for more (default: all)")
+    add("--kpi", action="append", default=[], metavar="KEY", help=f"a KPI; repeat for more (default: {usual})")
     add("--variant", action="append", default=[], metavar="KEY=NAME", help="count a KPI another accepted way")
     add("--by", action="append", default=[], metavar="SEGMENT", help="cut by a segment; repeat to cross")
-    add("--cadence", type=_cadence, default=Cadence.ALL, metavar="|".join(Cadence))
+    add("--cadence", type=_cadence, metavar="|".join(Cadence))
     add("--since", type=_day, metavar="DATE", help="first day, inclusive")
     add("--until", type=_day, metavar="DATE", help="last day, inclusive")
     add("--where", action="append", default=[], metavar="SEGMENT=VALUE", help="keep these values; repeat for more")
+    add("--without", action="append", default=[], metavar="SEGMENT=VALUE", help="leave these out; repeat for more")
     add("--quantile", action="append", default=[], type=_quantile, metavar="Q", help="a percentile too, like 0.9")
 
 
@@ -101,6 +137,16 @@ def _quantile(text: str) -> float:
     if not 0 < q < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a quantile between 0 and 1, like 0.9")
     return q
+
+
+def _limit(text: str) -> float:
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = float("nan")
+    if not 0 <= amount < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not an amount of the KPI's unit, like 120")
+    return amount
 
 
 def pairs(items: Sequence[str], option: str) -> list[tuple[str, str]]:

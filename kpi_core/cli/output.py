@@ -14,35 +14,40 @@ from kpi_core.model import Cadence, Calendar, Fact, Kpi, label, value_text
 from kpi_core.report import to_csv
 from kpi_core.view import EVERYTHING
 
-_AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
+AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
 
 
 def measured(frame: pl.DataFrame, kpis: Mapping[str, Kpi], by: Sequence[str], cadence: Cadence, how: str) -> None:
     """Print a measured frame as JSON, CSV or a table."""
-    columns = ["kpi", "period", *dict.fromkeys(by), *_AFTER]
-    rows = [{c: _plain(c, row[c]) for c in columns} for row in frame.iter_rows(named=True)]
+    columns = ["kpi", "period", *dict.fromkeys(by), *AFTER]
+    rows = [{c: plain(c, row[c]) for c in columns} for row in frame.iter_rows(named=True)]
     if how == "json":
         print(json.dumps(rows, indent=1, ensure_ascii=False, default=str))
     elif how == "csv":
-        _csv(columns, rows)
+        csv(columns, rows)
     else:
-        _table(["kpi", "period", *by, "", "value", "low", "high", "n", ""], [_line(r, kpis, by, cadence) for r in rows])
+        table(head(by), [line(r, kpis[r["kpi"]], by, cadence) for r in rows])
 
 
-def _plain(column: str, value: Any) -> Any:
-    """A cell as a document holds it: whole sums as whole numbers, dates as ISO."""
+def plain(column: str, value: Any) -> Any:
+    """Return a cell as a document holds it: whole sums as whole numbers, dates as ISO."""
     if column in {"numerator", "denominator"} and isinstance(value, float) and value.is_integer():
         return int(value)
     return value.isoformat() if column == "period" and value is not None else value
 
 
-def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+def csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows as CSV."""
     print(to_csv(columns, [list(row.values()) for row in rows]), end="")
 
 
-def _line(row: Mapping[str, Any], kpis: Mapping[str, Kpi], by: Sequence[str], cadence: Cadence) -> list[str]:
-    """One line of the table, in words."""
-    kpi = kpis[row["kpi"]]
+def head(by: Sequence[str]) -> list[str]:
+    """Return what stands over the columns of `line`."""
+    return ["kpi", "period", *by, "", "value", "low", "high", "n", ""]
+
+
+def line(row: Mapping[str, Any], kpi: Kpi, by: Sequence[str], cadence: Cadence) -> list[str]:
+    """Return one line of a table, in words."""
     remarks = [w for w, said in (("unfinished", not row["complete"]), ("not mature", not row["mature"])) if said]
     name = f"{kpi.key} ({kpi.variant})" if kpi.variant else kpi.key
     period = row["period"] or label(None, cadence, Calendar())
@@ -57,11 +62,11 @@ def _line(row: Mapping[str, Any], kpis: Mapping[str, Kpi], by: Sequence[str], ca
     ]
 
 
-def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    """Columns that line up."""
-    widths = [max(len(line[i]) for line in [heads, *lines]) for i in range(len(heads))]
-    for line in [heads, *lines]:
-        print("  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip())
+def table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Print columns that line up."""
+    widths = [max(len(cells[i]) for cells in [heads, *lines]) for i in range(len(heads))]
+    for cells in [heads, *lines]:
+        print("  ".join(cell.ljust(w) for cell, w in zip(cells, widths, strict=True)).rstrip())
 
 
 def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
@@ -86,14 +91,14 @@ def catalogue(kpis: Sequence[Kpi], data: Prepared | None, how: str) -> None:
     if how == "json":
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     elif how == "csv":
-        _csv(list(rows[0]), rows)
+        csv(list(rows[0]), rows)
     elif data is None:
-        _table(
+        table(
             ["kpi", "unit", "formula", "variants", "choices of rows"],
             [[str(r[c]) for c in ("kpi", "unit", "formula", "variants", "choices")] for r in rows],
         )
     else:
-        _table(
+        table(
             ["kpi", "", "formula or what is missing"],
             [[str(r["kpi"]), "yes" if r["answered"] else "no", str(r["lacks"] or r["formula"])] for r in rows],
         )
@@ -114,11 +119,11 @@ def health(content: Mapping[str, Any], how: str) -> None:
     print(text(said))
     if columns:
         print()
-        _table(["column", "looks like", "filled", "values", "could be", ""], [_profiled(c) for c in columns])
+        table(["column", "looks like", "filled", "values", "could be", ""], [_profiled(c) for c in columns])
     if kpis:
         able = [k["kpi"] for k in kpis if k["answered"]]
         print(f"\n{len(able)} of {len(kpis)} KPIs can be answered: {', '.join(able)}")
-        _table(["kpi", "what is missing"], [[k["kpi"], str(k["lacks"])] for k in kpis if not k["answered"]])
+        table(["kpi", "what is missing"], [[k["kpi"], str(k["lacks"])] for k in kpis if not k["answered"]])
 
 
 def _profiled(column: Mapping[str, Any]) -> list[str]:

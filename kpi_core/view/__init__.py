@@ -11,7 +11,7 @@ companions    the KPIs of a View, with those that must not be missing beside the
 """
 
 from kpi_core.view.choices import CHOICES, CUTS, choice_of
-from kpi_core.view.companions import DEFAULT_KPIS, counted, with_beside
+from kpi_core.view.companions import DEFAULT_KPIS, counted, first_kpis, with_beside
 from kpi_core.view.link import from_query
 from kpi_core.view.paths import value_of, with_values
 from kpi_core.view.selection import EVERYTHING, Cut, Selection
@@ -28,6 +28,7 @@ __all__ = [
     "View",
     "choice_of",
     "counted",
+    "first_kpis",
     "from_query",
     "value_of",
     "with_beside",

@@ -1,5 +1,6 @@
 """The KPIs that a page shows: the chosen ones, and those that must not be missing beside them (rule 9)."""
 
+from collections.abc import Container
 from dataclasses import replace
 
 from kpi_core.catalogue import CATALOGUE
@@ -7,6 +8,12 @@ from kpi_core.model import Kpi
 from kpi_core.view.view import View
 
 DEFAULT_KPIS = ("contact_volume", "service_level", "abandonment_rate", "average_speed_of_answer")
+
+
+def first_kpis(answered: Container[str]) -> tuple[str, ...]:
+    """Return the KPIs of a first look: the usual ones that the data answer, else the first that they do."""
+    usual = tuple(k for k in DEFAULT_KPIS if k in answered)
+    return usual if len(usual) > 1 else tuple(k for k in CATALOGUE if k in answered)[:4] or DEFAULT_KPIS
 
 
 def with_beside(view: View) -> list[tuple[Kpi, str | None]]:

@@ -20,7 +20,7 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, version_of
 from kpi_core.errors import KpiError
 from kpi_core.measure import ask, default_view, fit
-from kpi_core.view import CHOICES, CUTS, DEFAULT_KPIS, EVERYTHING, Query, View, from_query, value_of
+from kpi_core.view import CHOICES, CUTS, EVERYTHING, Query, View, first_kpis, from_query, value_of
 from pages.state import datasets
 from pages.state.keys import DRAWN, ENDS, INSIDE, MOVED, PREFIX, PROBLEMS, SEEN, SOURCE, VIEW
 
@@ -240,10 +240,9 @@ def _shown(view: View, prepared: Prepared) -> tuple[View, tuple[str, ...]]:
 
 
 def _answerable(prepared: Prepared) -> tuple[str, ...]:
-    """The KPIs of a first look: the usual ones that this data can answer, else the first that it can."""
+    """The KPIs of a first look at the data."""
     why = reasons(prepared.dataset.fingerprint, version_of(prepared.definitions), prepared)
-    usual = tuple(k for k in DEFAULT_KPIS if not why[k])
-    return usual if len(usual) > 1 else tuple(k for k in CATALOGUE if not why[k])[:4] or DEFAULT_KPIS
+    return first_kpis({k for k in CATALOGUE if not why[k]})
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

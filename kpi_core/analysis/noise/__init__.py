@@ -7,16 +7,19 @@ rest           each part against the rest of the whole
 cuts           two cuts that may share contacts
 ends           two lines that were chosen for being the lowest and the highest
 newest         the newest period against how the periods before it vary
+tails          places whose tail is longer than that of the rest
 steps          each value against itself a period before
 """
 
 from kpi_core.analysis.noise.cluster_sums import Varying, varying
 from kpi_core.analysis.noise.cuts import of_cuts
 from kpi_core.analysis.noise.ends import between
+from kpi_core.analysis.noise.gaps import keyed
 from kpi_core.analysis.noise.newest import PERIODS, against_usual
 from kpi_core.analysis.noise.ranges import widened
 from kpi_core.analysis.noise.rest import against_rest
-from kpi_core.analysis.noise.steps import Span, against_before, keyed
+from kpi_core.analysis.noise.steps import Span, against_before
+from kpi_core.analysis.noise.tails import longer
 
 __all__ = [
     "PERIODS",
@@ -27,6 +30,7 @@ __all__ = [
     "against_usual",
     "between",
     "keyed",
+    "longer",
     "of_cuts",
     "varying",
     "widened",

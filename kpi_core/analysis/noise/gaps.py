@@ -134,3 +134,10 @@ def evidence(
         )
         for i in range(len(enough))
     )
+
+
+def keyed(frame: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of a frame in the order of `keys`, null where it has none."""
+    return keys.join(
+        frame.select(*keys.columns, *names), on=keys.columns, how="left", nulls_equal=True, maintain_order="left"
+    )

@@ -11,6 +11,7 @@ from kpi_core.analysis.verdict import Cluster, Evidence
 from kpi_core.model import Kind, Kpi, Method
 from kpi_core.statistics import Z95, process
 
+USUAL = "usual"
 PERIODS = 12  # finished ones, the newest among them, that it takes to tell
 Row = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ def against_usual(
     that it is held against, None for all of them together. `lengths` are the days of each of them and of the newest,
     by which counts are made comparable; `looks` how many KPIs are looked at together.
     """
-    against = then["period"] if then else None
+    against = then.get("earlier", then["period"]) if then else USUAL
     if len(earlier) < PERIODS - 1:
         gap = None if then is None else float(now["value"]) - float(then["value"])
         return Evidence(difference=gap, enough=False, early=True, least=least, against=against)

@@ -1,6 +1,5 @@
 """Each value of a segment against itself a period before, by what contacts and days tell."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -121,10 +120,3 @@ def _within(days: ClusterSums, span: Span) -> NDArray[np.bool_]:
     assert days.starts is not None  # noqa: S101 - these are days
     first, after = (np.datetime64(d) for d in span)
     return np.asarray((days.starts >= first) & (days.starts < after))
-
-
-def keyed(frame: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Return the rows of a frame in the order of `keys`, null where it has none."""
-    return keys.join(
-        frame.select(*keys.columns, *names), on=keys.columns, how="left", nulls_equal=True, maintain_order="left"
-    )

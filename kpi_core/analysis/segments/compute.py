@@ -150,7 +150,7 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     total = float(whole[base][0] or 0)
     by = list(view.by)
     frame = now.with_columns(share=col(base) / total if total else pl.lit(None), few=col("n") < FEW)
-    frame = frame.drop("period", "quantile", "complete", "mature").filter(col("n") > 0)
+    frame = frame.filter(col("n") > 0)
     sums = varying(data, kpi, view.selection, frame.select(by))
     steps = _steps(data, kpi, view, periods)
     frame = changes.judged(kpi, frame, whole, steps, by, sums, data.definitions.smallest(kpi.key))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.noise import longer
 from kpi_core.analysis.points import Scale, scale_of
 from kpi_core.analysis.subject import abandoned, beside, choices
 from kpi_core.analysis.tail import frames, tables
@@ -30,9 +31,11 @@ class Tail:
     """Measured frames: `trend` by period and `groups` by segment hold the mean (quantile null) and percentiles.
 
     `places`: one row a segment value and quarter, where the tail is farthest from the whole's first:
-    `*by, period, n, mean, tail, low, high, ratio, over, over_low, over_high, beyond, promised, complete`. `ratio` is
-    the P90 over the P90 of all contacts in the selection. `exceptions`: by segment, contacts beyond the promise; None
-    where there is no promise. `whole` holds mean and percentiles of the whole selection.
+    `*by, period, n, numerator, denominator, low, high, mature, tail, mean, complete, ratio, over, over_low, over_high,
+    beyond, promised, apart, gap, gap_low, gap_high, cluster`. `ratio` is the P90 over the P90 of all contacts in the
+    selection, `apart` the kind of the verdict on the place against the rest, and `gap` by how much: whether a larger
+    share of its contacts lies above that P90. `exceptions`: by segment, contacts beyond the promise; None where there
+    is no promise. `whole` holds mean and percentiles of the whole selection.
     """
 
     kpi: Kpi
@@ -63,6 +66,7 @@ class Hidden:
     periods: pl.DataFrame
     exceptions: pl.DataFrame | None
     methods: tuple[str, ...]
+    found: Tail
 
 
 def hidden(data: Prepared, view: View) -> Hidden:
@@ -100,6 +104,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
         periods=tables.periods(scale, found.trend, cadence, calendar),
         exceptions=None if found.exceptions is None else tables.exceptions(found.exceptions, by),
         methods=words.methods(kpi, found.whole, found.places.height, abandoned(kpi)),
+        found=found,
     )
 
 
@@ -210,7 +215,9 @@ def _places(
             f"{kpi.name} has no tail in this selection: its 90th percentile is not known or not above 0."
         )
     means = frame.filter(col("quantile").is_null()).select(*keys, mean="value", complete="complete")
-    tails = frame.filter(col("quantile") == _TAIL).select(*keys, "n", "low", "high", tail="value")
+    tails = frame.filter(col("quantile") == _TAIL).select(
+        *keys, "n", "numerator", "denominator", "low", "high", "mature", tail="value"
+    )
     places = tails.join(means, on=keys, how="left", nulls_equal=True).with_columns(ratio=col("tail") / usual[0])
     if beyond:
         over = measure(ask(data, [beyond], selection, by, Cadence.QUARTER).all())
@@ -218,4 +225,13 @@ def _places(
             *keys, over="value", over_low="low", over_high="high", beyond="numerator", promised="denominator"
         )
         places = places.join(over, on=keys, how="left", nulls_equal=True)
-    return places.filter(col("n") >= ENOUGH).sort("ratio", "n", descending=True, nulls_last=True)
+    places = places.filter(col("n") >= ENOUGH)
+    told = longer(data, kpi, float(usual[0]), places.select(keys), selection, Cadence.QUARTER)
+    places = places.with_columns(
+        apart=pl.Series([v.kind for v in told], dtype=pl.String),
+        gap=pl.Series([v.difference for v in told], dtype=pl.Float64),
+        gap_low=pl.Series([v.low for v in told], dtype=pl.Float64),
+        gap_high=pl.Series([v.high for v in told], dtype=pl.Float64),
+        cluster=pl.Series([v.cluster for v in told], dtype=pl.String),
+    )
+    return places.sort("ratio", "n", descending=True, nulls_last=True)

@@ -7,6 +7,8 @@ from polars import col
 
 from kpi_core.analysis.tail.frames import FAR, MOST_DOTS
 from kpi_core.analysis.tail.tables import MOST_ROWS, named, value
+from kpi_core.analysis.verdict import Moved
+from kpi_core.analysis.verdict_text import MORE
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.measure import Distribution
 from kpi_core.model import Better, Cadence, Calendar, Kpi, count, label, percent, plain, value_text
@@ -15,7 +17,7 @@ ENOUGH = 72  # contacts from which the interval of a P95 has an upper end
 MOST_GROUPS = 500  # values of a segment whose tail is looked at, the largest
 _PLACES = (
     f"Places. Each value in each quarter with at least {ENOUGH} {{}} ({{}} of them), ordered by their 90th "
-    "percentile over that of all of them"
+    "percentile over that of all of them; named is one of which more {} lie above that than of all others, as days vary"
 )
 _BEYOND = (
     "Beyond the promise. More than the limit that you set, else more than the contact's own or its channel's; contacts "
@@ -33,7 +35,10 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame, calen
             f"{head}. No {_segment(by)} has the {ENOUGH} {kpi.counted} in a quarter that a percentile with a range "
             "needs; widen the dates or compare by a coarser segment."
         )
-    first = places.row(0, named=True)
+    longer = places.filter(col("apart") == Moved.UP)
+    if longer.is_empty():
+        return f"{head}. No {_segment(by)} has a longer tail than the rest {MORE} in any quarter."
+    first = longer.row(0, named=True)
     when = label(first["period"], Cadence.QUARTER, calendar) + ("" if first["complete"] else ", not finished yet")
     where = f"{named(first[by])} in {when}"
     there = f"one contact in ten is at {value_text(first['tail'], kpi.unit)} or more"
@@ -104,7 +109,7 @@ def methods(kpi: Kpi, whole: pl.DataFrame, places: int, abandoned: str | None) -
         f"Counted. {count(n)} {kpi.counted} whose value is known",
         f"Percentiles. By linear interpolation, from the {kpi.counted} themselves and never from other percentiles",
         "Range of a percentile. Exact, from the order of the values, without assuming any shape (Conover)",
-        _PLACES.format(kpi.counted, count(places)),
+        _PLACES.format(kpi.counted, count(places), kpi.counted),
         _BEYOND,
     ]
     if young:

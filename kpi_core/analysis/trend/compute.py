@@ -64,6 +64,7 @@ class Trend:
     legend: str = ""  # what bands, hollow and grey points mean, as far as there are any
     frame: pl.DataFrame | None = None  # what was measured; None where no KPI can be answered
     moves: tuple[Move, ...] = ()  # the newest finished period of each KPI; none between lines and for the whole
+    ends: tuple[Ends, ...] = ()  # the lowest and the highest line of each KPI; none without lines
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -126,6 +127,7 @@ def trend(data: Prepared, view: View) -> Trend:
         remarks=tuple(_remarks(data, view, found, beside.long_years if beside else None)),
         frame=frame,
         moves=found.moves,
+        ends=found.ends,
         legend=text.legend(able, frame, split, compared=found.before is not None, targets=any(p.aimed for p in panels)),
     )
 

@@ -18,17 +18,24 @@ START = datetime(2026, 1, 5, 10)
 WAIT = CATALOGUE["average_speed_of_answer"]
 
 
-def waits(queue: str, *seconds: float) -> list[dict[str, Any]]:
+def waits(queue: str, *seconds: float, every: int = 1) -> list[dict[str, Any]]:
+    """Return waits in turn, one every so many hours."""
     return [
-        {"at": START + timedelta(hours=i), "queue": queue, "channel": "voice", "outcome": "answered", "wait_s": s}
+        {
+            "at": START + timedelta(hours=every * i),
+            "queue": queue,
+            "channel": "voice",
+            "outcome": "answered",
+            "wait_s": s,
+        }
         for i, s in enumerate(seconds)
     ]
 
 
 def data() -> Prepared:
-    calm = [10.0] * 95 + [15.0] * 5
-    broken = [1.0] * 85 + [900.0] * 15
-    return prepare(dataset(waits("calm", *calm, *calm) + waits("night", *broken) + waits("few", 5000.0)))
+    calm = [15.0 if i % 20 == 0 else 10.0 for i in range(100)]
+    broken = [900.0 if i % 7 == 0 else 1.0 for i in range(100)]  # 15 of them, on all days alike
+    return prepare(dataset(waits("calm", *calm, *calm) + waits("night", *broken, every=2) + waits("few", 5000.0)))
 
 
 def test_the_broken_queue_is_first_although_its_average_is_not_the_whole_story() -> None:

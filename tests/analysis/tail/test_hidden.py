@@ -20,6 +20,7 @@ from sample_data.load import MAPPING
 from sample_data.make import ensure
 from sample_data.story import NIGHT_BREAK
 from tests.analysis.tail.test_compute import data
+from tests.calibration.worlds import World, prepared
 from tests.rows import contacts, dataset
 
 
@@ -42,6 +43,13 @@ def test_the_sentence_names_the_place_its_tail_its_average_and_who_was_beyond() 
     found = hidden(data(), View(by=("queue",)))
     assert "The average hides night in Q1 2026, not finished yet" in found.sentence
     assert "15 of 100 (15.0%) are beyond the promise" in found.sentence
+
+
+def test_the_largest_of_many_alike_is_no_finding() -> None:
+    data = prepared(World(contacts=4_000, queues=12, agents=40), 4)
+    found = hidden(data, View(focus="average_handle_time", by=("queue",)))
+    assert found.places.height > 12
+    assert "No queue has a longer tail than the rest by more than chance in any quarter." in found.sentence
 
 
 def test_a_promise_can_be_set_and_is_drawn() -> None:
