@@ -92,10 +92,10 @@ def _against_rest(row: Mapping[str, object]) -> dict[str, object]:
     return {
         "verdict": row["apart"],
         "against": "rest" if known else None,
-        "difference": row["gap"],
-        "difference_low": row["gap_low"],
-        "difference_high": row["gap_high"],
-        "unit": row["cluster"] if known else None,
+        "difference": row["apart_by"],
+        "difference_low": row["apart_low"],
+        "difference_high": row["apart_high"],
+        "unit": row["apart_cluster"] if known else None,
     }
 
 
@@ -134,9 +134,12 @@ def _tail(data: Prepared, view: View, named: Named) -> Answer:
     return Answer(sentence=result.sentence, remarks=result.remarks, rows=rows, by=by)
 
 
+_APART = ("apart", "apart_by", "apart_low", "apart_high", "apart_cluster")
+
+
 def _told(table: str, row: Mapping[str, object]) -> dict[str, object]:
     """The table that a row stands in; of a place, how far its tail is from the whole's, and the verdict on it."""
-    place = row if "apart" in row else dict.fromkeys(("apart", "gap", "gap_low", "gap_high", "cluster"))
+    place = row if "apart" in row else dict.fromkeys(_APART)
     return {"table": table, "ratio": row.get("ratio")} | _against_rest(place)
 
 

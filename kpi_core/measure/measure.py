@@ -3,7 +3,7 @@
 `measure` turns prepared rows and KPIs into one tidy frame, a row per KPI, period and segment value:
 
     kpi, variant, period, *by, quantile, n, numerator, denominator, value, low, high, complete, mature, young,
-    xx, dd, xd
+    xx, dd, xd, xxx
 
 `period` is the first day, null for the whole; for cadences within the day it is the first moment, on the data's own
 clock. Rates are fractions, times seconds. `low` and `high` bound the value at 95 % by the method that the KPI names.

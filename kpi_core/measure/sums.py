@@ -1,7 +1,8 @@
 """The sums that a KPI needs of the rows, as Polars expressions.
 
 For each group of rows: `n` rows that count, the sums of `numerator` and `denominator`, where an interval needs them
-the sums of squares and products `xx`, `dd`, `xd`, and `young`, the rows left out because their window is not over.
+the sums of squares, products and cubes `xx`, `dd`, `xd` and `xxx`, and `young`, the rows left out because their window
+is not over.
 What is not counted but added is so as Float64: whole numbers of 32 bits would run over, and squares of 64 bits too.
 All are sums (a distinct KPI's denominator excepted), so they can be added up in any order.
 """
@@ -15,7 +16,7 @@ from kpi_core.errors import CannotAnswer
 from kpi_core.model import Fact, Kind, Kpi, Method
 
 Sums = dict[str, pl.Expr]
-SQUARES = ("xx", "dd", "xd")
+SQUARES = ("xx", "dd", "xd", "xxx")
 ALL_SUMS = ("n", "numerator", "denominator", *SQUARES, "young")
 
 
@@ -84,4 +85,5 @@ def _ratio(kpi: Kpi, top: pl.Expr, row: pl.Expr) -> Sums:
             "dd": (d * d).sum(),
             "xd": (x * d).sum(),
         }
-    return {"n": row.sum(), "numerator": x.sum(), "denominator": row.sum(), "xx": (x * x).sum()}
+    found = {"n": row.sum(), "numerator": x.sum(), "denominator": row.sum(), "xx": (x * x).sum()}
+    return found | {"xxx": (x * x * x).sum()} if kpi.method is Method.MEAN else found

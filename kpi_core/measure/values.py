@@ -40,7 +40,8 @@ def with_values(found: pl.DataFrame, kpis: Sequence[Kpi], numbers: Sequence[int]
 def unbounded_low(kpi: Kpi, value: intervals.Floats, low: intervals.Floats, high: intervals.Floats) -> intervals.Floats:
     """Return `low` as the KPI's method gives it, for differences: they take an interval's width for its variance.
 
-    The interval of a mean or a ratio reaches as far below its value as above; those of percentiles are ranks.
+    The interval of a mean or a ratio reaches about as far below its value as above, of skewed times less far; those of
+    percentiles are ranks.
     """
     bounded = kpi.from_zero and kpi.quantile is None and kpi.method in {Method.MEAN, Method.RATIO}
     return np.where(low == 0, 2 * value - high, low) if bounded else low
@@ -53,7 +54,7 @@ def _bounds(method: Method, of: dict[str, intervals.Floats]) -> intervals.Pair:
     if method is Method.COUNT:
         return intervals.count(of["numerator"])
     if method is Method.MEAN:
-        return intervals.mean(of["numerator"], of["xx"], of["n"])
+        return intervals.mean(of["numerator"], of["xx"], of["xxx"], of["n"])
     if method is Method.NPS:
         return intervals.net_score(of["numerator"], of["xx"], of["n"])
     if method is Method.RATIO:

@@ -14,7 +14,7 @@ _NAMED = 6  # values of a segment that a sentence names
 
 METHODS: dict[Method, str] = {
     Method.WILSON: "Wilson score interval: shares of few contacts get a wide range, which never leaves 0 to 100%",
-    Method.MEAN: "t interval of a mean: the more the single contacts differ, the wider the range",
+    Method.MEAN: "t interval of a mean, skewness taken out: the more the single contacts differ, the wider the range",
     Method.RATIO: "delta method for a ratio: both sides of the ratio are taken as uncertain",
     Method.NPS: "adjusted Wald interval for a net score: happy minus unhappy answers, few answers give a wide range",
     Method.COUNT: "Byar's interval for a count: how far a count of this size wanders by itself",

@@ -68,7 +68,7 @@ class Method(StrEnum):
     """How the interval of a value is made."""
 
     WILSON = "Wilson score interval"
-    MEAN = "t interval of a mean"
+    MEAN = "t interval of a mean, skewness taken out"
     RATIO = "delta method for a ratio"
     NPS = "adjusted Wald interval for a net score"
     COUNT = "Byar's interval for a count"

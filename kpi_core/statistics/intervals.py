@@ -12,6 +12,8 @@ Pair = tuple[Floats, Floats]
 Triple = tuple[Floats, Floats, Floats]
 
 Z95 = 1.959963984540054
+_TELLS_SKEW = 10  # rows from which a skewness is taken out
+_ALIKE = 1e-14  # of a square: what rounding leaves of a variance of none
 
 
 def wilson(successes: Floats, n: Floats) -> Pair:
@@ -54,22 +56,37 @@ def count(x: Floats) -> Pair:
     return np.where(few, exact_low, low), np.where(few, exact_high, high)
 
 
-def mean(total: Floats, squares: Floats, n: Floats) -> Pair:
-    """Return the t interval of a mean from the sum and the sum of squares; NaN where n is below 2."""
+def mean(total: Floats, squares: Floats, cubes: Floats, n: Floats) -> Pair:
+    """Return the interval of a mean from the sums of the values, their squares and their cubes.
+
+    Student's t with the skewness taken out by the inverse of Hall's transformation (Journal of the Royal Statistical
+    Society B 1992), since times are skewed; below 10 rows, which tell no skewness, plain t. NaN below 2 rows and where
+    all are alike, which tells nothing of how others vary.
+    """
     from scipy.special import stdtrit
 
     with np.errstate(divide="ignore", invalid="ignore"):
         m = total / n
         variance = np.maximum(squares - n * m * m, 0.0) / (n - 1)
-        half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(variance / n)
-    known = n >= 2
-    return np.where(known, m - half, np.nan), np.where(known, m + half, np.nan)
+        error = np.sqrt(variance / n)
+        third = (cubes - 3 * m * squares + 2 * n * m**3) * n / ((n - 1) * (n - 2))
+        skew = np.where(n >= _TELLS_SKEW, third / variance**1.5 / np.sqrt(n), 0.0)
+        t = stdtrit(np.maximum(n - 1, 1), 0.975)
+        low, high = m - error * _unskewed(t, skew), m - error * _unskewed(-t, skew)
+    known = (n >= 2) & (variance > _ALIKE * m * m)
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def _unskewed(t: Floats, skew: Floats) -> Floats:
+    """The inverse of t + skew (t^2 / 3 + 1 / 6) + skew^2 t^3 / 27."""
+    return np.where(np.abs(skew) < 1e-6, t, 3 / skew * (np.cbrt(1 + skew * (t - skew / 6)) - 1))
 
 
 def ratio(x: Floats, d: Floats, xx: Floats, dd: Floats, xd: Floats, n: Floats) -> Pair:
     """Return the interval of a ratio of two random sums by the delta method.
 
-    x and d are the sums, xx, dd and xd the sums of squares and products, n the number of rows; NaN below 2 rows.
+    x and d are the sums, xx, dd and xd the sums of squares and products, n the number of rows; NaN below 2 rows and
+    where all have one ratio.
     """
     from scipy.special import stdtrit
 
@@ -78,7 +95,7 @@ def ratio(x: Floats, d: Floats, xx: Floats, dd: Floats, xd: Floats, n: Floats) -
         residual = np.maximum(xx - 2 * r * xd + r * r * dd, 0.0)  # sum of (x_i - r d_i)^2; its mean is 0
         half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(n / (n - 1) * residual) / np.abs(d)
         low, high = r - half, r + half  # infinite minus infinite where d is 0
-    known = (n >= 2) & (d != 0)
+    known = (n >= 2) & (d != 0) & (half > 0)
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 

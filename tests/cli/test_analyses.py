@@ -24,7 +24,8 @@ from kpi_core.definitions import DEFAULT
 from kpi_core.measure import ask, default_view, fit
 from kpi_core.rollup import open_ready
 from kpi_core.view import EVERYTHING, choice_of, first_kpis, from_query
-from sample_data.make import MAPPING, SEED, write
+from sample_data.load import MAPPING
+from sample_data.make import SEED, write
 from tests.once import Once
 
 MEASURED = ["quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature"]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kpi_core.cli import main
-from sample_data.make import HERE, MAPPING, ensure
+from sample_data.load import MAPPING
+from sample_data.make import HERE, ensure
 from tests.docs.reading import section
 from tests.once import Once
 

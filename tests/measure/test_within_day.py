@@ -162,7 +162,7 @@ def test_every_page_of_a_view_by_the_hour_has_an_answer() -> None:
     found = data(each(datetime(2026, 1, 5), datetime(2026, 1, 20, 12), 2))
     view = View(kpis=("service_level",), cadence=Cadence.HOUR, focus="service_level", by=("queue",))
     shown = trend(found, View(kpis=("service_level",), cadence=Cadence.HOUR))
-    assert "In the hour from Tue 20 Jan 2026, 11:00, against the same time a week before" in shown.sentence
+    assert "In the hour from Tue 20 Jan 2026, 11:00, against the same time of the 2 weeks before" in shown.sentence
     points = shown.panels[0].points
     assert points is not None
     assert points["x"].dtype == pl.Datetime("ms", "UTC")

@@ -18,6 +18,10 @@ NAMED = {
     "kpi_core/measure/ask.py": {"ALL"},  # the same
     "kpi_core/report/glossary_document.py": {"ALL"},  # the same
     "kpi_core/cli/options.py": {"ALL"},  # the same
+    "kpi_core/cli/answers.py": {"ALL"},  # the same
+    "kpi_core/cli/named.py": {"ALL"},  # the same
+    "kpi_core/cli/analyses.py": {"MONTH"},  # the tail's lines where the whole is asked for
+    "kpi_core/analysis/noise/cluster_sums.py": {"DAY"},  # the contacts of a day vary as one
     "kpi_core/analysis/segments/compute.py": {"DAY", "MONTH"},  # groups over the range, changes in two steps
     "kpi_core/analysis/tail/compute.py": {"MONTH", "QUARTER"},  # groups over the range, places by quarter
     "kpi_core/analysis/tail/frames.py": {"QUARTER"},  # names those places

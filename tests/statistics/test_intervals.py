@@ -1,5 +1,7 @@
 """Intervals equal the published figures."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -60,20 +62,42 @@ def test_a_count_below_ten_is_exact_and_byar_comes_close_above() -> None:
     assert (low[2], high[2]) == (pytest.approx(exact[0], rel=0.01), pytest.approx(exact[1], rel=0.01))
 
 
-def test_a_mean_has_the_t_interval_of_its_rows() -> None:
+def mean_of(x: Any) -> Any:
+    return intervals.mean(*(np.atleast_1d((x**k).sum(axis=0)) for k in (1, 2, 3)), a(*[len(x)] * (x[0].size)))
+
+
+def test_a_mean_of_few_rows_has_the_t_interval_of_its_rows() -> None:
     x = np.array([3.0, 9, 4, 40, 22])
-    low, high = intervals.mean(a(x.sum()), a((x * x).sum()), a(5))
+    low, high = mean_of(x)
     expected = stats.t.interval(0.95, 4, loc=x.mean(), scale=stats.sem(x))
     assert (low[0], high[0]) == pytest.approx(expected)
 
 
 def test_one_row_has_no_interval() -> None:
-    assert np.isnan(intervals.mean(a(3), a(9), a(1))[0][0])
+    assert np.isnan(mean_of(np.array([3.0]))[0][0])
+
+
+def test_rows_that_are_all_alike_have_no_interval_of_width_zero() -> None:
+    assert np.isnan(mean_of(np.full(40, 30.1))[0][0])
+    assert np.isnan(intervals.ratio(a(6), a(3), a(12), a(3), a(6), a(3))[0][0])  # each row is twice its denominator
+
+
+def test_a_mean_of_many_symmetric_rows_has_the_t_interval() -> None:
+    x = np.arange(-50.0, 51.0)
+    assert [e[0] for e in mean_of(x)] == pytest.approx(stats.t.interval(0.95, 100, loc=0, scale=stats.sem(x)))
+
+
+@pytest.mark.parametrize(("n", "least"), [(30, 0.91), (100, 0.93)])
+def test_skewed_times_are_held_as_often_as_is_promised(n: int, least: float) -> None:
+    x = np.random.default_rng(7).lognormal(0, 1, (n, 20_000))
+    low, high = mean_of(x)
+    truth = np.exp(0.5)
+    assert ((low <= truth) & (truth <= high)).mean() >= least  # plain t: 0.88 and 0.92
 
 
 def test_a_ratio_with_a_constant_denominator_is_a_mean() -> None:
     x = np.array([3.0, 9, 4, 40, 22])
-    one = intervals.mean(a(x.sum()), a((x * x).sum()), a(5))
+    one = mean_of(x)
     two = intervals.ratio(a(x.sum()), a(5), a((x * x).sum()), a(5), a(x.sum()), a(5))
     assert two[0][0] == pytest.approx(one[0][0])
     assert two[1][0] == pytest.approx(one[1][0])

@@ -22,7 +22,7 @@ from kpi_core.model import Kind, Kpi
 from kpi_core.statistics import Floats, by_range, clusters
 
 _A, _B, _BOTH = (True, False), (False, True), (True, True)
-_SUMS = ("n", "numerator", "denominator", "xx", "dd", "xd")
+_SUMS = ("n", "numerator", "denominator", "xx", "dd", "xd", "xxx")
 
 
 def of_cuts(kpi: Kpi, row: Mapping[str, Any], cells: pl.DataFrame | None, least: float) -> Evidence:

@@ -23,7 +23,7 @@ def between(data: Prepared, kpi: Kpi, two: pl.DataFrame, selection: Selection, s
     low, high = two[:1], two[1:]
     found = of_contacts(kpi, high, low)
     if kpi.bounded and kpi.denominator is not None:
-        found = with_clusters(found, _days(data, kpi, two, selection, split, variance(low) + variance(high)))
+        found = with_clusters(found, _days(data, kpi, two, selection, split, variance(kpi, low) + variance(kpi, high)))
     chance = np.minimum(found.chance * pairs, 1.0)
     (one,) = evidence(replace(found, chance=chance), events(kpi, high, low), ranged=kpi.bounded, against="lowest")
     return one
@@ -41,6 +41,6 @@ def _days(
     own = clusters.spread(
         clusters.linear(sums.days.top, sums.days.bottom) * kpi.scale, sums.days.bottom > 0, sums.days.weekdays
     )
-    more = np.nanmax(np.append(own.variance / variance(whole), 1.0))
+    more = np.nanmax(np.append(own.variance / variance(kpi, whole), 1.0))
     freedom = np.nanmin(own.freedom) if np.isfinite(own.freedom).any() else np.nan
     return clusters.Spread(variance=contacts * more, third=np.zeros(1), freedom=np.array([freedom]))

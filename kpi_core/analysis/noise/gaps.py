@@ -13,6 +13,7 @@ from kpi_core.measure import unbounded_low
 from kpi_core.model import Kpi, Method
 from kpi_core.statistics import Z95, Floats, Triple, alike, by_range, clusters, difference
 
+_SUMS = ("numerator", "denominator", "n", "xx", "dd", "xd")
 FEW_EVENTS = 5  # of what happens more rarely, so many must have been expected or seen on the smaller side
 
 
@@ -31,10 +32,18 @@ class Gaps:
     told: Sequence[bool]
 
 
-def variance(rows: pl.DataFrame) -> Floats:
-    """Return the variance of each row's value as if its contacts were independent, from its range."""
-    low, high = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("low", "high"))
-    return np.asarray(((high - low) / 2 / Z95) ** 2)
+def variance(kpi: Kpi, rows: pl.DataFrame) -> Floats:
+    """Return the variance of each row's value as if its contacts were independent, in the KPI's unit."""
+    x, d, n, xx, dd, xd = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in _SUMS)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if kpi.method is Method.WILSON:
+            found = x / d * (1 - x / d) / d
+        elif kpi.method is Method.NPS:
+            found = (xx / n - (x / n) ** 2) / n
+        else:  # a mean is a ratio whose denominators are all 1
+            xd, dd = (xd, dd) if kpi.method is Method.RATIO else (x, d)
+            found = np.maximum(xx - 2 * (x / d) * xd + (x / d) ** 2 * dd, 0.0) / d**2 * n / (n - 1)
+    return np.asarray(found * kpi.scale**2)
 
 
 def of_contacts(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> Gaps:

@@ -26,8 +26,8 @@ def widened(kpi: Kpi, rows: pl.DataFrame, sums: Varying) -> pl.DataFrame:
     if sums.agents is not None:
         with np.errstate(divide="ignore", invalid="ignore"):
             weights = np.nan_to_num(sums.agents.bottom / rows["denominator"].cast(pl.Float64).to_numpy())
-        agents = clusters.shared(sums.agents.top * kpi.scale, sums.agents.bottom, variance(rows), weights)
-    half = np.nan_to_num(clusters.half_width(clusters.together(own, agents, variance(rows))))
+        agents = clusters.shared(sums.agents.top * kpi.scale, sums.agents.bottom, variance(kpi, rows), weights)
+    half = np.nan_to_num(clusters.half_width(clusters.together(own, agents, variance(kpi, rows))))
     value, low, high = (rows[c].cast(pl.Float64).to_numpy() for c in ("value", "low", "high"))
     least = 0.0 if kpi.from_zero else -_MOST.get(kpi.method, np.inf)
     ends: dict[str, Floats] = {

@@ -18,7 +18,7 @@ def against_rest(kpi: Kpi, parts: pl.DataFrame, whole: pl.DataFrame, sums: Varyi
     """Return what tells each part, a row of the measured frame, from the rest of the whole's one row."""
     rest = without(kpi, whole, parts)
     days = None if sums.days is None else _by_day(sums.days, kpi.scale)
-    agents = None if sums.agents is None else _by_agent(sums.agents, kpi.scale, parts, rest)
+    agents = None if sums.agents is None else _by_agent(kpi, sums.agents, parts, rest)
     found = with_clusters(of_contacts(kpi, parts, rest), days, agents)
     enough = [
         told and happened and min(n, other) >= FEW
@@ -35,12 +35,12 @@ def _by_day(sums: ClusterSums, scale: float) -> clusters.Spread:
     return clusters.spread(gap * scale, smaller > 0, sums.weekdays)
 
 
-def _by_agent(sums: ClusterSums, scale: float, parts: pl.DataFrame, rest: pl.DataFrame) -> clusters.Spread:
+def _by_agent(kpi: Kpi, sums: ClusterSums, parts: pl.DataFrame, rest: pl.DataFrame) -> clusters.Spread:
     """What agents add to it: the more of a part is the work of few who do little of the rest, the more."""
     whole, others = (f["denominator"].cast(pl.Float64).to_numpy() for f in (parts, rest))
     with np.errstate(divide="ignore", invalid="ignore"):
         weights = np.nan_to_num(sums.bottom / whole) - np.nan_to_num(_others(sums.bottom) / others)
-    return clusters.shared(sums.top * scale, sums.bottom, variance(parts), weights)
+    return clusters.shared(sums.top * kpi.scale, sums.bottom, variance(kpi, parts), weights)
 
 
 def _others(side: Floats) -> Floats:

@@ -59,7 +59,7 @@ def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: ClusterSums) -> cl
     """The contacts' variance of each change, times what the days of the whole range have beyond their contacts'."""
     own = clusters.spread(clusters.linear(days.top, days.bottom) * kpi.scale, days.bottom > 0, days.weekdays)
     with np.errstate(divide="ignore", invalid="ignore"):
-        more = np.fmax(own.variance / variance(whole), 1.0)
+        more = np.fmax(own.variance / variance(kpi, whole), 1.0)
         contacts = ((found.high - found.low) / 2 / Z95) ** 2
     return clusters.Spread(variance=more * contacts, third=np.zeros_like(contacts), freedom=own.freedom)
 

@@ -13,7 +13,7 @@ from kpi_core.model import Cadence, Kpi
 from kpi_core.statistics import Z95, Floats, clusters
 from kpi_core.view import Selection
 
-_NAMES = ("value", "low", "high", "n", "numerator", "denominator", "xx", "dd", "xd")
+_NAMES = ("value", "low", "high", "n", "numerator", "denominator", "xx", "dd", "xd", "xxx")
 
 
 def longer(
@@ -50,7 +50,7 @@ def _days(
     groups = keyed(measure(ask(data, [above], selection, of.columns)), keys, _NAMES) if of.width else whole
     own = clusters.spread(clusters.linear(days.top, days.bottom), days.bottom > 0, days.weekdays)
     with np.errstate(divide="ignore", invalid="ignore"):
-        more = np.fmax(own.variance / variance(groups), 1.0)
+        more = np.fmax(own.variance / variance(above, groups), 1.0)
     rows = {key: i for i, key in enumerate(keys.rows())}
     at = [rows[key] for key in of.rows()]
     return more[at], own.freedom[at]

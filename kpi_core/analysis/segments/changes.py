@@ -1,6 +1,6 @@
 """Each group against the rest of the whole, and against itself a period before; all judged together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -41,8 +41,8 @@ def judged(
 ) -> pl.DataFrame:
     """Return the rows with how each value differs from the rest, and what changed, judged all together.
 
-    Added are `apart, against, gap, gap_low, gap_high, cluster` and `before, now, change, change_low, change_high,
-    signal, small, change_cluster`; null where nothing is compared. Counts and outcomes are parts of the whole.
+    Added are `apart, apart_by, apart_low, apart_high, apart_cluster` and `before, now, signal, change, change_low,
+    change_high, change_cluster, small`; null where nothing is compared. Counts and outcomes are parts of the whole.
     """
     rest: tuple[Evidence, ...] = ()
     if not is_part(kpi, by):
@@ -59,8 +59,8 @@ def judged(
     else:
         frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in ("before", "now"))
     verdicts = judge_together((*rest, *steps))
-    apart, moved = verdicts[: len(rest)], verdicts[len(rest) :]
-    return frame.with_columns(*_apart(apart, frame.height), *_moved(moved, frame.height))
+    nothing = (None,) * frame.height
+    return _moved(_apart(frame, verdicts[: len(rest)] or nothing), verdicts[len(rest) :] or nothing)
 
 
 def _filled(kpi: Kpi, side: pl.DataFrame) -> pl.DataFrame:
@@ -69,26 +69,33 @@ def _filled(kpi: Kpi, side: pl.DataFrame) -> pl.DataFrame:
     return side.with_columns(col("value").fill_null(0.0)) if kpi.kind is Kind.COUNT else side
 
 
-def _apart(verdicts: tuple[Verdict, ...], height: int) -> list[pl.Series]:
-    """The verdicts against the rest as columns; nulls where there are none."""
-    names = ("apart", "gap", "gap_low", "gap_high", "cluster")
-    return _columns(names, _rows(verdicts), height)
+def _apart(frame: pl.DataFrame, verdicts: Sequence[Verdict | None]) -> pl.DataFrame:
+    """The rows with the verdicts against the rest; nulls where there is none."""
+    return frame.with_columns(
+        apart=_words(verdicts, lambda v: v.kind),
+        apart_by=_numbers(verdicts, lambda v: v.difference),
+        apart_low=_numbers(verdicts, lambda v: v.low),
+        apart_high=_numbers(verdicts, lambda v: v.high),
+        apart_cluster=_words(verdicts, lambda v: v.cluster),
+    )
 
 
-def _moved(verdicts: tuple[Verdict, ...], height: int) -> list[pl.Series]:
-    """The verdicts against the period before as columns; nulls where there are none."""
-    names = ("signal", "change", "change_low", "change_high", "change_cluster")
-    small = pl.Series("small", [v.small for v in verdicts] or [False] * height, dtype=pl.Boolean)
-    return [*_columns(names, _rows(verdicts), height), small]
+def _moved(frame: pl.DataFrame, verdicts: Sequence[Verdict | None]) -> pl.DataFrame:
+    """The rows with the verdicts against the period before; nulls where there is none."""
+    return frame.with_columns(
+        signal=_words(verdicts, lambda v: v.kind),
+        change=_numbers(verdicts, lambda v: v.difference),
+        change_low=_numbers(verdicts, lambda v: v.low),
+        change_high=_numbers(verdicts, lambda v: v.high),
+        change_cluster=_words(verdicts, lambda v: v.cluster),
+        small=pl.Series([v is not None and v.small for v in verdicts], dtype=pl.Boolean),
+    )
 
 
-def _rows(verdicts: Iterable[Verdict]) -> list[tuple[object, ...]]:
-    """Verdicts as rows; no kind where there was nothing to compare."""
-    return [(None if v.difference is None else v.kind, v.difference, v.low, v.high, v.cluster) for v in verdicts]
+def _words(verdicts: Sequence[Verdict | None], of: Callable[[Verdict], str]) -> pl.Series:
+    """One word of each verdict; none where there was nothing to compare."""
+    return pl.Series([None if v is None or v.difference is None else of(v) for v in verdicts], dtype=pl.String)
 
 
-def _columns(names: Sequence[str], rows: Sequence[tuple[object, ...]], height: int) -> list[pl.Series]:
-    """Rows as columns: the first and the last are words, the others numbers."""
-    types = [pl.String, pl.Float64, pl.Float64, pl.Float64, pl.String]
-    columns = list(zip(*rows, strict=True)) if rows else [[None] * height] * len(names)
-    return [pl.Series(n, c, dtype=t) for n, c, t in zip(names, columns, types, strict=True)]
+def _numbers(verdicts: Sequence[Verdict | None], of: Callable[[Verdict], float | None]) -> pl.Series:
+    return pl.Series([None if v is None else of(v) for v in verdicts], dtype=pl.Float64)

@@ -182,5 +182,5 @@ def methods(
 
 def _varies(frame: pl.DataFrame) -> str:
     """What varies as one, in words: what decided of most values."""
-    kinds = frame["cluster"].drop_nulls().to_list()
+    kinds = frame["apart_cluster"].drop_nulls().to_list()
     return _VARIES[max(sorted(set(kinds)), key=kinds.count)] if kinds else _VARIES["contact"]

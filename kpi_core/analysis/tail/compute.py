@@ -32,10 +32,10 @@ class Tail:
 
     `places`: one row a segment value and quarter, where the tail is farthest from the whole's first:
     `*by, period, n, numerator, denominator, low, high, mature, tail, mean, complete, ratio, over, over_low, over_high,
-    beyond, promised, apart, gap, gap_low, gap_high, cluster`. `ratio` is the P90 over the P90 of all contacts in the
-    selection, `apart` the kind of the verdict on the place against the rest, and `gap` by how much: whether a larger
-    share of its contacts lies above that P90. `exceptions`: by segment, contacts beyond the promise; None where there
-    is no promise. `whole` holds mean and percentiles of the whole selection.
+    beyond, promised, apart, apart_by, apart_low, apart_high, apart_cluster`. `ratio` is the P90 over the P90 of all
+    contacts in the selection, `apart` the kind of the verdict on the place against the rest, and `apart_by` by how
+    much: whether a larger share of its contacts lies above that P90. `exceptions`: by segment, contacts beyond the
+    promise; None where there is no promise. `whole` holds mean and percentiles of the whole selection.
     """
 
     kpi: Kpi
@@ -229,9 +229,9 @@ def _places(
     told = longer(data, kpi, float(usual[0]), places.select(keys), selection, Cadence.QUARTER)
     places = places.with_columns(
         apart=pl.Series([v.kind for v in told], dtype=pl.String),
-        gap=pl.Series([v.difference for v in told], dtype=pl.Float64),
-        gap_low=pl.Series([v.low for v in told], dtype=pl.Float64),
-        gap_high=pl.Series([v.high for v in told], dtype=pl.Float64),
-        cluster=pl.Series([v.cluster for v in told], dtype=pl.String),
+        apart_by=pl.Series([v.difference for v in told], dtype=pl.Float64),
+        apart_low=pl.Series([v.low for v in told], dtype=pl.Float64),
+        apart_high=pl.Series([v.high for v in told], dtype=pl.Float64),
+        apart_cluster=pl.Series([v.cluster for v in told], dtype=pl.String),
     )
     return places.sort("ratio", "n", descending=True, nulls_last=True)

@@ -48,7 +48,7 @@ def _judged(moves: Sequence[Move], latest: date, view: View, calendar: Calendar)
         when = "" if m.now["period"] == latest else f" (in the {label(m.now['period'], view.cadence, calendar)})"
         match m.verdict.kind:
             case Moved.FEW if m.verdict.early:
-                said["early"].append(f"{name} ({b})")
+                said["early"].append(f"{name} {b}{when}")
             case Moved.FEW:
                 said["few"].append(name)
                 said["counted"].append(m.kpi.counted)

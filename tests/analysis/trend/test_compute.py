@@ -91,7 +91,7 @@ def test_fewer_than_twelve_finished_periods_are_too_early_to_tell() -> None:
         trend(data, _view(data, "abandonment_rate")).sentence
         for data in (_data(_calls([(400, 20)] * n + [(400, 120)])) for n in (10, 11))
     ]
-    assert "too early to tell for abandonment rate (30.0%): that takes 12 finished weeks" in said[0]
+    assert "too early to tell for abandonment rate 30.0%: that takes 12 finished weeks" in said[0]
     assert "abandonment rate rose from 5.0% to 30.0%" in said[1]
 
 
