@@ -37,7 +37,7 @@ def as_csv(folder: Path, rows: list[Row], name: str = "a.csv") -> Path:
     lines = [",".join(rows[0])]
     lines += [f"{r['id']}.0,{r['at']},{r['who']},{r['agent']},{r['talk']},{'yes' if r['ok'] else 'no'}" for r in rows]
     path = folder / name
-    path.write_text("\n".join(lines))
+    path.write_text("\n".join(lines), encoding="utf-8")
     return path
 
 
@@ -129,6 +129,7 @@ def test_legs_that_differ_in_a_column_nobody_mapped_are_no_copies() -> None:
 def test_legs_that_stand_in_two_files_are_stitched_once(tmp_path: Path) -> None:
     rows = [{"id": 1, "at": START, "leg": i, "talk": 30.0} for i in range(2)]
     pl.DataFrame(rows).write_parquet(tmp_path / "legs.parquet")
-    (tmp_path / "legs.csv").write_text("id,at,leg,talk\n1,2026-03-02 09:00:00,0,30\n1,2026-03-02 09:00:00,1,30\n")
+    legs = "id,at,leg,talk\n1,2026-03-02 09:00:00,0,30\n1,2026-03-02 09:00:00,1,30\n"
+    (tmp_path / "legs.csv").write_text(legs, encoding="utf-8")
     dataset = load([tmp_path / "legs.csv", tmp_path / "legs.parquet"], from_toml(LEGS))
     assert dataset.contacts["talk_s"].to_list() == [60.0]
