@@ -67,20 +67,22 @@ def of_contacts(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> Gaps:
 def with_clusters(gaps: Gaps, days: clusters.Spread | None, agents: clusters.Spread | None = None) -> Gaps:
     """Return the differences with ranges and p-values that hold where days, and agents, vary as one, too.
 
-    Never less than the contacts say. `days` is the spread of each difference by day, `agents` what they add to it.
+    Never less than the contacts say, and nothing where these say nothing. `days` is the spread of each difference by
+    day, `agents` what they add to it.
     """
     if days is None and agents is None:
         return gaps
     with np.errstate(invalid="ignore"):
         contacts = ((gaps.high - gaps.low) / 2 / Z95) ** 2
     whole = clusters.together(days, agents, contacts)
-    half = np.nan_to_num(clusters.half_width(whole), nan=0.0)
+    half = clusters.half_width(whole)
+    half = np.where(np.isnan(contacts), np.nan, half)
     known = ~np.isnan(days.freedom) if days else np.ones(len(contacts), dtype=bool)
     return Gaps(
         difference=gaps.difference,
         low=gaps.difference - np.fmax(gaps.difference - gaps.low, half),
         high=gaps.difference + np.fmax(gaps.high - gaps.difference, half),
-        chance=np.fmax(gaps.chance, clusters.chance(gaps.difference, whole)),
+        chance=np.where(np.isnan(gaps.chance), np.nan, np.fmax(gaps.chance, clusters.chance(gaps.difference, whole))),
         cluster=[_largest(i, contacts, days, agents) for i in range(len(contacts))],
         told=[bool(k) for k in known | ~known.any()],
     )

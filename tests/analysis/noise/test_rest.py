@@ -1,13 +1,17 @@
 """A part is held against the rest, which shares no contact with it."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from kpi_core.analysis.noise import against_rest, varying
-from kpi_core.analysis.verdict import Cluster
+from kpi_core.analysis.verdict import Cluster, judge_together
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.measure import ask, measure, without
+from kpi_core.prepare import prepare
 from kpi_core.view import EVERYTHING
 from tests.calibration.worlds import World, prepared
+from tests.rows import dataset
 
 TIMES = CATALOGUE["average_handle_time"]
 
@@ -50,3 +54,23 @@ def test_the_whole_has_no_rest() -> None:
     parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
     (found,) = against_rest(TIMES, parts, whole, varying(data, TIMES, EVERYTHING, parts.select("queue")))
     assert (found.difference, found.enough) == (None, False)
+
+
+def test_a_group_whose_values_are_all_alike_is_too_few_to_tell_and_has_no_range() -> None:
+    """One contact in fifty is put on hold; forty of which none was are no finding, however many days they are of."""
+    hold = CATALOGUE["average_hold_time"]
+    rows = [
+        {
+            "at": datetime(2026, 1, 5, 9) + timedelta(days=i % 40),
+            "outcome": "answered",
+            "queue": "small" if i < 40 else "large",
+            "hold_s": 60.0 if i % 50 == 49 else 0.0,
+        }
+        for i in range(4_000)
+    ]
+    data = prepare(dataset(rows))
+    parts = measure(ask(data, [hold], EVERYTHING, ("queue",))).sort("n")
+    whole = measure(ask(data, [hold], EVERYTHING))
+    small, _ = against_rest(hold, parts, whole, varying(data, hold, EVERYTHING, parts.select("queue")))
+    assert (small.difference, small.low, small.high) == (pytest.approx(-80 * 60 / 3_960), None, None)
+    assert judge_together([small])[0].kind == "few"
