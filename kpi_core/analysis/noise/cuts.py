@@ -36,7 +36,7 @@ def of_cuts(kpi: Kpi, row: Mapping[str, Any], cells: pl.DataFrame | None, least:
     if kpi.kind is Kind.COUNT:
         found, enough = with_clusters(_range(row), _counted_by_day(parts)), sum(counted) >= 2 * FEW
     else:
-        found = with_clusters(_with_chance(kpi, _range(row), sides), _by_day(kpi, parts))
+        found = with_clusters(_with_chance(kpi, _range(row), parts, sides), _by_day(kpi, parts))
         enough = found.told[0] and min(counted) >= FEW and events(kpi, *sides)[0]
     (one,) = evidence(found, [bool(enough)], ranged=True, against="A", least=least)
     return one
@@ -60,8 +60,16 @@ def _sides(kpi: Kpi, parts: Mapping[tuple[bool, bool], pl.DataFrame]) -> tuple[p
     return valued(kpi, b), valued(kpi, a)
 
 
-def _with_chance(kpi: Kpi, found: Gaps, sides: tuple[pl.DataFrame, pl.DataFrame]) -> Gaps:
-    """The range as it is, with the p-value of the two groups that share nothing."""
+def _with_chance(
+    kpi: Kpi, found: Gaps, parts: Mapping[tuple[bool, bool], pl.DataFrame], sides: tuple[pl.DataFrame, pl.DataFrame]
+) -> Gaps:
+    """The range as it is, with the p-value of the two groups that share nothing, where these make the difference.
+
+    Where each cut has contacts of its own beside shared ones, how many they are makes a difference too: the p-value is
+    that of the range, which takes what both share into account.
+    """
+    if all(not rows.is_empty() for rows in parts.values()):
+        return found
     return replace(found, chance=of_contacts(kpi, *sides).chance)
 
 
@@ -83,17 +91,19 @@ def _by_day(kpi: Kpi, parts: Mapping[tuple[bool, bool], pl.DataFrame]) -> cluste
 
 
 def _counted_by_day(parts: Mapping[tuple[bool, bool], pl.DataFrame]) -> clusters.Spread:
-    """The spread of how many more B counts, as days vary."""
-    both = (
-        pl.concat(parts[k].select("day", more=sign * col("numerator")) for k, sign in ((_A, -1.0), (_B, 1.0)))
-        .group_by("day")
-        .agg(col("more").sum())
-        .sort("day")
-    )
-    gap = both["more"].to_numpy().reshape(-1, 1)
-    return clusters.spread(
-        gap - (gap.mean() if len(gap) else 0.0), np.ones_like(gap, dtype=bool), _weekdays(both["day"].to_list())
-    )
+    """The spread of how many more B counts, as days vary: each day against the usual ones of its own cut."""
+    days = sorted(set().union(*(parts[k]["day"].to_list() for k in (_A, _B))))
+    gap, strata = np.zeros((len(days), 1)), _weekdays(days)
+    for i, (key, sign) in enumerate(((_A, -1.0), (_B, 1.0)), 1):
+        found = dict(parts[key].select("day", "numerator").iter_rows())
+        if not found:
+            continue
+        first, last = min(found), max(found)  # the cuts may be of other days, whose weekdays count otherwise
+        mine = np.array([first <= d <= last for d in days])
+        counted = np.array([found.get(d, 0.0) for d in days])
+        gap[mine, 0] += sign * (counted - counted[mine].mean())[mine]
+        strata += np.where(mine, 7 * i, 0)
+    return clusters.spread(gap, np.ones_like(gap, dtype=bool), strata)
 
 
 def _weekdays(days: Sequence[date]) -> NDArray[np.int64]:

@@ -83,11 +83,15 @@ def table(panels: tuple[Beside, ...]) -> pl.DataFrame:
 def numbers(panels: tuple[Beside, ...]) -> pl.DataFrame:
     """Return the same as plain numbers: shares as fractions, times in seconds."""
     columns = [f"{c}_{s}" for s in _SIDES for c in ("value", "low", "high", "n")]
-    values = [*columns, "difference", "low", "high"]
     rows = [
-        [p.kpi.name, p.kpi.variant, str(p.kpi.unit), *(p.row[c] for c in values), p.words]
+        [
+            *(p.kpi.name, p.kpi.variant, str(p.kpi.unit)),
+            *(p.row[c] for c in columns),
+            *(p.verdict.difference, p.verdict.low, p.verdict.high),  # the range that the verdict is made of
+            p.words,
+        ]
         for p in panels
-        if p.row is not None
+        if p.row is not None and p.verdict is not None
     ]
     types: dict[str, Any] = {"kpi": pl.String, "variant": pl.String, "unit": pl.String}
     types |= {c: pl.Int64 if c.startswith("n_") else pl.Float64 for c in columns}

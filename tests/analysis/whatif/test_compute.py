@@ -11,6 +11,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput
 from kpi_core.prepare import prepare
 from kpi_core.view import Selection, View
+from tests.calibration.worlds import World, prepared
 from tests.rows import contacts, dataset
 
 AT = datetime(2026, 1, 5, 10)
@@ -129,3 +130,47 @@ def test_a_refused_kpi_keeps_its_place_with_its_sentence() -> None:
     found = side_by_side(DATA, View(kpis=("answer_rate", "csat"), other=Selection(without=(("vendor", ("bad",)),))))
     assert [bool(p.why_not) for p in found.panels] == [False, True]
     assert "csat" in str(found.panels[1].why_not)
+
+
+def test_cuts_that_share_some_and_have_their_own_are_judged_by_the_range_of_their_difference() -> None:
+    """What only A has is answered as often as what only B has, but B has ten times as much of it."""
+    data = prepare(dataset(rows("both", 1000, 1000) + rows("a", 180, 20) + rows("b", 1800, 200)))
+    found = whatif(
+        data,
+        (CATALOGUE["answer_rate"],),
+        View(
+            selection=Selection(where=(("vendor", ("both", "a")),)), other=Selection(where=(("vendor", ("both", "b")),))
+        ),
+    )
+    verdict = found.verdicts["answer_rate"]
+    assert (verdict.kind, verdict.difference) == ("up", pytest.approx(2800 / 4000 - 1180 / 2200))
+
+
+def test_counts_of_other_days_vary_about_their_own_usual_day() -> None:
+    data = prepared(World(contacts=9_000, days=84, day_cv=0.0), 1)
+    day = date(2025, 1, 6)
+    first, later = (
+        Selection(since=day + timedelta(weeks=a), until=day + timedelta(weeks=b, days=-1)) for a, b in ((0, 4), (4, 12))
+    )
+    found = whatif(data, (CATALOGUE["contact_volume"],), View(selection=first, other=later))
+    verdict = found.verdicts["contact_volume"]
+    assert verdict.high is not None
+    assert verdict.low is not None
+    assert (verdict.high - verdict.low) / 2 == pytest.approx(1.96 * 9_000**0.5, rel=0.25)  # of 9,000 by chance
+
+
+def test_the_download_holds_the_range_that_the_verdict_is_made_of() -> None:
+    data = prepared(World(contacts=9_000, queues=2, day_cv=0.5), 1)
+    found = side_by_side(
+        data,
+        View(
+            kpis=("average_handle_time",),
+            selection=Selection(where=(("queue", ("000",)),)),
+            other=Selection(where=(("queue", ("001",)),)),
+        ),
+    )
+    verdict = found.panels[0].verdict
+    assert found.numbers is not None
+    assert verdict is not None
+    assert verdict.cluster == "day"
+    assert found.numbers.select("difference", "low", "high").row(0) == (verdict.difference, verdict.low, verdict.high)
