@@ -31,14 +31,18 @@ class Newest:
         return float(stdtrit(self.freedom, 1 - 0.025 / looks)) * self.error
 
 
-def of_values(earlier: Floats, newest: float, least: float = 0.0, against: float | None = None) -> Newest:
+def of_values(
+    earlier: Floats, newest: float, least: float = 0.0, against: float | None = None, against_least: float = 0.0
+) -> Newest:
     """Return the newest value against those before it, in their order.
 
     `least` is a standard error that the newest has in any case, that of its contacts. `against` is one value of before
-    that it is held against; without it their mean.
+    that it is held against, and `against_least` the error that this has in any case; without it their mean.
     """
     variation = max(_spread(earlier), least)
     other = 1 / len(earlier) if against is None else 1.0
+    if against is not None and against_least > variation > 0:  # it stands on fewer contacts
+        other = (against_least / variation) ** 2
     return _newest(newest, float(earlier.mean()) if against is None else against, variation, len(earlier), other)
 
 
@@ -52,6 +56,9 @@ def of_shares(
     usual = float(happened.sum() / n.sum())
     one = float(np.sqrt(usual * (1 - usual)))
     beyond = max(_spread((happened / n - usual) / (one / np.sqrt(n))), 1.0) if one > 0 else 1.0
+    if one == 0:  # none happened before, or all did, which tells no variation: both together do
+        share = float((happened.sum() + newest * newest_n) / (n.sum() + newest_n))
+        one = float(np.sqrt(max(share * (1 - share), 0.0)))
     base, base_n = (usual, float(n.sum())) if against is None else against
     return _newest(newest, base, beyond * one / float(np.sqrt(newest_n)), len(n), newest_n / base_n)
 

@@ -9,7 +9,7 @@ from kpi_core.analysis.noise.gaps import FEW_EVENTS
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Cluster, Evidence
 from kpi_core.model import Kind, Kpi, Method
-from kpi_core.statistics import Z95, process
+from kpi_core.statistics import Z95, Floats, process
 
 USUAL = "usual"
 PERIODS = 12  # finished ones, the newest among them, that it takes to tell
@@ -22,14 +22,16 @@ def against_usual(
     """Return what tells the newest row of the measured frame from the periods before it.
 
     `earlier` are the finished ones before it, in their order, of like kind (of days the same weekday); `then` the one
-    that it is held against, None for all of them together. `lengths` are the days of each of them and of the newest,
-    by which counts are made comparable; `looks` how many KPIs are looked at together.
+    that it is held against, None for all of them together. `lengths` are the days of each of them, of the newest and
+    of `then`, by which counts are made comparable; `looks` how many KPIs are looked at together.
     """
+    days = lengths[len(earlier)] / np.array(lengths, float) if kpi.kind is Kind.COUNT else np.ones(len(lengths))
+    held = None if then is None else float(then["value"]) * float(days[-1])
     against = then.get("earlier", then["period"]) if then else USUAL
     if len(earlier) < PERIODS - 1:
-        gap = None if then is None else float(now["value"]) - float(then["value"])
+        gap = None if held is None else float(now["value"]) - held
         return Evidence(difference=gap, enough=False, early=True, least=least, against=against)
-    found = _shares(now, earlier, then) if kpi.method is Method.WILSON else _values(kpi, now, earlier, then, lengths)
+    found = _shares(now, earlier, then) if kpi.method is Method.WILSON else _values(kpi, now, earlier, then, held, days)
     half = found.reach(1)
     gap = float(now["value"]) - found.usual
     return Evidence(
@@ -37,7 +39,7 @@ def against_usual(
         low=gap - half,
         high=gap + half,
         chance=found.chance,
-        enough=_enough(kpi, now, earlier, found.usual),
+        enough=_enough(kpi, now, earlier, then, found.usual),
         least=least,
         against=against,
         cluster=Cluster.PERIOD,
@@ -51,22 +53,33 @@ def _shares(now: Row, earlier: Sequence[Row], then: Row | None) -> process.Newes
     return process.of_shares(happened, n, float(now["value"]), float(now["denominator"]), other)
 
 
-def _values(kpi: Kpi, now: Row, earlier: Sequence[Row], then: Row | None, lengths: Sequence[int]) -> process.Newest:
-    values = np.array([float(r["value"]) for r in earlier])
-    other = None if then is None else float(then["value"])
+def _values(
+    kpi: Kpi, now: Row, earlier: Sequence[Row], then: Row | None, held: float | None, days: Floats
+) -> process.Newest:
+    values = np.array([float(r["value"]) for r in earlier]) * days[: len(earlier)]
     if kpi.kind is Kind.COUNT:
-        values = values * lengths[-1] / np.array(lengths[:-1])
-        return process.of_values(values, float(now["value"]), float(np.sqrt(values.mean())), other)
-    errors = [(float(r["n"]), r["high"] - r["low"]) for r in earlier if r["low"] is not None and r["high"] is not None]
-    of_one = float(np.mean([n * (width / 2 / Z95) ** 2 for n, width in errors])) if errors else 0.0
-    return process.of_values(values, float(now["value"]), float(np.sqrt(of_one / max(now["n"], 1))), other)
+        least = float(np.sqrt(values.mean() or now["value"]))
+        return process.of_values(values, float(now["value"]), least, held)
+    told = [r for r in earlier if _ranged(r)] or [r for r in (now,) if _ranged(r)]  # values all alike have no range
+    of_one = [float(r["n"]) * ((float(r["high"]) - float(r["low"])) / 2 / Z95) ** 2 for r in told]
+    least, least_held = (
+        float(np.sqrt((np.mean(of_one) if of_one else 0.0) / max(r["n"], 1))) for r in (now, then or now)
+    )
+    return process.of_values(values, float(now["value"]), least, held, least_held)
 
 
-def _enough(kpi: Kpi, now: Row, earlier: Sequence[Row], usual: float) -> bool:
-    """Whether enough is counted in the newest period, or usually would be, and enough happens of what is rare."""
+def _ranged(row: Row) -> bool:
+    return row["low"] is not None and row["high"] is not None
+
+
+def _enough(kpi: Kpi, now: Row, earlier: Sequence[Row], then: Row | None, usual: float) -> bool:
+    """Whether enough is counted in the newest period, or usually would be, and enough happens of what is rare.
+
+    A period that it is held against needs as many.
+    """
     if kpi.kind is Kind.COUNT:
         return bool(now["n"] + usual >= 2 * FEW)
-    if now["n"] < FEW:
+    if min(now["n"], FEW if then is None else then["n"]) < FEW:
         return False
     events = now["denominator"] * min(usual, 1 - usual) if kpi.method is Method.WILSON else FEW_EVENTS
     return bool(events >= FEW_EVENTS or _seen(now) >= FEW_EVENTS) and len(earlier) > 0

@@ -64,7 +64,7 @@ def moves(
             p.now,
             p.earlier,
             p.then,
-            [_days(definitions.calendar, r["period"], view.cadence) for r in (*p.earlier, p.now)],
+            [_days(definitions.calendar, start, view.cadence) for start in _starts(p)],
             len(pairs),
             definitions.smallest(p.kpi.key),
         )
@@ -80,6 +80,12 @@ def _usual(pair: _Pair, verdict: Verdict) -> Row:
     """All finished periods before, as one row to compare with."""
     usual = None if verdict.difference is None else pair.now["value"] - verdict.difference
     return {"period": pair.earlier[-1]["period"], "value": usual, "periods": len(pair.earlier)}
+
+
+def _starts(pair: _Pair) -> tuple[date, ...]:
+    """The first days of all periods of a pair: those of like kind before, the newest, and what it is held against."""
+    then = () if pair.then is None else (pair.then.get("earlier", pair.then["period"]),)
+    return *(r["period"] for r in pair.earlier), pair.now["period"], *then
 
 
 def _days(calendar: Calendar, start: date, cadence: Cadence) -> int:
