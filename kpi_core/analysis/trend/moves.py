@@ -55,7 +55,8 @@ def moves(
     """Return one for each KPI that has a finished period and one before it, judged together.
 
     `then` is the period that the newest is held against: the one that the View compares it with, else what is usual,
-    all finished ones before it together, whose `periods` says how many they are and `value` their mean.
+    all finished ones before it together, whose `periods` says how many they are and `value` their mean. Of counts
+    `value` is as it would be in as many days as the newest has.
     """
     pairs = [p for p in (_pair(found, before, k, view) for k in kpis) if p is not None]
     told = [
@@ -71,15 +72,17 @@ def moves(
         for p in pairs
     ]
     return tuple(
-        Move(kpi=p.kpi, now=p.now, then=p.then or _usual(p, v), verdict=v)
+        Move(kpi=p.kpi, now=p.now, then=_then(p, v), verdict=v)
         for p, v in zip(pairs, judge_together(told), strict=True)
     )
 
 
-def _usual(pair: _Pair, verdict: Verdict) -> Row:
-    """All finished periods before, as one row to compare with."""
-    usual = None if verdict.difference is None else pair.now["value"] - verdict.difference
-    return {"period": pair.earlier[-1]["period"], "value": usual, "periods": len(pair.earlier)}
+def _then(pair: _Pair, verdict: Verdict) -> Row:
+    """What the newest is held against, a count as it would be in as many days; without it all before, as one row."""
+    value = None if verdict.difference is None else pair.now["value"] - verdict.difference
+    if pair.then is not None:
+        return pair.then | {"value": value}
+    return {"period": pair.earlier[-1]["period"], "value": value, "periods": len(pair.earlier)}
 
 
 def _starts(pair: _Pair) -> tuple[date, ...]:

@@ -75,9 +75,9 @@ def _judged(moves: Sequence[Move], latest: date, view: View, calendar: Calendar)
 
 def reach(move: Move | None) -> str:
     """Return which values of the newest period would have shown a change, where it showed none; else ""."""
-    if move is None or move.verdict.kind is not Moved.NONE or not move.verdict.reach or move.verdict.difference is None:
+    if move is None or move.verdict.kind is not Moved.NONE or not move.verdict.reach or move.then["value"] is None:
         return ""
-    usual, kpi = move.now["value"] - move.verdict.difference, move.kpi  # a count as it would be in as many days
+    usual, kpi = move.then["value"], move.kpi
     low, high = usual - move.verdict.reach, usual + move.verdict.reach
     most = f"above {value_text(high, kpi.unit)}" if kpi.unit is not Unit.PERCENT or high < 1 else ""
     least = f"below {value_text(low, kpi.unit)}" if low > 0 or not kpi.from_zero else ""

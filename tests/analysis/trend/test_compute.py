@@ -110,6 +110,18 @@ def test_a_month_of_fewer_days_is_no_fall() -> None:
     assert "nothing moved by more than chance (contact volume 112)" in said.sentence
 
 
+def test_a_month_that_is_held_against_a_longer_one_is_so_by_day() -> None:
+    """February 2026 stands beside January 2025, thirteen months before: four contacts a day in both."""
+    start, days = datetime(2024, 1, 1, 3), 366 + 365 + 59
+    data = _data([{"at": start + timedelta(hours=6 * i), "channel": "voice"} for i in range(4 * days)])
+    since = Selection(since=date(2025, 2, 1))
+    (move,) = trend(
+        data, _view(data, "contact_volume", cadence=Cadence.MONTH, selection=since, compare="previous")
+    ).moves
+    assert move.verdict.against == date(2025, 1, 1)
+    assert (move.now["value"], move.then["value"]) == (112, pytest.approx(112))
+
+
 def test_days_are_compared_with_the_same_weekday() -> None:
     data = _data(_calls([(700, 70), (700, 70)]))
     said = trend(data, _view(data, "abandonment_rate", cadence=Cadence.DAY)).sentence
