@@ -107,8 +107,8 @@ def test_without_a_cut_b_the_worst_value_is_one_click_away() -> None:
     assert found.panels == ()
     assert found.examples[0].without == (("vendor", ("bad",)),)
     assert found.examples[0].why == (
-        "Abandonment rate there is 50.0%, the worst of any vendor by the good end of its range; the two cuts tell whether "
-        "that is more than chance."
+        "Abandonment rate there is 50.0%, the worst of any vendor by the good end of its range; the two cuts tell "
+        "whether that is more than chance."
     )
 
 
