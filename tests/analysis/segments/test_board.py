@@ -131,8 +131,13 @@ def test_narrowed_contacts_are_those_of_the_row() -> None:
 
 
 def test_without_a_choice_it_is_about_the_first_rate_by_channel() -> None:
-    kpi, by = subject(TEAMS, replace(VIEW, by=()))
+    both = data(group("north", 40, 2), group("north", 30, 1, channel="chat"))
+    kpi, by = subject(both, replace(VIEW, by=()))
     assert (kpi.key, by) == ("answer_rate", ("channel",))
+
+
+def test_without_a_choice_a_channel_that_is_the_only_one_is_passed_over() -> None:
+    assert subject(TEAMS, replace(VIEW, by=()))[1] == ("team",)
 
 
 def test_speed_is_never_read_alone() -> None:
