@@ -33,7 +33,10 @@ def focus(data: Prepared, view: View) -> Kpi:
 
 
 def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
-    """Return the KPI that the View is about and the one or two segments that cut it."""
+    """Return the KPI that the View is about and the one or two segments that cut it.
+
+    Without a choice a segment of one value is passed over where another has more: cutting by it tells nothing.
+    """
     kpi = focus(data, view)
     if view.by:
         return kpi, view.by[:2]
@@ -42,7 +45,8 @@ def subject(data: Prepared, view: View) -> tuple[Kpi, tuple[str, ...]]:
         ask(data, [kpi], EVERYTHING).all()
         raise CannotAnswer(f"{kpi.name} cannot be cut by any segment of this data; choose another KPI.")
     open_to = [s for s in can if not _alone(s, view)] or list(can)
-    return kpi, (next((s for s in (kpi.read_by, _FIRST) if s in open_to), open_to[0]),)
+    usual = [s for s in (kpi.read_by, _FIRST, *open_to) if s in open_to]
+    return kpi, (next((s for s in usual if len(data.values(s)) > 1), usual[0]),)
 
 
 def narrowed(data: Prepared, view: View, keys: tuple[str, ...]) -> View:

@@ -19,7 +19,7 @@ from kpi_core.cli.reading import prepared
 from kpi_core.data import Prepared
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import ask, measure
-from kpi_core.model import Cadence, Kpi
+from kpi_core.model import Cadence, Kpi, Unit
 from kpi_core.view import View
 
 _TAIL = 0.9
@@ -127,18 +127,19 @@ def _tail(data: Prepared, view: View, named: Named) -> Answer:
     if found.exceptions is not None:
         tables.append(("exceptions", kpi.beyond(view.limit), found.exceptions))
     rows = tuple(
-        Row(one, measured({by[0]: None, **r}, by) | _told(name, r))
+        Row(one, measured({by[0]: None, **r}, by) | _told(name, r), apart_in=_SHARES.get(name))
         for name, one, frame in tables
         for r in frame.iter_rows(named=True)
     )
     return Answer(sentence=result.sentence, remarks=result.remarks, rows=rows, by=by)
 
 
+_SHARES = {"places": Unit.PERCENT}  # a place is judged by the share of its contacts beyond the P90 of the whole
 _APART = ("apart", "apart_by", "apart_low", "apart_high", "apart_cluster")
 
 
 def _told(table: str, row: Mapping[str, object]) -> dict[str, object]:
-    """The table that a row stands in; of a place, how far its tail is from the whole's, and the verdict on it."""
+    """The table that a row stands in; of a place, its P90 over the whole's, and the verdict on how many lie beyond."""
     place = row if "apart" in row else dict.fromkeys(_APART)
     return {"table": table, "ratio": row.get("ratio")} | _against_rest(place)
 

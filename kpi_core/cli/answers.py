@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi_core.cli import output
-from kpi_core.model import NOTHING, Cadence, Kpi, change_text
+from kpi_core.model import NOTHING, Cadence, Kpi, Unit, change_text
 
 Cells = Mapping[str, object]
 _DIFFERENCES = {"difference", "difference_low", "difference_high", "change", "change_low", "change_high"}
@@ -15,10 +15,14 @@ _DIFFERENCES = {"difference", "difference_low", "difference_high", "change", "ch
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A number: its KPI, and its cells by the names of `measure`'s columns and those of its verdict."""
+    """A number: its KPI, and its cells by the names of `measure`'s columns and those of its verdict.
+
+    `apart_in` is what a difference is counted in, where that is not the KPI's own unit.
+    """
 
     kpi: Kpi
     cells: Cells
+    apart_in: Unit | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,5 +73,5 @@ def _word(row: Row, column: str) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, float):
-        return change_text(value, row.kpi.unit) if column in _DIFFERENCES else f"{value:.2f}"
+        return change_text(value, row.apart_in or row.kpi.unit) if column in _DIFFERENCES else f"{value:.2f}"
     return str(value)

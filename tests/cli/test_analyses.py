@@ -259,6 +259,15 @@ def test_the_tail_holds_the_tables_of_its_page(planted: str, capsys: pytest.Capt
     assert [(r["vendor"], r["value"]) for r in beyond] == [("east", 1 / 40), ("west", 1 / 40)]
 
 
+def test_how_far_a_tail_is_from_the_rest_is_told_in_points_of_its_contacts(
+    planted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = run(capsys, "tail", planted, "--kpi", "queue_delay", "--by", "vendor")
+    places = [line for line in out.splitlines() if " places " in line]
+    assert len(places) == 4
+    assert all(line.count(" points") == 3 for line in places)
+
+
 def test_a_pair_says_which_periods_stand_beside_each_other(planted: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = answer(capsys, "pairing", planted, "--kpi", "answer_rate", "--kpi", "csat", "--lag", "1")["rows"]
     beside = {(r["side"], r["period"]): r["beside"] for r in rows}

@@ -124,6 +124,8 @@ def standing(row: dict[str, Any], kpi: Kpi, by: Iterable[str]) -> str:
         return f"fewer than {FEW}: not ranked"
     if is_part(kpi, by) or row["low"] is None:
         return "a part of the whole"
+    if row["apart"] is None:
+        return NOTHING  # a value without a rest
     return CERTAIN if row["apart"] in BEYOND else PERHAPS
 
 

@@ -39,6 +39,8 @@ def sentence(
         return f"{head}no value has {FEW} {kpi.counted}, which are needed to compare; widen the dates."
     if ranked.height == 1:
         only = ranked.row(0, named=True)
+        if frame.height == 1:
+            return f"{head}there is only {_said(only, kpi, by)}, so nothing to compare; choose another segment."
         return f"{head}only {_said(only, kpi, by)} has enough {kpi.counted} to stand on its own."
     return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence, calendar)}"
 
@@ -79,6 +81,8 @@ def _moves(
     if not kpi.bounded:
         return f"What moved from the {cadence.noun} before to {_period(now)} stands in the table, {NO_RANGE}."
     moved = frame.filter(SIGNAL).sort(col("change").abs(), descending=True, maintain_order=True)
+    if moved.is_empty() and (frame["signal"].drop_nulls() == Moved.FEW).all():
+        return f"Too few {kpi.counted} to tell what moved from {_period(before)} to {_period(now)}."
     if moved.is_empty():
         return f"Nothing moved {MORE} from {_period(before)} to {_period(now)}."
     said = [
@@ -153,14 +157,20 @@ def heat(found: pl.DataFrame, kpi: Kpi) -> str:
         f"{r['weekday']} {r['hour']:02d}:00 ({value_text(r['value'], kpi.unit)}{counted(r)})"
         for r in (good.row(0, named=True), good.row(-1, named=True))
     ]
-    return f"{kpi.name} by weekday and hour: highest {ends[0]}, lowest {ends[1]}."
+    return (
+        f"{kpi.name} by weekday and hour: highest {ends[0]}, lowest {ends[1]}. Not tested: of so many hours chance "
+        "alone sets some apart."
+    )
 
 
 def methods(
     frame: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], abandoned: str | None
 ) -> tuple[str, ...]:
     """Return how the ranking came to be, one line a subject."""
-    said = [f"Counted. {count(int(whole['n'][0]))} {kpi.counted} in {count(frame.height)} values of {_segments(by)}"]
+    values = "1 value" if frame.height == 1 else f"{count(frame.height)} values"
+    said = [f"Counted. {count(int(whole['n'][0]))} {kpi.counted} in {values} of {_segments(by)}"]
+    if kpi.kind is not Kind.COUNT and kpi.bounded:
+        said.append("Range here. Wider than that where days or agents differ by more than their contacts alone would")
     if not is_part(kpi, by) and kpi.bounded:
         said.append(
             "Against the rest. The value minus that of all other contacts of the selection, which shares none with it; "

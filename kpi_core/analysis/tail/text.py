@@ -39,7 +39,8 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame, calen
     if longer.is_empty():
         return f"{head}. No {_segment(by)} has a longer tail than the rest {MORE} in any quarter."
     first = longer.row(0, named=True)
-    when = label(first["period"], Cadence.QUARTER, calendar) + ("" if first["complete"] else ", not finished yet")
+    part = "" if first["complete"] else ", which the data hold in part"
+    when = f"{label(first['period'], Cadence.QUARTER, calendar)}{part}"
     where = f"{named(first[by])} in {when}"
     there = f"one contact in ten is at {value_text(first['tail'], kpi.unit)} or more"
     if f"{first['ratio']:.1f}" != "1.0":

@@ -46,7 +46,7 @@ def examples(
 
 
 def _worst(kpi: Kpi, segment: str, frame: pl.DataFrame) -> tuple[float, Example] | None:
-    """The value of a segment that is worst even at the good end of its range: luck alone puts nobody here."""
+    """The value of a segment that is worst even at the good end of its range: few contacts alone put nobody here."""
     rows = [r for r in frame.to_dicts() if r[segment] and r["n"] >= FEW and r["low"] is not None]
     total = sum(r["n"] for r in frame.to_dicts())
     rows = [r for r in rows if r["n"] <= _LARGEST * total]
@@ -60,6 +60,7 @@ def _worst(kpi: Kpi, segment: str, frame: pl.DataFrame) -> tuple[float, Example]
         Example(
             ((segment, (value,)),),
             f"Leave out {name} {plain(value)}",
-            f"{kpi.name} there is {value_text(bad['value'], kpi.unit)}, the worst of any {name}, luck set aside.",
+            f"{kpi.name} there is {value_text(bad['value'], kpi.unit)}, the worst of any {name} "
+            "by the good end of its range; the two cuts tell whether that is more than chance.",
         ),
     )

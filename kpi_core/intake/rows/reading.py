@@ -168,7 +168,8 @@ def notes(export: Export) -> list[str]:
     """Return sentences about blank lines and repeated headers."""
     said = []
     if export.blank:
-        said.append(f"{export.blank:,} blank lines were passed over; they are not rows.")
+        lines = "1 blank line was" if export.blank == 1 else f"{export.blank:,} blank lines were"
+        said.append(f"{lines} passed over; a blank line is no row.")
     said += [
         f"Every row of '{h.part.name}' ends with a delimiter that the header lacks; the empty field is left out."
         for h in export.heads

@@ -43,6 +43,39 @@ def test_the_sentence_names_the_ends_that_differ_beyond_chance() -> None:
     assert "1 with fewer than 30 contacts" in found.remarks[1]
 
 
+def test_a_segment_of_one_value_is_not_said_to_have_others_with_too_few_contacts() -> None:
+    found = board(data(group("north", 90, 10)), VIEW)
+    assert found.sentence == (
+        "Answer rate by team: there is only north (90.0%), so nothing to compare; choose another segment."
+    )
+    assert found.table["against"].to_list() == ["-"]
+    assert "Counted. 100 contacts in 1 value of team" in found.methods
+    beside = board(data(group("large", 90, 10), group("tiny", 5, 0)), VIEW)
+    assert beside.sentence == "Answer rate by team: only large (90.0%) has enough contacts to stand on its own."
+
+
+def test_where_all_have_too_few_contacts_to_tell_a_move_none_is_said_to_stand_still() -> None:
+    def weeks(last: int) -> Prepared:
+        return data(
+            *(
+                group(team, 0 if w < 2 else last, 0, at=START + timedelta(days=7 * w + d))
+                + group(team, 9, 1, at=START + timedelta(days=7 * w + d)) * (w < 2)
+                for team in ("one", "two")
+                for w in range(4)
+                for d in range(7)
+            )
+        )
+
+    few, many = board(weeks(1), VIEW), board(data(*_alike()), VIEW)
+    assert "Too few contacts to tell what moved from the week of " in few.sentence
+    assert "Nothing moved by more than chance from the week of " in many.sentence
+
+
+def _alike() -> list[list[dict[str, Any]]]:
+    days = [START + timedelta(days=d) for d in range(28)]
+    return [group(team, 16, 4, at=day) for day in days for team in ("one", "two")]
+
+
 def test_a_part_is_compared_with_the_rest_of_the_whole() -> None:
     apart = dict(segments(TEAMS, CATALOGUE["answer_rate"], VIEW).frame.select("team", "apart").iter_rows())
     assert apart == {"good": "up", "bad": "down", "usual": "none", "tiny": "few"}
@@ -98,8 +131,13 @@ def test_narrowed_contacts_are_those_of_the_row() -> None:
 
 
 def test_without_a_choice_it_is_about_the_first_rate_by_channel() -> None:
-    kpi, by = subject(TEAMS, replace(VIEW, by=()))
+    both = data(group("north", 40, 2), group("north", 30, 1, channel="chat"))
+    kpi, by = subject(both, replace(VIEW, by=()))
     assert (kpi.key, by) == ("answer_rate", ("channel",))
+
+
+def test_without_a_choice_a_channel_that_is_the_only_one_is_passed_over() -> None:
+    assert subject(TEAMS, replace(VIEW, by=()))[1] == ("team",)
 
 
 def test_speed_is_never_read_alone() -> None:
@@ -114,6 +152,8 @@ def test_a_cut_that_the_kpi_does_not_know_is_refused_by_name() -> None:
 
 def test_few_contacts_in_an_hour_are_drawn_without_a_value() -> None:
     rows = [{"at": START + timedelta(hours=h), "outcome": "answered"} for h in (0, 1) for _ in range(31 - h * 30)]
+    found = heat(prepare(dataset(rows + group("", 31, 0, at=START + timedelta(hours=2)))), View(focus="answer_rate"))
+    assert found.sentence.endswith("Not tested: of so many hours chance alone sets some apart.")
     cells = heat(prepare(dataset(rows)), View(focus="answer_rate")).cells
     assert cells.select("h", "few", "v").rows() == [("10", False, 1.0), ("11", True, None)]
     assert isinstance(cells, pl.DataFrame)

@@ -41,7 +41,7 @@ def test_the_default_view_of_the_sample_finds_the_night_that_failed(sample: Prep
 
 def test_the_sentence_names_the_place_its_tail_its_average_and_who_was_beyond() -> None:
     found = hidden(data(), View(by=("queue",)))
-    assert "The average hides night in Q1 2026, not finished yet" in found.sentence
+    assert "The average hides night in Q1 2026, which the data hold in part" in found.sentence
     assert "15 of 100 (15.0%) are beyond the promise" in found.sentence
 
 

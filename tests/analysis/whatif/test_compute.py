@@ -107,7 +107,10 @@ def test_without_a_cut_b_the_worst_value_is_one_click_away() -> None:
     found = side_by_side(DATA, View(kpis=("answer_rate",)))
     assert found.panels == ()
     assert found.examples[0].without == (("vendor", ("bad",)),)
-    assert "50.0%" in found.examples[0].why
+    assert found.examples[0].why == (
+        "Abandonment rate there is 50.0%, the worst of any vendor by the good end of its range; the two cuts tell "
+        "whether that is more than chance."
+    )
 
 
 def test_cuts_apart_are_said_to_be_apart_and_the_same_is_called_noise() -> None:

@@ -74,6 +74,11 @@ def test_blank_lines_below_the_data_are_no_rows(tail: str) -> None:
     assert (report["read"], report["kept"], report["refused"]) == (1, 1, 0)
 
 
+def test_one_blank_line_is_spoken_of_as_one() -> None:
+    report = load(("t", b"at,channel,csat,nps\n2026-01-05,voice,5,9\n\n2026-01-06,voice,5,9\n")).report
+    assert "1 blank line was passed over; a blank line is no row." in report["notes"]
+
+
 @pytest.mark.parametrize(
     ("tail", "dropped"),
     [
