@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> None:
     if clash:
         raise CannotAnswer(f"A segment called '{clash}' cannot stand beside the {clash} of a row; rename the segment.")
     answers = {"trend": _trend, "segments": _segments, "tail": _tail, "pairing": _pairing, "whatif": _whatif}
-    answer = answers[options.command](data, view, Named(frozenset(options.kpi), tuple(dict.fromkeys(options.quantile))))
+    answer = answers[options.command](data, view, Named.of(options))
     show(answer, options.format)
     output.remarks(data, list({r.kpi.key: r.kpi for r in answer.rows}.values()), ())
 

@@ -142,7 +142,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
         scatter=scatter_frame(kpis, scales, found.points, cadence, calendar),
         table=table_frame(kpis, found.points, cadence, calendar),
         span=(min(days), max(days)) if days else None,
-        remarks=(*whole, text.NOT_TESTED),
+        remarks=(*whole, *data.cautions_on(c for k in kpis for c in k.columns), text.NOT_TESTED),
         companions=tuple(dict.fromkeys(b for k in kpis for b in k.companions if b not in {one, two})),
         scatter_text=text.scatter(kpis, found.points, shift, cadence),
     )
