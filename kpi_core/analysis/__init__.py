@@ -5,6 +5,7 @@ is sentences; these two are given what was measured and never ask for it. What s
 
 subject         what a page about one KPI is about, and where a click leads
 points          a measured frame as what a chart draws
+makeup          what days the periods of a comparison are made of
 target_level    a value against the target in force
 verdict         whether something moved: the one judgement
 verdict_text    its words

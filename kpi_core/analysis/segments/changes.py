@@ -42,7 +42,8 @@ def judged(
     """Return the rows with how each value differs from the rest, and what changed, judged all together.
 
     Added are `apart, apart_by, apart_low, apart_high, apart_cluster` and `before, now, signal, change, change_low,
-    change_high, change_cluster, small`; null where nothing is compared. Counts and outcomes are parts of the whole.
+    change_high, change_cluster, small`; null where nothing is compared. Counts and outcomes are parts of the whole;
+    `before` is a count as it would be on the days of the week of the later period.
     """
     rest: tuple[Evidence, ...] = ()
     if not is_part(kpi, by):
@@ -60,7 +61,10 @@ def judged(
         frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in ("before", "now"))
     verdicts = judge_together((*rest, *steps))
     nothing = (None,) * frame.height
-    return _moved(_apart(frame, verdicts[: len(rest)] or nothing), verdicts[len(rest) :] or nothing)
+    frame = _moved(_apart(frame, verdicts[: len(rest)] or nothing), verdicts[len(rest) :] or nothing)
+    if kpi.kind is Kind.COUNT:
+        frame = frame.with_columns(before=pl.coalesce(col("now") - col("change"), col("before")))
+    return frame
 
 
 def _filled(kpi: Kpi, side: pl.DataFrame) -> pl.DataFrame:

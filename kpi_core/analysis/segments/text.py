@@ -6,12 +6,14 @@ from typing import Any
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.makeup import otherwise, stretch
 from kpi_core.analysis.segments import frames
 from kpi_core.analysis.segments.changes import APART, SIGNAL, is_part
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Moved
 from kpi_core.analysis.verdict_text import CERTAIN, MORE, NO_RANGE, TOGETHER, signal, way
-from kpi_core.model import Cadence, Calendar, Kind, Kpi, count, label, percent, plain, several, value_text
+from kpi_core.definitions import Definitions
+from kpi_core.model import Cadence, Kind, Kpi, count, label, percent, plain, several, value_text
 
 _NAMED = 3
 _VARIES = {
@@ -30,7 +32,7 @@ def sentence(
     kpi: Kpi,
     by: tuple[str, ...],
     cadence: Cadence,
-    calendar: Calendar,
+    definitions: Definitions,
 ) -> str:
     """Return the answer: the ends of the ranking, then what moved between the last two finished periods."""
     ranked = frame.filter(~col("few") & col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
@@ -42,7 +44,7 @@ def sentence(
         if frame.height == 1:
             return f"{head}there is only {_said(only, kpi, by)}, so nothing to compare; choose another segment."
         return f"{head}only {_said(only, kpi, by)} has enough {kpi.counted} to stand on its own."
-    return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence, calendar)}"
+    return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence, definitions)}"
 
 
 def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
@@ -72,12 +74,12 @@ def _moves(
     kpi: Kpi,
     by: tuple[str, ...],
     cadence: Cadence,
-    calendar: Calendar,
+    definitions: Definitions,
 ) -> str:
     """What changed beyond chance, the largest first."""
     if periods is None:
         return f"There are not yet two finished {cadence.plural} to compare."
-    before, now = (label(p, cadence, calendar) for p in periods)
+    before, now = (label(p, cadence, definitions.calendar) for p in periods)
     if not kpi.bounded:
         return f"What moved from the {cadence.noun} before to {_period(now)} stands in the table, {NO_RANGE}."
     moved = frame.filter(SIGNAL).sort(col("change").abs(), descending=True, maintain_order=True)
@@ -91,7 +93,17 @@ def _moves(
         for r in moved.head(_NAMED).to_dicts()
     ]
     more = f" ({moved.height - _NAMED:,} more moved)" if moved.height > _NAMED else ""
-    return f"In {_period(now)}, against {_period(before)}, {several(said)}{more}."
+    unlike = _unlike(periods, kpi, cadence, definitions)
+    return f"In {_period(now)}, against {_period(before)}{unlike}, {several(said)}{more}."
+
+
+def _unlike(periods: tuple[date, date], kpi: Kpi, cadence: Cadence, definitions: Definitions) -> str:
+    """How the days of the earlier period are made up otherwise, and what becomes of counts."""
+    before, now = (stretch(definitions.calendar, p, cadence) for p in periods)
+    said = otherwise(before, now, definitions.holidays)
+    if not said:
+        return ""
+    return f" ({said}{'; counts as on the days of the later one' if kpi.kind is Kind.COUNT else ''})"
 
 
 def _period(name: str) -> str:

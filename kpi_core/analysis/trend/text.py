@@ -6,13 +6,15 @@ from typing import Any
 
 import polars as pl
 
+from kpi_core.analysis.makeup import days, otherwise, stretch
 from kpi_core.analysis.noise import PERIODS
 from kpi_core.analysis.target_level import FEW, MET, Level
 from kpi_core.analysis.trend.moves import Ends, Move, finished
 from kpi_core.analysis.trend.scope import MOST_LINES, MOST_POINTS, Days
-from kpi_core.analysis.verdict import Moved
+from kpi_core.analysis.verdict import BEYOND, Moved
 from kpi_core.analysis.verdict_text import MORE, NO_RANGE, NOT_WORTH, verb
-from kpi_core.model import BLANK, Cadence, Calendar, Kpi, Unit, count, day, label, plain, several, value_text
+from kpi_core.definitions import Definitions
+from kpi_core.model import BLANK, Cadence, Calendar, Kind, Kpi, Unit, count, day, label, plain, several, value_text
 from kpi_core.view import View
 
 NONE_ANSWERED = "None of the chosen KPIs can be answered; the reasons stand below."
@@ -31,12 +33,16 @@ def whole(found: pl.DataFrame, kpis: Sequence[Kpi]) -> str:
     return f"Over the whole range: {several(said)}."
 
 
-def moved(moves: Sequence[Move], view: View, calendar: Calendar, *, compared: bool) -> str:
+def moved(moves: Sequence[Move], view: View, definitions: Definitions, *, compared: bool) -> str:
     """Return the answer over time; `compared` where the View asks for other periods than all of those before."""
     if not moves:
         return f"There are not yet two finished {view.cadence.plural} to compare."
-    latest = max(m.now["period"] for m in moves)
-    head = f"{_head(latest, view, calendar)}, against {_against(moves, view, compared=compared)}: "
+    newest = max(moves, key=lambda m: m.now["period"])
+    latest, calendar = newest.now["period"], definitions.calendar
+    against = _compared(newest, view, calendar) if compared else _usual(moves, view)
+    unlike = [*(_unlike(newest, view, definitions) if compared else ()), *_by_day(moves, latest, view, calendar)]
+    beside = f" ({'; '.join(unlike)})" if unlike else ""
+    head = f"{_head(latest, view, calendar)}, against {against}{beside}: "
     return f"{head}{'; '.join(_judged(moves, latest, view, calendar))}."
 
 
@@ -86,19 +92,41 @@ def reach(move: Move | None) -> str:
 
 
 def _head(latest: date, view: View, calendar: Calendar) -> str:
-    name = label(latest, view.cadence, calendar)
     if view.cadence.at:
-        return view.cadence.at.format(name)
-    return f"In the {name}" if name[0].islower() else f"In {name}"
+        return view.cadence.at.format(label(latest, view.cadence, calendar))
+    return f"In {_named(latest, view, calendar)}"
 
 
-def _against(moves: Sequence[Move], view: View, *, compared: bool) -> str:
-    if compared:
-        return (
-            f"the same {view.cadence.noun} a year earlier"
-            if view.compare == "year"
-            else "its place in the range before"
-        )
+def _named(start: date, view: View, calendar: Calendar) -> str:
+    """A period as a sentence names it."""
+    name = label(start, view.cadence, calendar)
+    return f"the {name}" if name[0].islower() else name
+
+
+def _compared(move: Move, view: View, calendar: Calendar) -> str:
+    """The period that the View holds the newest against."""
+    if view.compare == "year":
+        return f"the same {view.cadence.noun} a year earlier"
+    return f"its place in the range before, {_named(move.then['earlier'], view, calendar)}"
+
+
+def _unlike(move: Move, view: View, definitions: Definitions) -> list[str]:
+    """How the days of the period that the newest is held against are made up otherwise."""
+    then, now = (stretch(definitions.calendar, p, view.cadence) for p in (move.then["earlier"], move.now["period"]))
+    said = otherwise(then, now, definitions.holidays)
+    return [said] if said else []
+
+
+def _by_day(moves: Sequence[Move], latest: date, view: View, calendar: Calendar) -> list[str]:
+    """In how many days counts are compared, where one that is named is of a period whose length varies."""
+    named = any(m.kpi.kind is Kind.COUNT and m.verdict.kind in BEYOND for m in moves)
+    if not named or not view.cadence.months:
+        return []
+    return [f"counts as they would be in {days(calendar, latest, view.cadence)} days"]
+
+
+def _usual(moves: Sequence[Move], view: View) -> str:
+    """All the periods before."""
     many = max(m.then.get("periods", 0) for m in moves)
     if view.cadence.repeats:
         return f"the same time of the {count(many)} weeks before" if view.cadence.minutes else _weekdays(many)
@@ -179,7 +207,9 @@ def goal(kpi: Kpi, at: Level | None) -> str:
     return f"Target {at.text(kpi)}{copied}: {at.words}{action}"
 
 
-def legend(kpis: Sequence[Kpi], found: pl.DataFrame, split: str, *, compared: bool, targets: bool) -> str:
+def legend(
+    kpis: Sequence[Kpi], found: pl.DataFrame, split: str, cadence: Cadence, *, compared: bool, targets: bool
+) -> str:
     """Return what the parts of the pictures mean."""
     said = [BAND] if not split and any(k.bounded for k in kpis) else []
     if not (found["complete"] & found["mature"]).all():
@@ -189,7 +219,8 @@ def legend(kpis: Sequence[Kpi], found: pl.DataFrame, split: str, *, compared: bo
     if targets:
         said.append("Dotted line: the target in force; it is met or missed when the whole range is on one side of it.")
     if compared:
-        said.append("Dashed line: what it is compared with.")
+        months = any(k.kind is Kind.COUNT for k in kpis) and cadence.months
+        said.append(f"Dashed line: what it is compared with{', counts as in as many days' if months else ''}.")
     return " ".join(said)
 
 
@@ -217,6 +248,11 @@ def long_years(years: Sequence[date]) -> str:
         f"The year from {several([day(y) for y in years])} has 53 weeks: its last month and quarter too "
         "are a week longer than those that they are compared with."
     )
+
+
+def weeks_earlier(weeks: int) -> str:
+    """Return how far back lies what the range is compared with."""
+    return f"It is compared with what lies {weeks:,} weeks earlier: by whole weeks, so that days of the week match."
 
 
 def nothing_before(view: View) -> str:

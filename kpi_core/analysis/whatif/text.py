@@ -1,8 +1,10 @@
 """Two cuts beside each other in words, said of cut B: its change against A, and whether B is the better one."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from kpi_core.analysis.makeup import otherwise
 from kpi_core.analysis.verdict import Verdict
 from kpi_core.analysis.verdict_text import BETTER, DIFFERENT, SAME, SMALL, UNSURE, WORSE
 from kpi_core.analysis.whatif.frames import Beside
@@ -42,6 +44,16 @@ def shared(row: dict[str, Any]) -> str:
 def no_value(kpi: Kpi) -> str:
     """Return why a KPI is not shown that has no row."""
     return f"{kpi.name} has no value in these cuts."
+
+
+def other_days(days: Sequence[tuple[date, date]], holidays: Sequence[date], *, counts: bool) -> tuple[str, ...]:
+    """Say where the days of both cuts are made up otherwise: A's first and last day, then B's."""
+    a, b = days
+    unlike = otherwise(b, a, holidays)
+    if not unlike:
+        return ()
+    more = "; a count differs for that alone" if counts else ""
+    return (f"Cut B is of other days than A ({unlike}){more}.",)
 
 
 def nothing_to_count(kpi: Kpi, empty: Sequence[str]) -> str:

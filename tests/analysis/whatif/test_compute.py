@@ -177,3 +177,14 @@ def test_the_download_holds_the_range_that_the_verdict_is_made_of() -> None:
     assert verdict is not None
     assert verdict.cluster == "day"
     assert found.numbers.select("difference", "low", "high").row(0) == (verdict.difference, verdict.low, verdict.high)
+
+
+def test_cuts_of_unlike_days_say_so() -> None:
+    data = prepare(dataset([{"at": datetime(2026, 2, 1, 9) + timedelta(hours=i)} for i in range(24 * 59)]))
+    view = View(
+        kpis=("contact_volume",),
+        selection=Selection(since=date(2026, 2, 1), until=date(2026, 2, 28)),
+        other=Selection(since=date(2026, 3, 1), until=date(2026, 3, 31)),
+    )
+    said = "Cut B is of other days than A (31 days, not 28); a count differs for that alone."
+    assert said in side_by_side(data, view).remarks
