@@ -26,6 +26,6 @@ definitions     what do we mean by it?
 
 from kpi_core.analysis.contact_list import Listed, listed
 from kpi_core.analysis.points import Scale
-from kpi_core.analysis.verdict import Verdict
+from kpi_core.analysis.verdict import Verdict, would_show
 
-__all__ = ["Listed", "Scale", "Verdict", "listed"]
+__all__ = ["Listed", "Scale", "Verdict", "listed", "would_show"]

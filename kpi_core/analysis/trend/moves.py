@@ -67,7 +67,6 @@ def moves(
             p.earlier,
             p.then,
             [days(definitions.calendar, start, view.cadence) for start in _starts(p)],
-            len(pairs),
             definitions.smallest(p.kpi.key),
         )
         for p in pairs

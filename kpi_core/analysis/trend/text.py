@@ -12,9 +12,23 @@ from kpi_core.analysis.target_level import FEW, MET, Level
 from kpi_core.analysis.trend.moves import Ends, Move, finished
 from kpi_core.analysis.trend.scope import MOST_LINES, MOST_POINTS, Days
 from kpi_core.analysis.verdict import BEYOND, Moved
-from kpi_core.analysis.verdict_text import MORE, NO_RANGE, NOT_WORTH, verb
+from kpi_core.analysis.verdict_text import MORE, NO_RANGE, NOT_WORTH, UNSURE, seen, too_few, verb
 from kpi_core.definitions import Definitions
-from kpi_core.model import BLANK, Cadence, Calendar, Kind, Kpi, Unit, count, day, label, plain, several, value_text
+from kpi_core.model import (
+    BLANK,
+    Cadence,
+    Calendar,
+    Kind,
+    Kpi,
+    Unit,
+    change_text,
+    count,
+    day,
+    label,
+    plain,
+    several,
+    value_text,
+)
 from kpi_core.view import View
 
 NONE_ANSWERED = "None of the chosen KPIs can be answered; the reasons stand below."
@@ -47,14 +61,16 @@ def moved(moves: Sequence[Move], view: View, definitions: Definitions, *, compar
 
 
 def _judged(moves: Sequence[Move], latest: date, view: View, calendar: Calendar) -> list[str]:
-    """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
-    said: dict[str, list[str]] = {s: [] for s in ("went", "small", "still", "early", "few", "counted")}
+    """What moved by more than chance, what did not, and of which KPIs that cannot be told."""
+    said: dict[str, list[str]] = {s: [] for s in ("went", "small", "still", "early", "few", "counted", "rare")}
     for m in moves:
         name, b = m.kpi.name.lower(), value_text(m.now["value"], m.kpi.unit)
         when = "" if m.now["period"] == latest else f" (in the {label(m.now['period'], view.cadence, calendar)})"
         match m.verdict.kind:
             case Moved.FEW if m.verdict.early:
                 said["early"].append(f"{name} {b}{when}")
+            case Moved.FEW if too_few(m.kpi, m.now["n"], m.now["numerator"]):
+                said["rare"].append(f"{name}: {too_few(m.kpi, m.now['n'], m.now['numerator'])}")
             case Moved.FEW:
                 said["few"].append(name)
                 said["counted"].append(m.kpi.counted)
@@ -76,19 +92,16 @@ def _judged(moves: Sequence[Move], latest: date, view: View, calendar: Calendar)
         )
     if said["few"]:
         parts.append(f"too few {several(list(dict.fromkeys(said['counted'])))} to tell for {several(said['few'])}")
+    parts += [f"{UNSURE} for {rare}" for rare in said["rare"]]
     return parts
 
 
 def reach(move: Move | None) -> str:
     """Return which values of the newest period would have shown a change, where it showed none; else ""."""
-    if move is None or move.verdict.kind is not Moved.NONE or not move.verdict.reach or move.then["value"] is None:
+    if move is None or move.verdict.kind is not Moved.NONE:
         return ""
-    usual, kpi = move.then["value"], move.kpi
-    low, high = usual - move.verdict.reach, usual + move.verdict.reach
-    most = f"above {value_text(high, kpi.unit)}" if kpi.unit is not Unit.PERCENT or high < 1 else ""
-    least = f"below {value_text(low, kpi.unit)}" if low > 0 or not kpi.from_zero else ""
-    ends = " or ".join(e for e in (least, most) if e)
-    return f"{ends[0].upper()}{ends[1:]} would have shown" if ends else "No value would have shown a change"
+    ends = seen(move.kpi, move.then["value"], move.verdict.reach)
+    return f"{ends[0].upper()}{ends[1:]} would have shown" if ends else ""
 
 
 def _head(latest: date, view: View, calendar: Calendar) -> str:
@@ -158,9 +171,16 @@ def no_period(view: View) -> str:
 def _apart(found: Ends, split: str) -> str:
     kpi, kind = found.kpi, found.verdict.kind
     if kind is Moved.NONE:
-        return f"{kpi.name.lower()} does not differ {MORE}"
+        reach = found.verdict.reach
+        apart = f" ({change_text(reach, kpi.unit).removeprefix('+')} apart would have shown)" if reach else ""
+        return f"{kpi.name.lower()} does not differ {MORE}{apart}"
     if kind is Moved.FEW:
-        return f"too few {kpi.counted} to tell for {kpi.name.lower()}"
+        why = next((w for r in (found.lowest, found.highest) if (w := too_few(kpi, r["n"], r["numerator"]))), "")
+        return (
+            f"{UNSURE} for {kpi.name.lower()}: {why}"
+            if why
+            else f"too few {kpi.counted} to tell for {kpi.name.lower()}"
+        )
     rows = (found.lowest, found.highest)
     low, high = (f"{value_text(r['value'], kpi.unit)} ({plain(str(r[split] or BLANK.strip('()')))})" for r in rows)
     unsure = f", {NO_RANGE}" if kind is Moved.OPEN else ""

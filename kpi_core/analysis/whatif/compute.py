@@ -128,6 +128,8 @@ def _panel(kpi: Kpi, because_of: str | None, row: dict[str, Any], verdict: Verdi
         words=words,
         headline=headline(words),
         change=text.change(kpi, verdict),
+        reach=text.reach(kpi, row, verdict),
+        few=text.few(kpi, row, verdict),
         text=text.picture(kpi, row, words),
         young=row["young"],
     )

@@ -232,3 +232,17 @@ def test_a_month_stands_beside_another_as_if_it_had_as_many_days() -> None:
         "28 days): contact volume rose from 112 to 212"
     )
     assert "Dashed line: what it is compared with, counts as in as many days." in found.legend
+
+
+def test_a_rare_outcome_is_too_few_and_not_the_contacts() -> None:
+    data = _data(_calls([(400, 1)] * 12 + [(400, 3)]))
+    said = trend(data, _view(data, "abandonment_rate")).sentence
+    assert said.endswith("too few to tell for abandonment rate: only 3 of the 400 contacts count as 'abandoned'.")
+
+
+def test_lines_that_do_not_differ_say_how_far_apart_would_have_shown() -> None:
+    rows = [r for name in ("chat", "voice") for r in _calls([(400, 40), (400, 40)], channel=name)]
+    data = _data(rows)
+    said = trend(data, _view(data, "abandonment_rate", by=("channel",))).sentence
+    assert "abandonment rate does not differ by more than chance (" in said
+    assert said.endswith(" points apart would have shown).")

@@ -121,7 +121,12 @@ def test_cuts_apart_are_said_to_be_apart_and_the_same_is_called_noise() -> None:
     )
     found = side_by_side(DATA, view)
     assert "none is in both" in found.remarks[0]
-    assert found.sentence == "Cut B against cut A: nothing differs by more than noise."
+    assert found.sentence == (
+        "Cut B against cut A: nothing differs by more than chance; in B answer rate below 82.4% or above 97.6% would "
+        "have shown."
+    )
+    assert found.numbers is not None
+    assert found.numbers.select("reach_low", "reach_high").row(0) == pytest.approx((0.824, 0.976), abs=5e-4)
 
 
 def test_days_of_b_that_run_backwards_are_named() -> None:
