@@ -15,7 +15,7 @@ class Refusal:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
     """How one column's cells were read. `how` is the unit, the order of dates or the like, guessed or given."""
 
@@ -33,7 +33,7 @@ class Conversion:
     mend: str = ""  # the line of a mapping that would read them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One oddity: how many rows of how many show it, in one sentence, and where the first of them stands."""
 
