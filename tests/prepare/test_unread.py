@@ -30,7 +30,12 @@ def why(data: Prepared, kpi: str) -> str | None:
         (["yes", "no", "soon", "soon", "soon"], 'answered = "c"', "abandonment_rate", "3 of the 5 filled cells of 'c'"),
         (["30", "40", "a while"], 'talk_s = "c"', "average_talk_time", "text of 7 characters 1 time"),
         (["30", "40", "x 12"], 'talk_s = "c"', "average_handle_time", "like a 99 1 time"),
-        (["5", "4", "fine", "fine", "fine"], 'csat = "c"', "csat", 'csat = { column = "c", missing = ["fine"] }'),
+        (
+            ["5", "4", "fine", "fine", "fine"],
+            'csat = "c"',
+            "csat",
+            'csat = { column = "c", rename = { fine = "..." } }',
+        ),
         (["60", "2024-05-02 11:00"] * 2, 'resolution_s = "c"', "resolution_rate", '{ from = "at", to = "c" }'),
     ],
 )
@@ -44,6 +49,12 @@ def test_rows_without_a_time_that_is_read_refuse_every_kpi_of_theirs() -> None:
     content = "at;c\n2024-05-01 10:00;1\nnoon;2\n"
     data = prepare(load(("t.csv", content.encode()), from_toml(_TOP)))
     assert "1 of the 2 filled cells of 'at'" in (why(data, "contact_volume") or "")
+
+
+def test_a_zone_that_may_be_several_is_asked_for_by_the_line_to_add() -> None:
+    content = "at;c\n2024-05-01 10:00;1\n2024-05-01 11:00 CST;2\n"
+    data = prepare(load(("t.csv", content.encode()), from_toml(_TOP)))
+    assert 'timezone = "America/New_York" under [file]' in (why(data, "contact_volume") or "")
 
 
 def test_a_mapping_that_says_what_the_cells_mean_is_quiet() -> None:

@@ -8,6 +8,7 @@ from kpi_core.intake.mappings.field import Field
 from kpi_core.intake.mappings.toml_text import entry_text
 from kpi_core.intake.values import dates, durations
 from kpi_core.intake.values.told import words
+from kpi_core.intake.values.written_times import NAMED_ZONE
 from kpi_core.model import ColumnKind
 
 _UNKNOWN = ("...",)  # stands for words that may not be told
@@ -24,6 +25,10 @@ def mend(name: str, kind: ColumnKind, entry: Field, bad: pl.Series, good: pl.Dat
     if entry.start:
         return entry_text(name, _span(entry, bad))
     known = words(bad) or _UNKNOWN
+    if kind is ColumnKind.TIME and bad.head(_LOOKED_AT).str.contains(NAMED_ZONE).any():
+        return 'timezone = "America/New_York" under [file], or what the zone of the site is called'
+    if kind is ColumnKind.NUMBER and known is not _UNKNOWN:
+        return entry_text(name, replace(entry, rename=(*entry.rename, *((w, "...") for w in known))))
     if good is not None:
         return entry_text(name, _flag(entry, known, good))
     if kind is ColumnKind.TEXT:

@@ -221,12 +221,10 @@ def written_in(head: Head) -> str:
 def above(head: Head) -> str:
     """Say what stands above a file's header; it is no row."""
     lines = head.how.above
-    many = "1 line above the header of" if len(lines) == 1 else f"{len(lines):,} lines above the header of"
+    many, were = ("1 line", "was") if len(lines) == 1 else (f"{len(lines):,} lines", "were")
     shown_lines = ", ".join(f"'{shown(line, _SHOWN)}'" for line in lines[:2])
     more = f" and {len(lines) - 2:,} more" if len(lines) > 2 else ""
-    return (
-        f"{many} '{head.part.name}' {'is' if len(lines) == 1 else 'are'} no row and passed over: {shown_lines}{more}."
-    )
+    return f"{many} above the header of '{head.part.name}' {were} passed over: {shown_lines}{more}."
 
 
 def _lost(done: Converted, bound: Mapping) -> list[str]:

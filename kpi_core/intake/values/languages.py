@@ -93,7 +93,8 @@ def _of_times(locale: Locale) -> dict[str, str]:
     """The words that a language writes times with: what is only said beside them means nothing."""
     found = dict.fromkeys(_beside(locale), "")
     for context in locale.days.values():
-        found |= {_key(name): "" for width in context.values() for name in width.values()}
+        named = (names for style, names in context.items() if style != "narrow")  # one letter may be anything
+        found |= {_key(name): "" for names in named for name in names.values()}
     for context in locale.day_periods.values():
         for width in context.values():
             found |= {_key(_joined(width[half])): half.upper() for half in ("am", "pm") if half in width}

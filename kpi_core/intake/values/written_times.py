@@ -22,7 +22,7 @@ _DAY_NAMED = r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]\s*([A-Za-z]{3,9})\.?,?[-/ ]\s*(\
 _NAMED_DAY = r"^([A-Za-z]{3,9})\.?[- ](\d{1,2})(?:st|nd|rd|th)?,?[- ]\s*(\d{4})" + _TIME
 _MONTH_ONLY = r"^(\d{4})(?:-| M)(\d{1,2})$"
 _SERIAL = r"^[2-7]\d{4}(?:[.,]\d+)?$"
-_NAMED_ZONE = r"\d\s*(?:[AaPp]\.?[Mm]\.?)?\s+([A-Z]{3,5})(?:\s*\[[\w/+-]+\])?$"
+NAMED_ZONE = r"\d\s*(?:[AaPp]\.?[Mm]\.?)?\s+([A-Z]{3,5})(?:\s*\[[\w/+-]+\])?$"
 _EPOCH = r"^1\d{9}(?:\d{3})?(?:\.\d+)?$"
 _PLAIN = r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?$"
 _FAST = (
@@ -69,11 +69,14 @@ def wall_clock(texts: pl.Series, *, day_first: bool, zone: str | None = None) ->
     ]
     rest = frame.join(walls[0], on="i", how="anti").with_columns(c=col("c").str.replace(WEEKDAY, ""))
     rest = rest.with_columns(c=ranges.starts(rest["c"]))
-    zones = rest["c"].str.extract(_NAMED_ZONE)
+    zones = rest["c"].str.extract(NAMED_ZONE)
     minutes = zone_names.offsets(zones.drop_nulls().unique(), zone)
     named = rest.select("i", named=zones.is_not_null() & ~zones.is_in(list(zone_names.ZERO)))
     read, rest = _matched(rest, minutes, day_first=day_first)
     walls += read
+    weeks = weeks_of(rest["c"])
+    walls.append(rest.select("i", wall=weeks, offset=pl.lit(None, dtype=pl.Int32)).filter(weeks.is_not_null()))
+    rest = rest.filter(weeks.is_null())
     words = rest.filter(col("c").str.contains(r"\d.*[^\x00-\x7f]|\d.*[A-Za-z]|[A-Za-z].*\d"))
     if words.height:
         from kpi_core.intake.values.languages import times_in_english  # noqa: PLC0415  # loads CLDR; few columns need it
@@ -82,9 +85,7 @@ def wall_clock(texts: pl.Series, *, day_first: bool, zone: str | None = None) ->
         read, _ = _matched(said, minutes, day_first=day_first)
         walls += read
         rest = rest.join(pl.concat([rest.select("i").clear(), *(r.select("i") for r in read)]), on="i", how="anti")
-    weeks = weeks_of(rest["c"])
-    walls.append(rest.select("i", wall=weeks, offset=pl.lit(None, dtype=pl.Int32)).filter(weeks.is_not_null()))
-    walls.append(rest.filter(weeks.is_null()).select("i", *_counted(col("c"))))
+    walls.append(rest.select("i", *_counted(col("c"))))
     found = pl.concat(walls).filter(col("wall").dt.year().is_between(1950, 2199))
     joined = frame.select("i").join(found, on="i", how="left", maintain_order="left")
     joined = joined.join(named, on="i", how="left", maintain_order="left")
