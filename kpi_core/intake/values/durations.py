@@ -18,6 +18,14 @@ _WORDS = (
 )
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _ISO = rf"^([+-])?P(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?$"
+_PLAIN = (
+    (r"\s*:\s*", ":"),
+    (r"^([+-]?):(\d)", "${1}0:${2}"),
+    (r"^(\d+:\d{2}(?::\d{2})?)\s*(?:[Hh](?:rs?)?|[Mm]ins?|[Ss]td|[Uu]hr)\.?$", "${1}"),  # 1:30 min
+    (r"^(\d+)\s*[Hh]\s*(\d{1,2})$", "${1}h ${2}m"),
+    (r"^(\d+)\s*[Mm](?:in)?\.?\s*(\d{1,2})$", "${1}m ${2}s"),
+    (r"^(\d+)['\u2032]\s*(\d{1,2})(?:\"|''|\u2033)$", "${1}:${2}"),
+)
 _TWELVE = r"(?i)^\d{1,2}:\d{2}(?::\d{2})?\s*[ap]\.?\s?m\.?$"
 _SHAPED = r"(?i)^[\d dhms.]*\d\s*[dhms]|^[+-]?P[\dT]|^:\d\d|^\d+(?:[.,]\d+)?\s*\p{L}|\d\s*:\s*\d"
 _SPREADSHEET = r"^1(?:899|90\d)-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?)?$"
@@ -124,7 +132,9 @@ def to_seconds(texts: pl.Series, unit: DurationUnit) -> pl.Series:
 
 def _plainly(texts: pl.Series) -> pl.Series:
     """The texts without blanks around their colons; `:25` is 0:25, and a spreadsheet's 12:01:30 AM is 00:01:30."""
-    plain = texts.str.strip_chars().str.replace_all(r"\s*:\s*", ":").str.replace(r"^([+-]?):(\d)", "${1}0:${2}")
+    plain = texts.str.strip_chars()
+    for pattern, said in _PLAIN:
+        plain = plain.str.replace_all(pattern, said)
     halves = plain.str.contains(_TWELVE)
     if not halves.any():
         return plain.alias("t2")

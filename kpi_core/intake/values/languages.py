@@ -32,6 +32,7 @@ _NUMBERED = (
     (r"\s(\d{1,2})\s?[hH]$", " ${1}:00"),
 )
 _YEAR_FIRST = r"^(\d{4})[.,]?\s+([A-Z][a-z]{2})\s+(\d{1,2})\.?"
+_YEAR_LAST = r"^([A-Z][a-z]{2})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(?:([A-Z]{3,4})\s+)?(\d{4})$"
 _ORDINAL = r"^(\d{1,2})(?:\.\s|er\s|\u00ba\s|\u00aa\s)"
 _CLOCK_BEHIND = r"\b(AM|PM)\s*(\d{1,2}(?::\d{2}){1,2})"
 
@@ -45,6 +46,7 @@ def times_in_english(texts: pl.Series) -> pl.Series:
         spaced = spaced.str.replace_all(pattern, plain)
     said = _translated(spaced, _times()).str.replace_all(r"\s+", " ").str.replace_all(r"\s+,", ",")
     said = said.str.replace(_CLOCK_BEHIND, "${2} ${1}").str.replace(_YEAR_FIRST, "${3} ${2} ${1}")
+    said = said.str.replace(_YEAR_LAST, "${2} ${1} ${5} ${3} ${4}")
     return said.str.replace(_ORDINAL, "${1} ").str.strip_chars(" ,.").alias(texts.name)
 
 
@@ -114,7 +116,7 @@ def _joined(half: str) -> str:
 def _beside(locale: Locale) -> Iterator[str]:
     """The words that a language's patterns put beside the parts of a time, such as `Uhr` and `de`."""
     patterns = [str(p) for group in (locale.date_formats, locale.time_formats) for p in group.values()]
-    patterns += [str(p) for p in locale.datetime_formats.values()] + ["'Uhr kl klo hod at um om alle'"]
+    patterns += [str(p) for p in locale.datetime_formats.values()] + ["'Uhr kl klo hod at um om alle hrs h hs'"]
     for pattern in patterns:
         for literal in re.findall(r"'([^']+)'", pattern):
             yield from (_key(word) for word in literal.split())

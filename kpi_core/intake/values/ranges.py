@@ -14,9 +14,11 @@ _HALF = r"[AaPp]\.?\s?[Mm]\.?"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d+)?)?"
 _ONE = rf"({_CLOCK}(?:\s*{_HALF})?|\d{{1,2}}\s*{_HALF}|\d{{4}}|\d{{1,2}})(?:\s*(?:[Uu]hr|[Hh]))?"  # 8:00, 8 AM, 0800, 8
 _DASH = r"\s*(?:[-\u2010-\u2015\u2212~\u301c\uff5e/\u2192]+>?|\s\p{L}{1,5}\s|\.\.+)\s*"
-_RANGE = rf"^(.*\d.*?(?:[\s,T]))?{_ONE}{_DASH}{_ONE}$"
+_AGAIN = r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[\sT,]+)?"  # the date, said once more
+_RANGE = rf"^(.*\d.*?(?:[\s,T]))?{_ONE}{_DASH}{_AGAIN}{_ONE}$"
 _OFFSET_LIKE = r"\d{1,2}:\d{2}\s*[-\u2212]\d{2}:\d{2}$"
 _MOST_OFFSETS = 3  # of one column: a place keeps two of them in a year
+_LOOKED_AT = 2_000  # cells
 _DAY = 24 * 60
 # Minutes that some place is behind UTC.
 _BEHIND = frozenset({*(60 * h for h in range(13)), 150, 210, 270, 570})
@@ -50,9 +52,14 @@ def grain(texts: pl.Series) -> Grain | None:
     return Grain.of_minutes(step) if aligned else Grain.MOMENT
 
 
+def some(texts: pl.Series) -> pl.Series:
+    """Return cells from all over a column, by which is told whether it holds a writing that hardly any does."""
+    return texts.gather_every(max(1, len(texts) // _LOOKED_AT))
+
+
 def _any(texts: pl.Series) -> bool:
     """Whether a text may be a range."""
-    return bool(texts.str.contains(_RANGE).any())
+    return bool(some(texts).str.contains(_RANGE).any())
 
 
 def _parts(texts: pl.Series) -> pl.DataFrame:

@@ -5,8 +5,9 @@ from polars import col
 
 from kpi_core.intake.sources.repeated_text import apart, is_packed
 
-_OF = r"^(\d+(?:[.,]\d+)?)\s*(?:/|\\|\p{L}{1,4}(?:\s\p{L}{1,3})?)\s*(\d+)$"
+_OF = r"^(\d+(?:[.,]\d+)?)\s*(?:/|\\|\p{L}{1,4}(?:\s\p{L}{1,3})?)\s*(\d+(?:[.,]0)?)(?:\s*[\p{L}\u2605\u2b50]+)?$"
 _WORDED = r"^(\d+(?:[.,]\d+)?)\s*(?:[-\u2013\u2014:.=)(]+\s*)?[\p{L}\u2605\u2b50*][^\d]*$"
+_BEHIND = r"^\p{L}[^\d]*[(:=\s-](\d+(?:[.,]\d+)?)\)?$"
 _STARS = r"^([\u2605\u2b50*])[\u2605\u2b50*\ufe0f]*([\u2606\u2729]*)$"
 
 
@@ -19,9 +20,9 @@ def scores(texts: pl.Series) -> tuple[pl.Series, str]:
     frame = pl.DataFrame({"t": texts.str.strip_chars()})
     of = col("t").str.extract_groups(_OF).struct
     frame = frame.with_columns(
-        best=of.field("2").cast(pl.Float64, strict=False),
+        best=_number(of.field("2")),
         of=_number(of.field("1")),
-        worded=_number(col("t").str.extract(_WORDED)),
+        worded=pl.coalesce(_number(col("t").str.extract(_WORDED)), _number(col("t").str.extract(_BEHIND))),
         stars=pl.when(col("t").str.contains(_STARS)).then(col("t").str.count_matches(r"[\u2605\u2b50*]")),
     )
     scales = frame["best"].drop_nulls().unique().to_list()

@@ -11,7 +11,7 @@ from kpi_core.intake.values.weeks import first_days as weeks_of
 
 _TIME = (
     r"(?:(?:[T,]|,?\s)\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
-    r"\s*(Z|z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{3,5})?(?:\s*\[[\w/+-]+\])?)?$"
+    r"\s*(Z|z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}|[+-]\d{2}|\(?[A-Z]{3,5}\)?)?(?:\s*\[[\w/+-]+\])?)?$"
 )
 WEEKDAY = r"^(?i:mon|tue|wed|thu|fri|sat|sun)[a-zA-Z]*\.?,?\s+"
 _ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
@@ -22,7 +22,7 @@ _DAY_NAMED = r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]\s*([A-Za-z]{3,9})\.?,?[-/ ]\s*(\
 _NAMED_DAY = r"^([A-Za-z]{3,9})\.?[- ](\d{1,2})(?:st|nd|rd|th)?,?[- ]\s*(\d{4})" + _TIME
 _MONTH_ONLY = r"^(\d{4})(?:-| M)(\d{1,2})$"
 _SERIAL = r"^[2-7]\d{4}(?:[.,]\d+)?$"
-NAMED_ZONE = r"\d\s*(?:[AaPp]\.?[Mm]\.?)?\s+([A-Z]{3,5})(?:\s*\[[\w/+-]+\])?$"
+NAMED_ZONE = r"\d\s*(?:[AaPp]\.?[Mm]\.?)?\s+\(?([A-Z]{3,5})\)?(?:\s*\[[\w/+-]+\])?$"
 _EPOCH = r"^1\d{9}(?:\d{3})?(?:\.\d+)?$"
 _PLAIN = r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?$"
 _FAST = (
@@ -69,9 +69,7 @@ def wall_clock(texts: pl.Series, *, day_first: bool, zone: str | None = None) ->
     ]
     rest = frame.join(walls[0], on="i", how="anti").with_columns(c=col("c").str.replace(WEEKDAY, ""))
     rest = rest.with_columns(c=ranges.starts(rest["c"]))
-    zones = rest["c"].str.extract(NAMED_ZONE)
-    minutes = zone_names.offsets(zones.drop_nulls().unique(), zone)
-    named = rest.select("i", named=zones.is_not_null() & ~zones.is_in(list(zone_names.ZERO)))
+    minutes, named = _zones(rest, zone)
     read, rest = _matched(rest, minutes, day_first=day_first)
     walls += read
     weeks = weeks_of(rest["c"])
@@ -88,8 +86,16 @@ def wall_clock(texts: pl.Series, *, day_first: bool, zone: str | None = None) ->
     walls.append(rest.select("i", *_counted(col("c"))))
     found = pl.concat(walls).filter(col("wall").dt.year().is_between(1950, 2199))
     joined = frame.select("i").join(found, on="i", how="left", maintain_order="left")
-    joined = joined.join(named, on="i", how="left", maintain_order="left")
-    return [joined["wall"], joined["offset"], joined["named"].fill_null(value=False)]
+    return [joined["wall"], joined["offset"], frame["i"].is_in(named.implode()).alias("named")]
+
+
+def _zones(rest: pl.DataFrame, zone: str | None) -> tuple[dict[str, int], pl.Series]:
+    """The minutes of the names of zones behind the cells, and which cells have one."""
+    if not ranges.some(rest["c"]).str.contains(NAMED_ZONE).any():
+        return {}, rest["i"].clear()
+    zones = rest["c"].str.extract(NAMED_ZONE)
+    own = zones.is_not_null() & ~zones.is_in(list(zone_names.ZERO))
+    return zone_names.offsets(zones.drop_nulls().unique(), zone), rest["i"].filter(own)
 
 
 def _matched(
@@ -155,20 +161,23 @@ def _built(texts: pl.Series, pattern: str, places: tuple[int | None, ...], shift
         .otherwise(short)
     )
     hour, half = group(4).cast(pl.Int32, strict=False), group(8).str.to_lowercase()
-    hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour)
+    morning = pl.when(hour <= 12).then(hour % 12)  # 13:28 AM is no time
+    hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(morning).otherwise(hour.fill_null(0))
     minute, second = group(5).cast(pl.Int32, strict=False), group(6).cast(pl.Int32, strict=False)
     written = pl.format(
         "{}-{}-{} {}:{}:{}", year, month, day.cast(pl.Int32, strict=False),
-        hour.fill_null(0), minute.fill_null(0), second.fill_null(0),
+        hour, minute.fill_null(0), second.fill_null(0),
     )  # fmt: skip
     micro = (pl.lit("0.") + group(7)).cast(pl.Float64, strict=False).fill_null(0.0) * 1_000_000
     wall = written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us") + pl.duration(
         microseconds=micro.round(0).cast(pl.Int64)
     )
-    zone = group(9).str.to_uppercase().str.replace(r"^(?:UTC|GMT)([+-])", "${1}")
-    of_name = zone.replace_strict(dict(shifts), default=None, return_dtype=pl.Int32)
+    zone = group(9).str.strip_chars("()").str.to_uppercase().str.replace(r"^(?:UTC|GMT)([+-])", "${1}")
+    of_name: pl.Expr = pl.lit(None, dtype=pl.Int32)
+    if shifts:
+        of_name = zone.replace_strict(dict(shifts), default=None, return_dtype=pl.Int32)
     unknown = zone.str.contains(r"^[A-Z]{2}") & of_name.is_null() & ~zone.is_in(list(zone_names.ZERO))
-    hours, minutes = zone.str.extract(r"^[+-](\d{2})").cast(pl.Int32), zone.str.extract(r"(\d{2})$").cast(pl.Int32)
+    hours, minutes = zone.str.extract(r"^[+-](\d{1,2})").cast(pl.Int32), zone.str.extract(r"(\d{2})$").cast(pl.Int32)
     minutes = pl.when(zone.str.len_chars() > 3).then(minutes).otherwise(0)
     shift = (hours * 60 + minutes) * pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
     offset = pl.when(zone.is_in(list(zone_names.ZERO))).then(0).otherwise(pl.coalesce(of_name, shift)).cast(pl.Int32)

@@ -15,6 +15,8 @@ from kpi_core.intake.values.scores import scores
         (["4 (good)", "5 stars", "3 Sterne"], [4, 5, 3]),
         (["\u2605\u2605\u2605\u2605\u2606", "\u2b50\u2b50"], [4, 2]),
         (["4/5", "8/10"], [None, None]),
+        (["4.0/5.0", "4 out of 5", "3/5 stars"], [4, 4, 3]),
+        (["Very satisfied (5)", "Score: 4"], [5, 4]),
         (["satisfied", "4-5", "2024-05-01", ""], [None, None, None, None]),
     ],
 )
