@@ -51,7 +51,8 @@ def _bounds(method: Method, of: dict[str, intervals.Floats]) -> intervals.Pair:
     """The interval of each row by its method."""
     if method is Method.WILSON:  # rows of totals may count more answered than offered: all of them, and no more
         low, high = intervals.wilson(np.minimum(of["numerator"], of["denominator"]), of["denominator"])
-        return low, np.fmax(high, np.where(np.isnan(high), np.nan, of["numerator"] / of["denominator"]))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return low, np.maximum(high, of["numerator"] / of["denominator"])  # NaN where there is nothing to divide by
     if method is Method.COUNT:
         return intervals.count(of["numerator"])
     if method is Method.MEAN:
