@@ -119,7 +119,15 @@ def _measure(options: argparse.Namespace) -> None:
     frame = measure(asked.all() if options.kpi else asked)
     kpis = [k for k in kpis if k.key not in left_out]
     output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
-    output.remarks(data, kpis, list(left_out.values()))
+    output.remarks(data, kpis, _in_one_line(left_out))
+
+
+def _in_one_line(left_out: dict[str, str]) -> list[str]:
+    """How many KPIs are left out, and where the reason of each stands."""
+    if not left_out:
+        return []
+    many = f"{len(left_out):,} KPI{'s' if len(left_out) > 1 else ''} that this data cannot answer"
+    return [f"{many}; `python -m kpi_core kpis` with its path says what each lacks."]
 
 
 def _chosen(options: argparse.Namespace, variants: dict[str, str]) -> list[Kpi]:

@@ -92,6 +92,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
         remarks=(
             *words.instead(kpi, view.focus),
             *([together] if together else []),
+            *data.cautions_on(kpi.columns),
             *_open(data, kpi, view),
             *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
         ),
