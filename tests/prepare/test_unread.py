@@ -59,7 +59,7 @@ def test_a_zone_that_may_be_several_is_asked_for_by_the_line_to_add() -> None:
 
 def test_a_mapping_that_says_what_the_cells_mean_is_quiet() -> None:
     cells = ["jop"] * 3 + ["no"]
-    told = prepare(read(cells, 'answered = { column = "c", true = ["da"], false = ["no"] }'))
+    told = prepare(read(cells, 'answered = { column = "c", true = ["jop"], false = ["no"] }'))
     assert (why(told, "answer_rate"), told.cautions) == (None, {})
     left = prepare(read(["30", "40", "soon"], 'talk_s = { column = "c", missing = ["soon"] }'))
     assert (why(left, "average_talk_time"), left.cautions) == (None, {})
