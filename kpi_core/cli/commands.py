@@ -12,7 +12,7 @@ from kpi_core.cli import analyses, asking, output
 from kpi_core.cli.named import Named
 from kpi_core.cli.options import DOCUMENTS
 from kpi_core.cli.reading import definitions_of, mappings_of, prepared
-from kpi_core.data import Dataset, is_dataset, open_dataset, open_record, save
+from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import Asked, ask, measure
 from kpi_core.model import Fact, Kpi
