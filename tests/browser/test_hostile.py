@@ -43,7 +43,7 @@ def test_every_hostile_upload_is_answered_and_the_server_lives(tmp_path: Path, v
             assert not _TALE.search(main.inner_text().replace(ending, "")), name
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=60) as answer:  # noqa: S310 - our own server
                 assert answer.status == 200
-        page.context.close()
+        page.close()
     assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("server-*.log"))
 
 
@@ -71,7 +71,7 @@ def test_no_link_log_or_file_of_the_server_holds_a_person(tmp_path: Path, visit:
             page.get_by_test_id("stSidebar").get_by_role("link", name=place).click()
             page.wait_for_url(f"**/{place.lower()}*")
             ready(page)
-        page.context.close()
+        page.close()
         kept = [p for folder in (scratch, tmp_path / "state", tmp_path / ".streamlit") for p in folder.rglob("*")]
         for file in [*(p for p in kept if p.is_file()), *tmp_path.glob("server-*.log")]:
             assert raw_in(file.read_bytes()) == [], file.name

@@ -23,7 +23,7 @@ def test_a_page_opens_from_a_link_on_a_server_that_nobody_has_visited(name: str,
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_text("Page not found")).to_have_count(0)
         assert page.url.endswith(VIEW)
-        page.context.close()  # before its server goes
+        page.close()  # before its server goes
     assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("*.log"))
 
 
@@ -48,7 +48,7 @@ def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(tmp_path:
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_accessibility_fault(name: str, look: str, server: str, visit: Open) -> None:
-    page = visit(f"{server}/{name}", color_scheme=look)
+    page = visit(f"{server}/{name}", look=look)
     for _ in range(5):  # colours glide when the theme arrives: what counts is where they come to rest
         page.wait_for_timeout(700)
         if not (bad := _faults(page)):
@@ -63,7 +63,7 @@ def _faults(page: Page) -> list[tuple[str, object, str]]:
 
 
 def test_a_dark_visitor_sees_dark_charts(server: str, visit: Open) -> None:
-    page = visit(server, color_scheme="dark")
+    page = visit(server, look="dark")
     page.wait_for_timeout(500)
     ready(page)
     colours = page.locator("[data-testid=stVegaLiteChart] svg text").evaluate_all(
