@@ -106,7 +106,7 @@ def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], 
             if not of_contacts(kpi):
                 assert oracle_beside.known(NAIVE_FACTS, name, by, str(cadence)) is (kpi in answered), (name, by)
                 if kpi in answered:
-                    kept = partial(chosen, **days)
+                    kept = partial(chosen, **days) if days else bool
                     expected = oracle_beside.cells(NAIVE_FACTS, name, by, str(cadence), keep=kept)
                     compare_beside(frames.get((kpi.key, kpi.variant), NO_ROWS), kpi, by, expected)
         for kpi in (k for k in answered if of_contacts(k)):
@@ -148,7 +148,7 @@ def test_other_grains_and_data_without_contacts_equal_the_oracle_too(name: str) 
                 assert oracle_beside.known(naive, told, by, str(cadence), grains) is (kpi in able), (told, by, cadence)
                 if kpi in able:
                     frame = frames.get((kpi.key, kpi.variant), NO_ROWS)
-                    kept = partial(chosen, **days)
+                    kept = partial(chosen, **days) if days else bool
                     expected = oracle_beside.cells(naive, told, by, str(cadence), grains, kept)
                     compare_beside(frame, sourced(data, kpi), by, expected)
     assert given > 100
