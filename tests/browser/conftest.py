@@ -17,6 +17,7 @@ Open = Callable[..., Page]
 Look = Literal["light", "dark"]
 WIDE: ViewportSize = {"width": 1400, "height": 1600}
 expect.set_options(timeout=30_000)  # what a busy machine may take
+_EVERY = 50  # milliseconds; to ask with each picture makes the browser draw pictures
 _PROBES = ("/_stcore/health", "/_stcore/host-config")  # the framework looks for its base path by trying
 # What an earlier visitor left in the browser is gone when a page is new; its own it keeps when it is loaded anew.
 _FORGET = """if (location.protocol.startsWith('http') && !sessionStorage.getItem('visitor')) {
@@ -84,7 +85,8 @@ def ready(page: Page) -> None:
     )
     page.wait_for_selector("h1")
     page.wait_for_function(
-        "!document.querySelector('[data-testid=stSpinner], [data-stale=true], [data-testid=stSkeleton]')"
+        "!document.querySelector('[data-testid=stSpinner], [data-stale=true], [data-testid=stSkeleton]')",
+        polling=_EVERY,
     )
 
 
@@ -109,5 +111,5 @@ def shown(page: Page) -> tuple[str, list[str], list[str]]:
 
 def changed(page: Page, before: str) -> None:
     """Wait until the address is another one and the page has settled."""
-    page.wait_for_function("before => location.href !== before", arg=before)
+    page.wait_for_function("before => location.href !== before", arg=before, polling=_EVERY)
     ready(page)
