@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from kpi_core.statistics import discoveries
+from kpi_core.statistics import RATE, discoveries
 
 
 class Moved(StrEnum):
@@ -32,6 +32,8 @@ class Cluster(StrEnum):
     CONTACT = "contact"
     DAY = "day"
     AGENT = "agent"
+    CUSTOMER = "customer"
+    REVIEW = "review"
     PERIOD = "period"
 
 
@@ -73,6 +75,11 @@ class Evidence:
     cluster: Cluster = Cluster.CONTACT
     early: bool = False
     reach: float | None = None
+
+
+def may_be_named(found: Evidence) -> bool:
+    """Return whether it can be more than chance, however many are judged together."""
+    return found.enough and found.chance is not None and found.chance <= RATE
 
 
 def judge_together(found: Iterable[Evidence]) -> tuple[Verdict, ...]:

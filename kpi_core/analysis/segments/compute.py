@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 from polars import col
 
-from kpi_core.analysis.noise import varying, widened
+from kpi_core.analysis.noise import Levels, against_rest, by_day, in_parts, widened
 from kpi_core.analysis.points import Judge, Scale, scale_of
 from kpi_core.analysis.segments import changes, frames
 from kpi_core.analysis.segments import text as words
 from kpi_core.analysis.subject import abandoned, beside, choices, focus, narrowed, subject
 from kpi_core.analysis.target_level import FEW, Level, cut_of, level
+from kpi_core.analysis.verdict import may_be_named
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import ask, is_outcome, measure
@@ -151,10 +152,14 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     by = list(view.by)
     frame = now.with_columns(share=col(base) / total if total else pl.lit(None), few=col("n") < FEW)
     frame = frame.filter(col("n") > 0)
-    sums = varying(data, kpi, view.selection, frame.select(by))
+    keys = frame.select(by)
+    days = by_day(data, kpi, view.selection, keys)
+    more: tuple[Levels, ...] = ()
+    if not changes.is_part(kpi, by) and any(may_be_named(e) for e in against_rest(kpi, frame, whole, days)):
+        more = in_parts(data, kpi, view.selection, keys, int(frame["n"].sum()))
     steps = _steps(data, kpi, view, periods)
-    frame = changes.judged(kpi, frame, whole, steps, by, sums, data.definitions.smallest(kpi.key))
-    frame = widened(kpi, frame, sums)
+    frame = changes.judged(kpi, frame, whole, steps, by, days, more, data.definitions.smallest(kpi.key))
+    frame = widened(kpi, frame, days, more)
     return Segments(kpi=kpi, by=tuple(by), frame=_sorted(frame, by, sort), whole=whole, periods=periods)
 
 

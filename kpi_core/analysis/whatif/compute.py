@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis.noise import of_cuts
-from kpi_core.analysis.verdict import Verdict, judge_together
+from kpi_core.analysis.noise import in_cuts, of_cuts
+from kpi_core.analysis.verdict import Evidence, Verdict, judge_together, may_be_named
 from kpi_core.analysis.verdict_text import headline, sided
 from kpi_core.analysis.whatif import text
 from kpi_core.analysis.whatif.examples import Example, examples
@@ -89,7 +89,12 @@ def side_by_side(data: Prepared, view: View) -> SideBySide:
         sentence=text.sentence(panels),
         words=words,
         panels=panels,
-        remarks=(text.shared(next(iter(rows.values()))), *cautions, text.NOT_A_FORECAST),
+        remarks=(
+            text.shared(next(iter(rows.values()))),
+            text.ranges(found.verdicts.values()),
+            *cautions,
+            text.NOT_A_FORECAST,
+        ),
         table=table(panels),
         numbers=numbers(panels),
     )
@@ -133,7 +138,17 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     found = compare_cuts(data, kpis, a, b)
     able = tuple(judged(k, data.definitions) for k in found.kpis)
     rows = {r["kpi"]: r for r in found.frame.iter_rows(named=True)}
-    asked = [k for k in kpis if k.key in rows]
-    told = [of_cuts(k, rows[k.key], found.cells.get(k.key), data.definitions.smallest(k.key)) for k in asked]
-    verdicts = dict(zip((k.key for k in asked), judge_together(told), strict=True))
+    told = [_evidence(data, k, (a, b), rows[k.key], found.cells.get(k.key)) for k in found.kpis]
+    verdicts = dict(zip((k.key for k in found.kpis), judge_together(told), strict=True))
     return WhatIf(a=a, b=b, kpis=able, frame=found.frame, verdicts=verdicts, refused=tuple(found.refused.items()))
+
+
+def _evidence(
+    data: Prepared, kpi: Kpi, both: tuple[Selection, Selection], row: Mapping[str, Any], cells: pl.DataFrame | None
+) -> Evidence:
+    """What tells B from A; what contacts have in common beside the day is asked for where it would be claimed."""
+    least = data.definitions.smallest(kpi.key)
+    found = of_cuts(kpi, row, cells, least)
+    if not may_be_named(found):
+        return found
+    return of_cuts(kpi, row, cells, least, in_cuts(data, kpi, both, row["n_a"] + row["n_b"]))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kpi_core.analysis.noise import against_rest, varying
+from kpi_core.analysis.noise import against_rest, by_day
 from kpi_core.analysis.verdict import Cluster, judge_together
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.measure import ask, measure, without
@@ -31,7 +31,7 @@ def test_days_that_vary_make_ranges_wider_and_say_so() -> None:
     for data in (calm, moody):
         parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
         whole = measure(ask(data, [TIMES], EVERYTHING))
-        found = against_rest(TIMES, parts, whole, varying(data, TIMES, EVERYTHING, parts.select("queue")))
+        found = against_rest(TIMES, parts, whole, by_day(data, TIMES, EVERYTHING, parts.select("queue")))
         widths.append((found[0].high or 0) - (found[0].low or 0))
         kinds.append(found[0].cluster)
     assert widths[1] > 2 * widths[0]
@@ -42,17 +42,17 @@ def test_a_group_on_few_days_is_too_few_to_tell_beside_others() -> None:
     data = prepared(World(contacts=8_000, queues=3), 2)
     parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
     whole = measure(ask(data, [TIMES], EVERYTHING))
-    sums = varying(data, TIMES, EVERYTHING, parts.select("queue"))
-    assert sums.days is not None
-    sums.days.bottom[5:, 0] = 0.0
-    assert [e.enough for e in against_rest(TIMES, parts, whole, sums)] == [False, True, True]
+    days = by_day(data, TIMES, EVERYTHING, parts.select("queue"))
+    assert days is not None
+    days.bottom[5:, 0] = 0.0
+    assert [e.enough for e in against_rest(TIMES, parts, whole, days)] == [False, True, True]
 
 
 def test_the_whole_has_no_rest() -> None:
     data = prepared(World(contacts=300, days=30, queues=1), 2)
     whole = measure(ask(data, [TIMES], EVERYTHING))
     parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
-    (found,) = against_rest(TIMES, parts, whole, varying(data, TIMES, EVERYTHING, parts.select("queue")))
+    (found,) = against_rest(TIMES, parts, whole, by_day(data, TIMES, EVERYTHING, parts.select("queue")))
     assert (found.difference, found.enough) == (None, False)
 
 
@@ -71,6 +71,6 @@ def test_a_group_whose_values_are_all_alike_is_too_few_to_tell_and_has_no_range(
     data = prepare(dataset(rows))
     parts = measure(ask(data, [hold], EVERYTHING, ("queue",))).sort("n")
     whole = measure(ask(data, [hold], EVERYTHING))
-    small, _ = against_rest(hold, parts, whole, varying(data, hold, EVERYTHING, parts.select("queue")))
+    small, _ = against_rest(hold, parts, whole, by_day(data, hold, EVERYTHING, parts.select("queue")))
     assert (small.difference, small.low, small.high) == (pytest.approx(-80 * 60 / 3_960), None, None)
     assert judge_together([small])[0].kind == "few"
