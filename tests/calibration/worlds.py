@@ -29,7 +29,7 @@ class World:
     half each queue's own; `alike` the correlation of the contacts of one agent, who works for all queues, or for one
     where `nested`. `first` is the share of the first queue (None: all alike). `planted` moves the first queue's times
     and shares by so many standard errors of independent contacts; `newest` moves those of all queues in the last week
-    by so many standard deviations of the weeks before it.
+    by so many standard deviations of the weeks' values before it.
 
     Of `customers_each` contacts each is one customer, who calls one queue and whose contacts are alike by
     `customers_alike`. Every contact has a review of `items` items, which are passed alike by `items_alike`. A share of
@@ -72,7 +72,7 @@ def dataset(world: World, seed: int) -> Dataset:
     agent = queue * each + rng.integers(0, each, n) if w.nested else rng.integers(0, w.agents, n)
     effects = rng.normal(0, 1, (2, int(agent.max(initial=0)) + 1))[:, agent]
     customer = _customers(rng, w, queue)
-    theirs = rng.normal(0, 1, (2, int(customer.max(initial=0)) + 1))[:, customer]
+    theirs = rng.normal(0, 1, (2, n))[:, customer] if w.customers_each else np.zeros((2, n))
     alone = 1 - w.alike - w.customers_alike
     sizes = np.sqrt(alone) * rng.normal(0, 1, (2, n)) + np.sqrt(w.alike) * effects + np.sqrt(w.customers_alike) * theirs
     error = w.planted / np.sqrt(max(int(mine.sum()), 1))
@@ -81,11 +81,11 @@ def dataset(world: World, seed: int) -> Dataset:
     more = error / np.sqrt(w.share) * np.sqrt(np.expm1(w.sigma**2)) * usual * mine  # of those that are answered
     times = 300 * (here * np.exp(w.sigma * sizes[0]) + more)
     failing = (1 - w.share) * here - error * np.sqrt(w.share * (1 - w.share)) * mine
-    last = day >= w.days - 7
-    times = times + w.newest * _by_week(times, day, w) * last
-    failing = failing - w.newest * _by_week(ndtr(sizes[1]) > np.clip(failing, 0, 1), day, w) * last
-    done = ndtr(sizes[1]) > np.clip(failing, 0, 1)
     answered = rng.random(n) > np.clip(failing, 0, 1)
+    last = day >= w.days - 7
+    times = times + w.newest * _of_weeks(times, day, answered, w) * last
+    failing = failing - w.newest * _of_weeks(ndtr(sizes[1]) > np.clip(failing, 0, 1), day, answered, w) * last
+    done = ndtr(sizes[1]) > np.clip(failing, 0, 1)
     seconds = day * 86_400 + 28_800 + rng.integers(0, 36_000, n)
     table = pl.DataFrame({
         "at": np.datetime64(START, "us") + (seconds * 1_000_000).astype("timedelta64[us]"),
@@ -127,12 +127,14 @@ def _reviews(rng: np.random.Generator, w: World, contacts: pl.DataFrame) -> pl.D
     )
 
 
-def _by_week(values: NDArray[np.bool_] | Floats, day: NDArray[np.int64], w: World) -> float:
-    """How far the weeks' means lie apart before the last one, as a standard deviation."""
+def _of_weeks(
+    values: NDArray[np.bool_] | Floats, day: NDArray[np.int64], answered: NDArray[np.bool_], w: World
+) -> float:
+    """How far the weeks' means lie apart before the last one, as a standard deviation, of what is answered."""
     if not w.newest:
         return 0.0
-    week = day // 7
-    means = np.bincount(week, values) / np.bincount(week)
+    week = day[answered] // 7
+    means = np.bincount(week, values[answered]) / np.bincount(week)
     return float(means[:-1].std(ddof=1))
 
 

@@ -13,7 +13,7 @@ from kpi_core.measure import unbounded_low
 from kpi_core.model import Kpi, Method
 from kpi_core.statistics import Z95, Floats, Triple, alike, by_range, clusters, difference
 
-_SUMS = ("numerator", "denominator", "n", "xx", "dd", "xd")
+SUMS = ("numerator", "denominator", "n", "xx", "dd", "xd")
 FEW_EVENTS = 5  # of what happens more rarely, so many must have been expected or seen on the smaller side
 
 
@@ -43,7 +43,7 @@ class Added:
 
 def variance(kpi: Kpi, rows: pl.DataFrame) -> Floats:
     """Return the variance of each row's value as if its contacts were independent, in the KPI's unit."""
-    x, d, n, xx, dd, xd = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in _SUMS)
+    x, d, n, xx, dd, xd = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in SUMS)
     with np.errstate(divide="ignore", invalid="ignore"):
         if kpi.method is Method.WILSON:
             found = x / d * (1 - x / d) / d

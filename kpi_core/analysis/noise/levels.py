@@ -24,7 +24,7 @@ _EVENTS = (Fact.CONTACT, Fact.SURVEY, Fact.QA_ITEM)
 _AGENT, _CUSTOMER, _CONTACT = "agent", "customer_key", "contact_id"
 _SEVERAL = 1.2  # rows that each customer or review must have on average to matter
 _MANY = 100_000  # rows from which a part of the customers tells enough
-_SURE = 0.1  # how far off the variance may be, relative to itself, where a part of them is read
+_SURE = 0.2  # how far off the variance may be, relative to itself, where a part of them is read
 _SIDES = ("_a", "_b")
 
 

@@ -59,7 +59,7 @@ def test_a_queue_against_the_rest_and_a_cut_to_it_are_as_uncertain(data: Prepare
     assert cut.cluster is cluster
     assert width(cut) > 1.1 * width(alone)
     share = row["n_b"] / row["n_a"]  # everything less a part is a part of what the part is less the rest
-    assert width(cut) == pytest.approx(width(found) * (1 - share), rel=0.05)
+    assert width(cut) == pytest.approx(width(found) * (1 - share), rel=0.1)
 
 
 def width(found: Evidence) -> float:
