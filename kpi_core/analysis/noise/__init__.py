@@ -15,8 +15,8 @@ steps          each value against itself a period before
 from kpi_core.analysis.noise.cuts import of_cuts
 from kpi_core.analysis.noise.day_sums import DaySums, by_day
 from kpi_core.analysis.noise.ends import between
-from kpi_core.analysis.noise.gaps import keyed
-from kpi_core.analysis.noise.levels import Levels, in_cuts, in_parts
+from kpi_core.analysis.noise.gaps import FEW_EVENTS, keyed
+from kpi_core.analysis.noise.levels import Levels, in_cuts, in_parts, worth
 from kpi_core.analysis.noise.newest import PERIODS, against_usual
 from kpi_core.analysis.noise.ranges import widened
 from kpi_core.analysis.noise.rest import against_rest
@@ -24,6 +24,7 @@ from kpi_core.analysis.noise.steps import Span, against_before
 from kpi_core.analysis.noise.tails import longer
 
 __all__ = [
+    "FEW_EVENTS",
     "PERIODS",
     "DaySums",
     "Levels",
@@ -39,4 +40,5 @@ __all__ = [
     "longer",
     "of_cuts",
     "widened",
+    "worth",
 ]

@@ -1,10 +1,10 @@
 """Agents, customers and reviews: each has a level of its own, which its contacts, answers or items have in common.
 
-Their sums are read from the rows, so they are asked for only where something would be claimed without them
-(docs/decisions/levels.md): they make every difference less certain and none more.
+Their sums are read from the rows, so of many rows they are asked for only where something would be claimed without
+them (docs/decisions/levels.md): they make every difference less certain and none more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from kpi_core.analysis.noise.gaps import Added
-from kpi_core.analysis.verdict import Cluster
+from kpi_core.analysis.verdict import Cluster, Evidence, may_be_named
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
 from kpi_core.measure import ask, by_cluster, cuts_by_cluster
@@ -23,7 +23,7 @@ from kpi_core.view import Selection
 _EVENTS = (Fact.CONTACT, Fact.SURVEY, Fact.QA_ITEM)
 _AGENT, _CUSTOMER, _CONTACT = "agent", "customer_key", "contact_id"
 _SEVERAL = 1.2  # rows that each customer or review must have on average to matter
-_MANY = 100_000  # rows from which a part of the customers tells enough
+_MANY = 100_000  # rows from which reading them takes time, and a part of the customers tells enough
 _SURE = 0.2  # how far off the variance may be, relative to itself, where a part of them is read
 _SIDES = ("_a", "_b")
 
@@ -48,6 +48,11 @@ class Levels:
         return clusters.Spread(
             variance=self.between * self.one_in * np.maximum(shares, 0.0), third=nothing, freedom=nothing + self.freedom
         )
+
+
+def worth(found: Iterable[Evidence], n: int) -> bool:
+    """Return whether to ask for them: of few rows, which take no time, and where something would be claimed else."""
+    return n <= _MANY or any(may_be_named(e) for e in found)
 
 
 def in_parts(

@@ -7,9 +7,9 @@ import polars as pl
 
 from kpi_core.analysis.noise.day_sums import by_day
 from kpi_core.analysis.noise.gaps import Added, events, evidence, keyed, of_contacts, variance, with_clusters
-from kpi_core.analysis.noise.levels import added, in_parts
+from kpi_core.analysis.noise.levels import added, in_parts, worth
 from kpi_core.analysis.target_level import FEW
-from kpi_core.analysis.verdict import Evidence, Verdict, judge_together, may_be_named
+from kpi_core.analysis.verdict import Evidence, Verdict, judge_together
 from kpi_core.data import Prepared
 from kpi_core.measure import ask, measure, without
 from kpi_core.model import Cadence, Kpi
@@ -47,7 +47,7 @@ def longer(
         return evidence(found, enough, ranged=True, against="rest")
 
     found = told(())
-    if any(may_be_named(e) for e in found):
+    if worth(found, int(whole["n"][0])):
         found = told(_levels(data, above, selection, every, places, cadence))
     return judge_together(found)
 

@@ -6,12 +6,13 @@ View's own selection, cut B its second one. It is arithmetic on contacts that ha
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis.noise import in_cuts, of_cuts
-from kpi_core.analysis.verdict import Evidence, Verdict, judge_together, may_be_named
+from kpi_core.analysis.noise import in_cuts, of_cuts, worth
+from kpi_core.analysis.verdict import Evidence, Verdict, judge_together
 from kpi_core.analysis.verdict_text import headline, sided
 from kpi_core.analysis.whatif import text
 from kpi_core.analysis.whatif.examples import Example, examples
@@ -20,7 +21,7 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import judged
 from kpi_core.errors import BadInput
 from kpi_core.measure import ask, compare_cuts, measure
-from kpi_core.model import Better, Kpi
+from kpi_core.model import Better, Kind, Kpi
 from kpi_core.view import EVERYTHING, Selection, View, with_beside
 
 
@@ -92,12 +93,23 @@ def side_by_side(data: Prepared, view: View) -> SideBySide:
         remarks=(
             text.shared(next(iter(rows.values()))),
             text.ranges(found.verdicts.values()),
+            *text.other_days(
+                [_days(data, cut) for cut in (a, b)],
+                data.definitions.holidays,
+                counts=any(k.kind is Kind.COUNT for k in found.kpis),
+            ),
             *cautions,
             text.NOT_A_FORECAST,
         ),
         table=table(panels),
         numbers=numbers(panels),
     )
+
+
+def _days(data: Prepared, cut: Selection) -> tuple[date, date]:
+    """The first and the last day of a cut that the data hold."""
+    first, last = data.first_day, data.last_day
+    return max(cut.since or first, first), min(cut.until or last, last)
 
 
 def _panel(kpi: Kpi, because_of: str | None, row: dict[str, Any], verdict: Verdict, better: Better) -> Beside:
@@ -117,6 +129,8 @@ def _panel(kpi: Kpi, because_of: str | None, row: dict[str, Any], verdict: Verdi
         words=words,
         headline=headline(words),
         change=text.change(kpi, verdict),
+        reach=text.reach(kpi, row, verdict),
+        few=text.few(kpi, row, verdict),
         text=text.picture(kpi, row, words),
         young=row["young"],
     )
@@ -149,6 +163,7 @@ def _evidence(
     """What tells B from A; what contacts have in common beside the day is asked for where it would be claimed."""
     least = data.definitions.smallest(kpi.key)
     found = of_cuts(kpi, row, cells, least)
-    if not may_be_named(found):
+    n = row["n_a"] + row["n_b"]
+    if cells is None or not worth((found,), n):
         return found
-    return of_cuts(kpi, row, cells, least, in_cuts(data, kpi, both, row["n_a"] + row["n_b"]))
+    return of_cuts(kpi, row, cells, least, in_cuts(data, kpi, both, n))

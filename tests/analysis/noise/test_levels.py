@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kpi_core.analysis.noise import against_rest, by_day, in_cuts, in_parts, of_cuts
+from kpi_core.analysis.noise import against_rest, by_day, in_cuts, in_parts, of_cuts, worth
 from kpi_core.analysis.segments.compute import segments
 from kpi_core.analysis.verdict import Cluster, Evidence
 from kpi_core.catalogue import CATALOGUE
@@ -68,12 +68,17 @@ def width(found: Evidence) -> float:
     return found.high - found.low
 
 
-def test_levels_are_read_only_where_something_would_be_claimed_and_then_for_all() -> None:
-    calm = segments(prepared(World(contacts=3_000, queues=2), 4), TIMES, View(by=("queue",))).frame
-    assert set(calm["apart_cluster"]) <= {"contact", "day"}
-    moved = segments(AGENTS, TIMES, View(by=("queue",))).frame
-    assert "agent" in set(moved["apart_cluster"])
-    assert not np.isin(moved["apart"].to_list(), ["up", "down"]).any()
+def test_of_many_rows_levels_are_read_only_where_something_would_be_claimed() -> None:
+    chance, claim = Evidence(difference=1.0, chance=0.06), Evidence(difference=1.0, chance=0.05)
+    assert not worth([chance, Evidence(difference=None)], 1_000_000)
+    assert worth([chance, claim], 1_000_000)
+    assert worth([chance], 100_000)  # takes no time
+
+
+def test_a_page_of_queues_that_differ_by_their_agents_alone_names_none() -> None:
+    found = segments(AGENTS, TIMES, View(by=("queue",))).frame
+    assert set(found["apart_cluster"]) == {"agent"}
+    assert not np.isin(found["apart"].to_list(), ["up", "down"]).any()
 
 
 def test_a_tenth_of_many_customers_tells_what_all_of_them_tell() -> None:
