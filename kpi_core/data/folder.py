@@ -22,7 +22,7 @@ from polars.io.plugins import register_io_source
 
 from kpi_core.data.dataset import Assumption, Dataset
 from kpi_core.errors import BadInput
-from kpi_core.model import SEGMENTS, Fact
+from kpi_core.model import SEGMENTS, Fact, Grain
 
 FORMAT = 1
 _GROUP = 250_000  # rows that are written, and can be read, at once
@@ -102,6 +102,7 @@ def open_record(folder: str | Path) -> tuple[Dataset, dict[Fact, int]]:
             timezone=said["timezone"],
             report=said["report"],
             parts=tuple(said.get("parts", ())),
+            grains={Fact(word): Grain(grain) for word, grain in said.get("grains", {}).items()},
             until={Fact(word): datetime.fromisoformat(at) for word, at in said.get("until", {}).items()},
         )
         return bare, {Fact(word): int(rows) for word, rows in said["tables"].items()}
@@ -179,6 +180,7 @@ def _record(dataset: Dataset) -> Mapping[str, Any]:
         "timezone": dataset.timezone,
         "report": dict(dataset.report),
         "parts": list(dataset.parts),
+        "grains": {str(fact): str(grain) for fact, grain in dataset.grains.items()},
         "until": {str(fact): at.isoformat() for fact, at in dataset.until.items()},
         "tables": {str(fact): frame.height for fact, frame in dataset.tables.items()},
     }

@@ -1,12 +1,19 @@
-"""How headers are compared: without BOM, outer and repeated spaces and case, since exports differ in these."""
+"""How headers are compared: without outer and repeated spaces, case, and what cannot be seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from unicodedata import category, normalize
+
+
+def clean(text: str) -> str:
+    """Return a header or a word as it is meant: in one Unicode form, single spaces, nothing that cannot be seen."""
+    seen = "".join(c for c in normalize("NFC", text) if category(c) != "Cf")
+    return " ".join(seen.split())
 
 
 def normal(header: str) -> str:
     """Return the form in which two headers are compared."""
-    return " ".join(header.replace("\ufeff", "").replace("\u00a0", " ").split()).casefold()
+    return (" ".join(header.split()) if header.isascii() else clean(header)).casefold()
 
 
 def named(cells: Sequence[str]) -> tuple[str, ...]:
@@ -15,7 +22,7 @@ def named(cells: Sequence[str]) -> tuple[str, ...]:
     seen: set[str] = set()
     names = []
     for position, cell in enumerate(cells, 1):
-        name = " ".join(cell.replace("\ufeff", "").replace("\u00a0", " ").split()) or f"column_{position}"
+        name = clean(cell) or f"column_{position}"
         candidate, count = name, 1
         while normal(candidate) in seen or (count > 1 and normal(candidate) in taken):
             count += 1
