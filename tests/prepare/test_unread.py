@@ -25,8 +25,8 @@ def why(data: Prepared, kpi: str) -> str | None:
 @pytest.mark.parametrize(
     ("cells", "entry", "kpi", "said"),
     [
-        (["da", "da", "da", "no"], 'answered = "c"', "answer_rate", "'da' 3 times"),
-        (["da", "da", "da", "no"], 'answered = "c"', "answer_rate", 'true = ["da"], false = ["no"]'),
+        (["jop", "jop", "jop", "no"], 'answered = "c"', "answer_rate", "'jop' 3 times"),
+        (["jop", "jop", "jop", "no"], 'answered = "c"', "answer_rate", 'true = ["jop"], false = ["no"]'),
         (["yes", "no", "soon", "soon", "soon"], 'answered = "c"', "abandonment_rate", "3 of the 5 filled cells of 'c'"),
         (["30", "40", "a while"], 'talk_s = "c"', "average_talk_time", "text of 7 characters 1 time"),
         (["30", "40", "x 12"], 'talk_s = "c"', "average_handle_time", "like a 99 1 time"),
@@ -58,8 +58,8 @@ def test_a_zone_that_may_be_several_is_asked_for_by_the_line_to_add() -> None:
 
 
 def test_a_mapping_that_says_what_the_cells_mean_is_quiet() -> None:
-    cells = ["da"] * 3 + ["no"]
-    told = prepare(read(cells, 'answered = { column = "c", true = ["da"], false = ["no"] }'))
+    cells = ["jop"] * 3 + ["no"]
+    told = prepare(read(cells, 'answered = { column = "c", true = ["jop"], false = ["no"] }'))
     assert (why(told, "answer_rate"), told.cautions) == (None, {})
     left = prepare(read(["30", "40", "soon"], 'talk_s = { column = "c", missing = ["soon"] }'))
     assert (why(left, "average_talk_time"), left.cautions) == (None, {})
