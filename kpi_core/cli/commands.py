@@ -12,7 +12,7 @@ from kpi_core.cli import analyses, asking, output
 from kpi_core.cli.named import Named
 from kpi_core.cli.options import DOCUMENTS
 from kpi_core.cli.reading import definitions_of, mappings_of, prepared
-from kpi_core.data import Dataset, is_dataset, open_dataset, open_record, save
+from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import Asked, ask, measure
 from kpi_core.model import Fact, Kpi
@@ -123,7 +123,16 @@ def _measure(options: argparse.Namespace) -> None:
     given = {k.key for k in asked.kpis}
     kpis = [k for k in kpis if k.key in given]
     output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format, data)
-    output.remarks(data, kpis, left_out)
+    output.remarks(data, kpis, left_out if options.kpi else _in_one_line(left_out, data))
+
+
+def _in_one_line(left_out: Sequence[str], data: Prepared) -> list[str]:
+    """How many KPIs are left out, where the reason of each stands, and which columns were understood in part."""
+    if not left_out:
+        return []
+    many = f"{len(left_out):,} KPI{'s' if len(left_out) > 1 else ''} that this data cannot answer"
+    partly = dict.fromkeys(why for columns in data.unread.values() for why in columns.values())
+    return [f"{many}; `python -m kpi_core kpis` with its path says what each lacks.", *(f"{w}." for w in partly)]
 
 
 def _chosen(options: argparse.Namespace, variants: dict[str, str]) -> list[Kpi]:

@@ -70,8 +70,12 @@ def _meaning(words: str) -> str:
 
 def _assumed(data: Prepared, kpi: Kpi) -> str | None:
     """Columns that were only taken for granted (rule 3)."""
-    taken = any(a.column == "outcome" for a in data.dataset.assumptions)
-    if kpi.given and taken and Fact.CONTACT in kpi.facts:
+    if not kpi.given or Fact.CONTACT not in kpi.facts:
+        return None
+    if "outbound" in kpi.given:
+        held = bool(data.tables[Fact.CONTACT]["outbound"].any())
+        return None if held else f"{kpi.name} ({kpi.key}) needs outbound contacts, and none in this data is."
+    if any(a.column == "outcome" for a in data.dataset.assumptions):
         return (
             f"{kpi.name} ({kpi.key}) needs answered or abandoned, which this data does not have: "
             "every contact was taken as handled."

@@ -93,6 +93,7 @@ def hidden(data: Prepared, view: View) -> Hidden:
             *words.instead(kpi, view.focus),
             *data.cautions_on(kpi.columns),
             *([together] if together else []),
+            *data.cautions_on(kpi.columns),
             *_open(data, kpi, view),
             *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
         ),
