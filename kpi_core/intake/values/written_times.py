@@ -1,7 +1,6 @@
 """The writings of dates and times that are known, and the wall-clock time that each cell means by them."""
 
 import re
-from collections.abc import Mapping
 
 import polars as pl
 from polars import col
@@ -11,7 +10,7 @@ from kpi_core.intake.values.weeks import first_days as weeks_of
 
 _TIME = (
     r"(?:(?:[T,]|,?\s)\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
-    r"\s*(Z|z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}|[+-]\d{2}|\(?[A-Z]{3,5}\)?)?(?:\s*\[[\w/+-]+\])?)?$"
+    r"\s*(Z|z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\s*\[[\w/+-]+\])?)?$"
 )
 WEEKDAY = r"^(?i:mon|tue|wed|thu|fri|sat|sun)[a-zA-Z]*\.?,?\s+"
 _ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
@@ -22,7 +21,7 @@ _DAY_NAMED = r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]\s*([A-Za-z]{3,9})\.?,?[-/ ]\s*(\
 _NAMED_DAY = r"^([A-Za-z]{3,9})\.?[- ](\d{1,2})(?:st|nd|rd|th)?,?[- ]\s*(\d{4})" + _TIME
 _MONTH_ONLY = r"^(\d{4})(?:-| M)(\d{1,2})$"
 _SERIAL = r"^[2-7]\d{4}(?:[.,]\d+)?$"
-NAMED_ZONE = r"\d\s*(?:[AaPp]\.?[Mm]\.?)?\s+\(?([A-Z]{3,5})\)?(?:\s*\[[\w/+-]+\])?$"
+NAMED_ZONE = r"\d\s*(?:[AaPp]\.?[Mm]\.?)?\s+\(?([A-Z]{3,5}|(?:UTC|GMT)[+-]\d{1,2})\)?(?:\s*\[[\w/+-]+\])?$"
 _EPOCH = r"^1\d{9}(?:\d{3})?(?:\.\d+)?$"
 _PLAIN = r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?$"
 _FAST = (
@@ -69,8 +68,8 @@ def wall_clock(texts: pl.Series, *, day_first: bool, zone: str | None = None) ->
     ]
     rest = frame.join(walls[0], on="i", how="anti").with_columns(c=col("c").str.replace(WEEKDAY, ""))
     rest = rest.with_columns(c=ranges.starts(rest["c"]))
-    minutes, named = _zones(rest, zone)
-    read, rest = _matched(rest, minutes, day_first=day_first)
+    rest, named = _offset(rest, zone)
+    read, rest = _matched(rest, day_first=day_first)
     walls += read
     weeks = weeks_of(rest["c"])
     walls.append(rest.select("i", wall=weeks, offset=pl.lit(None, dtype=pl.Int32)).filter(weeks.is_not_null()))
@@ -80,7 +79,7 @@ def wall_clock(texts: pl.Series, *, day_first: bool, zone: str | None = None) ->
         from kpi_core.intake.values.languages import times_in_english  # noqa: PLC0415  # loads CLDR; few columns need it
 
         said = words.with_columns(c=ranges.starts(times_in_english(words["c"])))
-        read, _ = _matched(said, minutes, day_first=day_first)
+        read, _ = _matched(said, day_first=day_first)
         walls += read
         rest = rest.join(pl.concat([rest.select("i").clear(), *(r.select("i") for r in read)]), on="i", how="anti")
     walls.append(rest.select("i", *_counted(col("c"))))
@@ -89,18 +88,30 @@ def wall_clock(texts: pl.Series, *, day_first: bool, zone: str | None = None) ->
     return [joined["wall"], joined["offset"], frame["i"].is_in(named.implode()).alias("named")]
 
 
-def _zones(rest: pl.DataFrame, zone: str | None) -> tuple[dict[str, int], pl.Series]:
-    """The minutes of the names of zones behind the cells, and which cells have one."""
+def _offset(rest: pl.DataFrame, zone: str | None) -> tuple[pl.DataFrame, pl.Series]:
+    """The cells with offsets in place of the names of zones behind them, and the numbers of those that had one.
+
+    A name that is not known, or may be several zones, stays: such a cell is no time.
+    """
     if not ranges.some(rest["c"]).str.contains(NAMED_ZONE).any():
-        return {}, rest["i"].clear()
+        return rest, rest["i"].clear()
     zones = rest["c"].str.extract(NAMED_ZONE)
-    own = zones.is_not_null() & ~zones.is_in(list(zone_names.ZERO))
-    return zone_names.offsets(zones.drop_nulls().unique(), zone), rest["i"].filter(own)
+    names = zones.drop_nulls().unique()
+    known = {name: _signed(minutes) for name, minutes in zone_names.offsets(names, zone).items()}
+    known |= {n: f"{n[3]}{n[4:].zfill(2)}:00" for n in names if n[3:4] in {"+", "-"}}  # UTC+2
+    offsets = zones.replace_strict(known, default=None, return_dtype=pl.String)
+    bare = rest["c"].str.replace(r"\s*\(?[A-Z]{3,5}(?:[+-]\d{1,2})?\)?(?:\s*\[[\w/+-]+\])?$", "")
+    made = pl.when(offsets.is_not_null()).then(pl.concat_str([bare, offsets], separator=" ")).otherwise("c")
+    own = zones.str.contains(r"^[A-Z]+$") & ~zones.is_in(list(zone_names.ZERO))
+    return rest.with_columns(c=made), rest["i"].filter(own.fill_null(value=False))
 
 
-def _matched(
-    rest: pl.DataFrame, minutes: Mapping[str, int], *, day_first: bool
-) -> tuple[list[pl.DataFrame], pl.DataFrame]:
+def _signed(minutes: int) -> str:
+    """Minutes before UTC as an offset."""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def _matched(rest: pl.DataFrame, *, day_first: bool) -> tuple[list[pl.DataFrame], pl.DataFrame]:
     """The cells `c` in one of the writings, each with its wall clock, and the others."""
     found = []
     numeric = (2, 1, 0) if day_first else (2, 0, 1)
@@ -110,9 +121,7 @@ def _matched(
     ):  # fmt: skip
         fitting = rest.filter(col("c").str.contains(pattern))
         if fitting.height:
-            found.append(
-                fitting.select("i", *_built(fitting["c"], pattern, places, minutes)).filter(col("wall").is_not_null())
-            )
+            found.append(fitting.select("i", *_built(fitting["c"], pattern, places)).filter(col("wall").is_not_null()))
             rest = rest.join(found[-1], on="i", how="anti")
     return found, rest
 
@@ -138,11 +147,8 @@ def _fast(texts: pl.Series) -> pl.Series:
     return found.alias("wall")
 
 
-def _built(texts: pl.Series, pattern: str, places: tuple[int | None, ...], shifts: Mapping[str, int]) -> list[pl.Expr]:
-    """Wall and offset from a pattern's groups; `places` say where year, month and day stand.
-
-    `shifts` are the minutes of the names of zones; a time whose zone is not among them is none.
-    """
+def _built(texts: pl.Series, pattern: str, places: tuple[int | None, ...]) -> list[pl.Expr]:
+    """Wall and offset from a pattern's groups; `places` say where year, month and day stand."""
     g = pl.lit(texts).str.extract_groups(pattern).struct
     count = re.compile(pattern).groups
 
@@ -172,16 +178,11 @@ def _built(texts: pl.Series, pattern: str, places: tuple[int | None, ...], shift
     wall = written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us") + pl.duration(
         microseconds=micro.round(0).cast(pl.Int64)
     )
-    zone = group(9).str.strip_chars("()").str.to_uppercase().str.replace(r"^(?:UTC|GMT)([+-])", "${1}")
-    of_name: pl.Expr = pl.lit(None, dtype=pl.Int32)
-    if shifts:
-        of_name = zone.replace_strict(dict(shifts), default=None, return_dtype=pl.Int32)
-    unknown = zone.str.contains(r"^[A-Z]{2}") & of_name.is_null() & ~zone.is_in(list(zone_names.ZERO))
-    hours, minutes = zone.str.extract(r"^[+-](\d{1,2})").cast(pl.Int32), zone.str.extract(r"(\d{2})$").cast(pl.Int32)
+    zone = group(9).str.to_uppercase().str.replace(r"^(?:UTC|GMT)([+-])", "${1}")
+    hours, minutes = zone.str.extract(r"^[+-](\d{2})").cast(pl.Int32), zone.str.extract(r"(\d{2})$").cast(pl.Int32)
     minutes = pl.when(zone.str.len_chars() > 3).then(minutes).otherwise(0)
     shift = (hours * 60 + minutes) * pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
-    offset = pl.when(zone.is_in(list(zone_names.ZERO))).then(0).otherwise(pl.coalesce(of_name, shift)).cast(pl.Int32)
-    wall = pl.when(~unknown.fill_null(value=False)).then(wall)
+    offset = pl.when(zone.is_in(["Z", "UTC", "GMT"])).then(0).otherwise(shift).cast(pl.Int32)
     return [wall.cast(pl.Datetime("us")).alias("wall"), offset.alias("offset")]
 
 

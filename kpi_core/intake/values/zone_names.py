@@ -15,7 +15,7 @@ ZERO = frozenset({"Z", "UTC", "GMT"})
 
 def offsets(names: Iterable[str], zone: str | None) -> dict[str, int]:
     """Return how many minutes each name is before UTC; none for names that the zone does not know or are unclear."""
-    wanted = set(names) - ZERO
+    wanted = {name for name in names if name.isalpha()} - ZERO
     if zone is not None:
         own = _names(zone)
         if wanted <= set(own):
