@@ -1,24 +1,7 @@
-"""The app: its menu, then the page that was asked for. Start it with `streamlit run app.py`."""
+"""The app, as it is served: start it with `streamlit run app.py`. What a run of it shows is in `menu.py`."""
 
 import streamlit as st
 
-import pages
+from pages.server import CLOSED, ready
 
-MENU = {
-    "Watch": [st.Page("pages/trend.py", title="Trend", icon=":material/show_chart:", url_path="trend")],
-    "Explain": [
-        st.Page("pages/segments.py", title="Segments", icon=":material/leaderboard:"),
-        st.Page("pages/tail.py", title="Tail", icon=":material/bar_chart:"),
-        st.Page("pages/pairing.py", title="Pairing", icon=":material/sync_alt:"),
-    ],
-    "Decide": [st.Page("pages/whatif.py", title="What if", icon=":material/compare_arrows:")],
-    "Data": [
-        st.Page("pages/load.py", title="Load", icon=":material/upload_file:"),
-        st.Page("pages/health.py", title="Health", icon=":material/fact_check:"),
-        st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
-    ],
-}
-
-st.set_page_config(page_title="Service KPIs", page_icon="📈", layout="wide", initial_sidebar_state=310)
-home = st.Page("pages/trend.py", title="Service KPIs", url_path="home", default=True)  # the bare address
-pages.run(st.navigation({**MENU, "Home": [home]}, position="hidden"), MENU)
+app = st.App("menu.py", lifespan=ready, middleware=CLOSED)

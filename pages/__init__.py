@@ -1,7 +1,7 @@
 """All that a page may use. Only this package touches widgets, the address and Streamlit's cache.
 
 Until `st.navigation` has run once in a process, Streamlit takes every file of this folder for a page of its own and
-runs a deep-linked one without app.py. Whatever a page calls first, `entered` sends such a run in again by the front
+runs a deep-linked one without menu.py. Whatever a page calls first, `entered` sends such a run in again by the front
 door.
 """
 

@@ -25,6 +25,7 @@ from tests.rows import contacts, dataset
 ROOT = Path(__file__).parents[1]
 MODULES = [
     ROOT / "app.py",
+    ROOT / "menu.py",
     *sorted(p for folder in ("pages", "kpi_core", "sample_data", "tests") for p in (ROOT / folder).rglob("*.py")),
 ]
 POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
@@ -45,9 +46,10 @@ OTHER_WAY = {
     ("kpi_core/data/arrow_files.py", "MADV_DONTNEED"): "the system takes mapped pages back by itself",
     ("kpi_core/intake/sources/typed_worker.py", "resource"): "who started the reader watches its memory alone",
     ("kpi_core/intake/sources/process_memory.py", "/proc"): "Windows and macOS are asked in their own ways",
-    ("kpi_core/intake/job.py", "killpg"): "taskkill ends the process and those that it started",
-    ("kpi_core/intake/job.py", "SIGKILL"): "taskkill ends the process and those that it started",
+    ("kpi_core/intake/sources/limited.py", "killpg"): "taskkill ends the process and those that it started",
+    ("kpi_core/intake/sources/limited.py", "SIGKILL"): "taskkill ends the process and those that it started",
     ("kpi_core/intake/job.py", "start_new_session"): "Windows passes it over",
+    ("kpi_core/intake/sources/limited.py", "start_new_session"): "Windows passes it over",
     ("kpi_core/intake/values/pseudonyms.py", "link"): "the secret is renamed into its place",
     ("kpi_core/intake/worker.py", "nice"): "who starts it gives it a lower priority",
     ("tests/benchmarks/click_to_repaint.py", "/proc"): "the server's memory is not printed",

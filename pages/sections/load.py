@@ -84,7 +84,9 @@ def upload() -> Draft | None:
     draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None or draft.key != key:
         st.session_state.pop(DRAFT, None)  # what was going on for other files ends with it
-        files: list[tuple[str, bytes | Path]] = [(f.name, bytes(f.getbuffer())) for f in given]
+        files: list[tuple[str, bytes | Path]] = [
+            (f.name, f.getvalue()) for f in given
+        ]  # the framework's own bytes, no copy
         files += [(name, listed[name]) for name in taken]
         with st.spinner("Looking at the first rows ..."):
             draft = begun(Draft(key, tuple(files)), how, own)

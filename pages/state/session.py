@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def entered() -> None:
-    """Send a run in again that did not come through app.py: a page gets nothing without it."""
+    """Send a run in again that did not come through menu.py: a page gets nothing without it."""
     if INSIDE not in st.session_state:
         PagesManager.uses_pages_directory = False
         st.rerun()
@@ -52,7 +52,7 @@ def on_sample() -> bool:
 
 
 def view_in_callback() -> View:
-    """Return the View that a click was made on: callbacks run before app.py."""
+    """Return the View that a click was made on: callbacks run before menu.py."""
     found: View = st.session_state[VIEW]
     return found
 

@@ -21,7 +21,7 @@ from kpi_core.intake.rows.defaults import complete
 from kpi_core.model import Cadence, Fact
 from tests.benchmarks.measure_ratio import contacts
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "menu.py"
 PAGES = ("trend", "segments", "tail", "pairing", "whatif", "definitions")
 LINK = {"v": "1", "k": ["service_level", "average_handle_time", "csat", "abandonment_rate"], "d": "..", "vs": "none"}
 CHANGES: tuple[tuple[str, Any], ...] = (

@@ -11,7 +11,7 @@ from tests.browser.conftest import Open, ready
 from tests.browser.server import ROOT, serve
 
 pytestmark = pytest.mark.browser
-_SCRIPTS = re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8"))
+_SCRIPTS = re.findall(r'"pages/(\w+)\.py"', (ROOT / "menu.py").read_text(encoding="utf-8"))
 PAGES = ["", *dict.fromkeys(_SCRIPTS)]  # the bare address too
 VIEW = "v=1&k=service_level&c=month&d=..&vs=none"
 

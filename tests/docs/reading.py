@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests" / "README.md"])
-SOURCES = [ROOT / "app.py", ROOT / "pyproject.toml", ROOT / "Makefile"] + [
+SOURCES = [ROOT / "app.py", ROOT / "menu.py", ROOT / "pyproject.toml", ROOT / "Makefile"] + [
     p for folder in ("kpi_core", "pages", "sample_data", "tests") for p in sorted((ROOT / folder).rglob("*.py"))
 ]
 

@@ -35,7 +35,7 @@ def test_the_readme_and_the_list_of_kpis_say_how_many_there_are() -> None:
 
 
 def test_the_readme_lists_the_pages_of_the_menu_each_with_its_question() -> None:
-    menu = text("app.py").partition("MENU")[2].partition("}")[0]
+    menu = text("menu.py").partition("MENU")[2].partition("}")[0]
     pages = re.findall(r'"(pages/\w+\.py)", title="([^"]+)"', menu)
     questions = [(title, text(script).split('"""')[1].rstrip(".")) for script, title in pages]
     listed = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", section("README.md", "The pages"), flags=re.MULTILINE)

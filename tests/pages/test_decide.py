@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from sample_data.story import HINT
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "menu.py"
 START = HINT.partition(".")[0]
 
 

@@ -9,7 +9,7 @@ from kpi_core.data import Dataset, save
 from kpi_core.model import Fact
 from tests import beside
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "menu.py"
 KPIS = ("occupancy", "cost_per_contact", "customer_churn_rate", "qa_item_pass_rate")
 SPREAD = "answered, spread by contacts"
 PAGES = {

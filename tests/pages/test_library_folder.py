@@ -15,7 +15,7 @@ from kpi_core.model import Cadence
 from pages.state.datasets import offered
 from tests.rows import contacts, dataset
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "menu.py"
 
 
 def test_the_app_opens_a_dataset_folder_through_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi_core.model import Cadence
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "menu.py"
 INSIDE = "Traceback /home/secret 0.1.0"
 
 

@@ -8,6 +8,7 @@ open_quotes      records where quotes leave a riddle
 records          which records have the header's number of fields
 delimited        encoding, delimiter, lines above the header
 typed            XLSX and Parquet files
+limited          a process that may take so much memory and time
 process_memory   how much memory another process holds
 typed_worker     the process that reads them
 heads            the layout and headers of each file

@@ -1,0 +1,36 @@
+"""Ready before the first visitor: what pages need is imported and the data of a bare address are open."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from kpi_core.errors import KpiError
+
+_log = logging.getLogger("kpi_core.app")
+
+
+@asynccontextmanager
+async def ready(_app: st.App) -> AsyncIterator[None]:
+    """Do what must be done before the server says that it is ready."""
+    PagesManager.uses_pages_directory = False  # every visit goes in by menu.py
+    await asyncio.to_thread(_warm)
+    yield
+
+
+def _is_not_warming(record: logging.LogRecord) -> bool:
+    return not (record.threadName or "").startswith("asyncio")
+
+
+def _warm() -> None:
+    from pages.state import datasets  # noqa: PLC0415 - what takes long is loaded when the server starts
+
+    # The framework says of every spinner that nobody sees it.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(_is_not_warming)
+    try:
+        datasets.open_source(datasets.default_source(datasets.offered()))
+    except KpiError as error:
+        _log.warning("The data cannot be opened yet: %s", error)  # a page says it to whoever asks
