@@ -2,8 +2,8 @@
 
 `<dataset>/prepared/<key>/` has one Arrow file for each fact and each cube, mapped into memory as it lies: the system
 reads what a View touches and gives it up when it is short of memory, and all sessions share it. The key is made of
-the definitions' version and the program that prepared them, and of the data's fingerprint, so that nothing old is found
-but on purpose: what was prepared of other data in the same way gives the cubes of the days that are the same.
+the definitions' version and the program that prepared them, and of what the data's files hold, so that nothing old is
+found but on purpose: what was prepared of other data in the same way gives the cubes of the days that are the same.
 """
 
 import hashlib
@@ -28,11 +28,17 @@ from kpi_core.data import (
     OnDisk,
     Prepared,
     Rows,
+    checked,
     clear_unfinished,
+    content_of,
+    lasting,
     open_dataset,
     open_record,
     outline,
     program,
+    read_seals,
+    read_table,
+    seals,
     table_path,
     write,
     write_stretches,
@@ -48,6 +54,7 @@ FOLDER = "prepared"
 _RECORD = "prepared.json"
 STRETCH = 1 << 18  # contacts that are in memory at once, about
 _MAKERS = ("model", "statistics", "catalogue", "definitions", "data", "prepare", "measure", "rollup")
+_TRIES = 2  # how often it is prepared where what was prepared is damaged
 _KEEP = 3  # definitions whose prepared rows are kept at once
 
 
@@ -60,16 +67,19 @@ def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Pre
     bare, sizes = open_record(path)
     bare = replace(bare, tables=_OnDisk(path, tuple(sizes)))
     place = _place(path, bare, definitions)
-    if not (place / _RECORD).is_file():
+    for _ in range(_TRIES):
+        if not (place / _RECORD).is_file():
+            try:
+                _make(bare, sizes, place, definitions)
+            except OSError:
+                return prepare(open_dataset(path), definitions)
         try:
-            _make(bare, sizes, place, definitions)
-        except OSError:
-            return prepare(open_dataset(path), definitions)
-    try:
-        return _mapped(bare, place, definitions, Maps())
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        shutil.rmtree(place, ignore_errors=True)
-        raise BadInput(f"What was prepared in '{place}' is damaged and was removed; open the dataset again.") from error
+            return _mapped(bare, place, definitions, Maps())
+        except (OSError, ValueError, KeyError, TypeError):  # damaged, or cleared away by somebody else meanwhile
+            shutil.rmtree(place, ignore_errors=True)
+    raise BadInput(
+        f"What is prepared of the dataset in '{folder}' is damaged each time; look at the disk that it lies on."
+    )
 
 
 def contacts_to_prepare(folder: str | Path, definitions: Definitions = DEFAULT) -> int:
@@ -89,7 +99,7 @@ class _OnDisk(Mapping[Fact, pl.DataFrame]):
     def __getitem__(self, fact: Fact) -> pl.DataFrame:
         if fact not in self.facts:
             raise KeyError(fact)
-        return pl.read_parquet(table_path(self.folder, fact), glob=False)
+        return read_table(self.folder, fact)
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.facts)
@@ -104,8 +114,10 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
     fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
     fresh.mkdir()
     try:
-        lasting = _prepared(bare, sizes, place, fresh, definitions)
-        (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
+        lasts = _prepared(bare, sizes, place, fresh, definitions)
+        lasts["files"] = seals(fresh, ".arrow")
+        (fresh / _RECORD).write_text(json.dumps(lasts, default=lambda moment: moment.isoformat()), encoding="utf-8")
+        lasting(fresh)
         try:
             fresh.rename(place)
         except OSError:
@@ -124,6 +136,7 @@ def _prepared(
     folder = place.parent.parent
     files = [table_path(folder, f) for f in sizes]
     seen = [_seen(path) for path in files]
+    checked(folder)
     try:
         found = begin(outline(folder), _contacts(folder, sizes), _beside(folder, sizes), definitions)
         if found.contacts:
@@ -169,16 +182,14 @@ def _contacts(folder: Path, sizes: Mapping[Fact, int]) -> Rows | None:
         open_dataset(folder)  # refuses it
     if at.is_sorted() and not at.null_count():
         return OnDisk(path, pl.Schema(pl.read_parquet_schema(path)), at.len(), STRETCH)
-    return InMemory(pl.read_parquet(path, glob=False).sort("at", maintain_order=True))
+    return InMemory(read_table(folder, Fact.CONTACT).sort("at", maintain_order=True))
 
 
 def _beside(folder: Path, sizes: Mapping[Fact, int]) -> dict[Fact, pl.DataFrame]:
     """The facts beside the contacts, whole: there are few rows of them."""
     found: dict[Fact, pl.DataFrame] = {}
     for fact in (f for f in sizes if f is not Fact.CONTACT):
-        found[fact] = pl.read_parquet(table_path(folder, fact), glob=False)
-    if any(table.height != sizes[f] for f, table in found.items()):
-        open_dataset(folder)  # refuses it
+        found[fact] = read_table(folder, fact)
     return found
 
 
@@ -210,8 +221,13 @@ def _before(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
 def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) -> Prepared:
     said = json.loads((place / _RECORD).read_text(encoding="utf-8"))
     spans = {Fact(f): _span(s) for f, s in said["spans"].items()}
-    tables = {fact: maps.read(place / f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
-    cubes = [Cube(tuple(s), maps.read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
+    files = read_seals(said["files"])
+
+    def read(name: str) -> pl.DataFrame:
+        return maps.read(place / name, files[name])
+
+    tables = {fact: read(f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
+    cubes = [Cube(tuple(s), read(f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
     return Prepared(
         dataset=bare,
         definitions=definitions,
@@ -222,6 +238,7 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
         cautions=said["cautions"],
         lattice=Lattice(cubes=tuple(cubes), of=tables.get(Fact.CONTACT), grouped=said["grouped"]),
         release=maps.release,
+        intact=maps.intact,
     )
 
 
@@ -239,12 +256,12 @@ def _clear(place: Path) -> None:
 
 
 def _place(folder: Path, bare: Dataset, definitions: Definitions) -> Path:
-    return folder / FOLDER / _key(bare.fingerprint, definitions)
+    return folder / FOLDER / _key(f"{bare.fingerprint} {content_of(folder)}", definitions)
 
 
-def _key(fingerprint: str, definitions: Definitions) -> str:
+def _key(data: str, definitions: Definitions) -> str:
     way = hashlib.sha256(f"{version_of(definitions)} {program(*_MAKERS)}".encode()).hexdigest()[:12]
-    return f"{way}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
+    return f"{way}-{hashlib.sha256(data.encode()).hexdigest()[:12]}"
 
 
 def _way(place: Path) -> str:

@@ -30,7 +30,10 @@ def _warm() -> None:
 
     # The framework says of every spinner that nobody sees it.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(_is_not_warming)
-    try:
-        datasets.open_source(datasets.default_source(datasets.offered()))
-    except KpiError as error:
-        _log.warning("The data cannot be opened yet: %s", error)  # a page says it to whoever asks
+    for source in datasets.offered():
+        try:
+            datasets.open_source(source)
+        except KpiError as error:
+            _log.warning("Data cannot be opened: %s", error)  # a page says it to whoever asks
+        else:
+            return

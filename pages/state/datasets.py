@@ -4,12 +4,15 @@ import gc
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
-from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, outline, written_at
+from kpi_core.data import Dataset, Prepared, content_of, is_dataset, open_dataset, open_record, outline
 from kpi_core.definitions import DEFAULT, Definitions, version_of
+from kpi_core.errors import BadInput
+from kpi_core.model import Fact
 from kpi_core.prepare import prepare, unsuited
 from kpi_core.rollup import open_ready
 from pages.state.keys import DEFINITIONS, UPLOADS
@@ -49,20 +52,50 @@ def in_force(dataset: Dataset) -> tuple[Definitions, str | None]:
 def offered() -> tuple[Source, ...]:
     """Return every dataset this visitor may open: their own first, then the shared ones, then the sample."""
     mine = [Source(f, d.name, "yours") for f, d in st.session_state.get(UPLOADS, {}).items()]
-    shared = []
+    open_to_all = [*_shelf()[0], Source(_sample()[1].fingerprint, sample.NAME, "sample")]
+    one_each = {source.fingerprint: source for source in reversed(open_to_all)}  # copies are one entry
+    return (*mine, *(s for s in open_to_all if one_each[s.fingerprint] == s))
+
+
+def left_out() -> tuple[str, ...]:
+    """Return why shared datasets are not offered, a sentence for each."""
+    return _shelf()[1]
+
+
+def _shelf() -> tuple[list[Source], tuple[str, ...]]:
+    """The shared datasets, and sentences about those that cannot be opened: one that is bad closes no other."""
     folder = os.environ.get("KPI_DATA")
+    shared, bad = [], []
     for path in _datasets(Path(folder)) if folder else ():
-        said = _outline(str(path), written_at(path))
-        shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
-    return (*mine, *shared, Source(_sample()[1].fingerprint, sample.NAME, "sample"))
+        try:
+            said = _outline(str(path), content_of(path))
+            shared.append(Source(said.fingerprint, said.name, "shared", str(path)))
+        except BadInput as error:
+            bad.append(_named(error, path))
+    return shared, tuple(bad)
+
+
+def _named(error: BadInput, path: str | Path) -> str:
+    """What is said of a dataset, by its name and without its path."""
+    return str(error).replace(f"'{path}'", f"'{Path(path).name}'")
 
 
 def _datasets(place: Path) -> list[Path]:
-    """The datasets at a place: it is one, or a folder of some. One that is being written has a dot before its name."""
+    """The datasets at a place, whole or not: it is one, or a folder of some. One that is being written has a dot."""
     if is_dataset(place):
         return [place]
-    found = sorted(place.iterdir()) if place.is_dir() else []
-    return [p for p in found if not p.name.startswith(".") and is_dataset(p)]
+    try:
+        return [p for p in sorted(place.iterdir()) if not p.name.startswith(".") and p.is_dir() and _like(p)]
+    except OSError:
+        return []
+
+
+def _like(folder: Path) -> bool:
+    """Whether a folder is a dataset, or what is left of one, or cannot be looked into."""
+    try:
+        return is_dataset(folder) or any(folder.glob("*.parquet")) or not os.access(folder, os.R_OK)
+    except OSError:
+        return True
 
 
 def default_source(sources: Sequence[Source]) -> Source:
@@ -71,9 +104,19 @@ def default_source(sources: Sequence[Source]) -> Source:
 
 
 def open_source(source: Source) -> Prepared:
-    """Return the source's rows, ready to be measured; prepared once for everybody who may see them."""
-    dataset = dataset_of(source)
-    found = _prepare(source, dataset, in_force(dataset)[0])
+    """Return the source's rows, ready to be measured; prepared once for everybody who may see them.
+
+    Raises BadInput where they are damaged, by the dataset's name.
+    """
+    try:
+        own = in_force(dataset_of(source))[0]
+        found = _prepare(source, own)
+        if not found.intact():  # somebody wrote into the files: they are checked and, if need be, made anew
+            _mapped.clear()
+            _prepared_sample.clear()
+            found = _prepare(source, own)
+    except BadInput as error:
+        raise BadInput(_named(error, source.path) if source.path else str(error)) from error
     _settled()
     return found
 
@@ -83,23 +126,42 @@ def dataset_of(source: Source) -> Dataset:
     if source.whose == "yours":
         mine: Dataset = st.session_state[UPLOADS][source.fingerprint]
         return mine
-    return _sample()[1] if source.whose == "sample" else _outline(source.path, written_at(source.path))
+    return _sample()[1] if source.whose == "sample" else _outline(source.path, content_of(source.path))
+
+
+def extent(source: Source) -> tuple[str, tuple[date, date] | None]:
+    """Return how much there is in a source and its first and last day, if its report says them; it is not opened."""
+    said = dataset_of(source)
+    sizes = _sizes(source)
+    main = Fact.CONTACT if Fact.CONTACT in sizes else next(f for f in Fact if f in sizes)
+    words = f"{sizes[main]:,} {'contacts' if main is Fact.CONTACT else f'{main} rows'}"
+    covered = said.report.get("coverage") or {}
+    try:
+        return words, (date.fromisoformat(covered["first"]), date.fromisoformat(covered["last"]))
+    except (KeyError, TypeError, ValueError):
+        return words, None
+
+
+def _sizes(source: Source) -> dict[Fact, int]:
+    if source.whose == "yours":
+        return {fact: table.height for fact, table in dataset_of(source).tables.items()}
+    return open_record(source.path or _sample()[0])[1]
 
 
 def tried(source: Source, own: Definitions) -> Prepared:
     """Return the source's rows under definitions that are not kept yet. Raises BadInput where they do not suit."""
     if source.whose == "shared":
-        return _mapped(source.path, written_at(source.path), version_of(own), own)
+        return _mapped(source.path, content_of(source.path), version_of(own), own)
     rows = _sample_rows() if source.whose == "sample" else dataset_of(source)
     return _tried(source.fingerprint, version_of(own), rows, own)
 
 
-def _prepare(source: Source, dataset: Dataset, own: Definitions) -> Prepared:
+def _prepare(source: Source, own: Definitions) -> Prepared:
     if source.whose == "shared":
-        return _mapped(source.path, written_at(source.path), version_of(own), own)
+        return _mapped(source.path, content_of(source.path), version_of(own), own)
     if source.whose == "sample":
         return _prepared_sample(version_of(own), own)
-    return _prepared_mine(source.fingerprint, version_of(own), dataset, own)
+    return _prepared_mine(source.fingerprint, version_of(own), dataset_of(source), own)
 
 
 def ready(dataset: Dataset) -> Prepared:
@@ -119,13 +181,13 @@ def use_upload(dataset: Dataset) -> Source:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _outline(path: str, changed: float) -> Dataset:  # noqa: ARG001 - `changed` is part of the key
+def _outline(path: str, content: str) -> Dataset:  # noqa: ARG001 - `content` is part of the key
     """A dataset without its rows."""
     return outline(path)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Opening the contacts ...")
-def _mapped(path: str, changed: float, version: str, _definitions: Definitions) -> Prepared:  # noqa: ARG001
+def _mapped(path: str, content: str, version: str, _definitions: Definitions) -> Prepared:  # noqa: ARG001
     """A shared dataset under these definitions, mapped from disk for everybody."""
     return open_ready(Path(path), _definitions)
 
