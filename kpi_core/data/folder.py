@@ -6,6 +6,7 @@ that a folder that is damaged or was copied in part is noticed.
 """
 
 import ctypes
+import errno
 import hashlib
 import io
 import json
@@ -34,6 +35,7 @@ _RECORD = "dataset.json"
 _GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2
 _DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError)  # what reading a damaged folder raises
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _IN_USE = {5, 32}  # what Windows says where a folder is renamed in which a file is open
 
 
@@ -68,6 +70,8 @@ def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Pa
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        if is_full(error):
+            raise BadInput(f"The disk on which '{target}' lies is full; make room there and try again.") from error
         raise BadInput(f"The dataset cannot be written to '{target}': {_reason(error)}.") from error
     return target
 
@@ -98,6 +102,21 @@ def read_table(folder: str | Path, fact: Fact) -> pl.DataFrame:
     except (*_DAMAGE, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise BadInput(_damaged(folder)) from error
     return table
+
+
+def newest(folder: str | Path, contacts: int) -> Dataset:
+    """Read a dataset's newest contacts, no more than so many, and the facts beside them; its labels are text."""
+    bare, sizes = open_record(folder)
+    tables: dict[Fact, pl.DataFrame] = {}
+    try:
+        for fact in sizes:
+            if fact is Fact.CONTACT:
+                tables[fact] = pl.scan_parquet(table_path(folder, fact), glob=False).tail(contacts).collect()
+            else:
+                tables[fact] = read_table(folder, fact)
+    except (*_DAMAGE, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise BadInput(_damaged(folder)) from error
+    return replace(bare, tables={f: tables[f].with_columns(pl.col(pl.Enum).cast(pl.String)) for f in sizes})
 
 
 def checked(folder: str | Path) -> None:
@@ -268,6 +287,11 @@ def _link(old: Path, new: Path) -> None:
         shutil.copytree(old, new, copy_function=os.link, ignore=shutil.ignore_patterns(".*"))
     except OSError:  # shutil.Error is one
         shutil.rmtree(new, ignore_errors=True)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that a disk is full, in the system's words or in those of Polars."""
+    return getattr(error, "errno", None) in _FULL or os.strerror(errno.ENOSPC) in str(error)
 
 
 def _reason(error: Exception) -> str | None:

@@ -10,6 +10,7 @@ preview      a first look, and what a mapping makes of the first rows
 appending    a newer export is added to a dataset
 look_apart   a first look by a process of its own
 look_worker  that process
+scratch      where a visitor's files lie while they are read
 order        what is asked of such a process
 job          an import in a process of its own, as the app starts it
 worker       that process
@@ -28,11 +29,13 @@ from kpi_core.intake.mappings.recognise import preset, presets
 from kpi_core.intake.mappings.suggest import suggest
 from kpi_core.intake.preview import Look, checked, preview, refusal
 from kpi_core.intake.profile import remarks_on
+from kpi_core.intake.scratch import FULL, clear_left, room
 from kpi_core.intake.sources.detect import Limits
 from kpi_core.intake.values.cells import decimal_comma, numbers
 from kpi_core.intake.values.durations import to_seconds
 
 __all__ = [
+    "FULL",
     "DurationUnit",
     "Field",
     "Job",
@@ -42,6 +45,7 @@ __all__ = [
     "apart",
     "append",
     "checked",
+    "clear_left",
     "decimal_comma",
     "edit",
     "examine",
@@ -57,6 +61,7 @@ __all__ = [
     "read_mapping",
     "refusal",
     "remarks_on",
+    "room",
     "start",
     "suggest",
     "table",

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import weakref
 from collections.abc import Sequence
@@ -14,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kpi_core.data import Dataset, open_dataset
+from kpi_core.data import Dataset, is_full, open_dataset
 from kpi_core.errors import BadInput
+from kpi_core.intake import scratch
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.order import Order, laid, surroundings, write_order
 from kpi_core.intake.sources.limited import ended
@@ -25,7 +25,11 @@ from kpi_core.model import count
 _READING = 0.4  # share of the whole time that the reading of the rows takes, the rest is converting; measured
 _TELLING = 0.05  # share from which on the time left can be told
 _LETS_GO_S, _AGAIN_S = 2.0, 0.1  # how long Windows keeps a file of a process that has ended, at most; and a look
-_ENDED = "The import ended before it was done: the files are probably too large for this machine. Split them."
+_KILLED = (
+    "The import was ended from outside before it was done: by the system, which may lack memory, or by somebody. Try "
+    "again, or split the files."
+)
+_ENDED = "The import ended before it was done, and nothing of it was kept. Try again, or split the files."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Job:
         if said["phase"] in ("done", "failed"):
             return State(said["phase"], said.get("rows", 0), 1.0, None, said.get("error", ""), said.get("asks", False))
         if ended is not None:
-            return State("failed", error=_ENDED)
+            return State("failed", error=scratch.FULL if scratch.full() else _KILLED if ended < 0 else _ENDED)
         done, left = _READING * said.get("share", 0.0), None
         took = time.monotonic() - self._started
         if said["phase"] == "reading":
@@ -97,7 +101,7 @@ def start(
     sources: Sequence[tuple[str, bytes | Path]], mappings: Mapping | Sequence[Mapping] | None, name: str = ""
 ) -> Job:
     """Start to read these files, each a name and its content or its path; content was sent, and UPLOAD bounds it."""
-    folder = Path(tempfile.mkdtemp(prefix="kpi_import_"))
+    folder = scratch.made("import")
     try:
         given = [mappings] if isinstance(mappings, Mapping) else mappings or ()
         write_order(folder, Order(laid(sources, folder), tuple(given), name=name))
@@ -109,7 +113,8 @@ def start(
         )  # fmt: skip
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise BadInput("The import cannot be started: there is no room for the files on this machine.") from error
+        why = scratch.FULL if is_full(error) else "The import cannot be started on this machine; try again."
+        raise BadInput(why) from error
     return Job(folder, process)
 
 

@@ -1,7 +1,6 @@
 """A first look at files by a process of its own: whatever a file is, it can only end that process."""
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.data import Refusal
+from kpi_core.data import Refusal, is_full
 from kpi_core.errors import BadInput
+from kpi_core.intake import scratch
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.mappings.read_mapping import from_toml
 from kpi_core.intake.mappings.recognise import recognise
@@ -41,7 +41,7 @@ def looks_apart(
 
     Raises BadInput as they do, and where the bounds of time and memory are met.
     """
-    folder = Path(tempfile.mkdtemp(prefix="kpi_look_"))
+    folder = scratch.made("look")
     try:
         order = Order(laid(sources, folder), tuple(mappings), sheet=sheet, header=header, together=together)
         write_order(folder, order)
@@ -51,6 +51,8 @@ def looks_apart(
         status, said = run(words, told, seconds=_SECONDS, memory=limits.look, apart=True)
         if status == REFUSED:
             raise BadInput(said.decode(errors="replace")[:_MOST_SAID])
+        if status and scratch.full():
+            raise BadInput(scratch.FULL)
         if status:
             raise BadInput("The files cannot be looked at: they are damaged or too large. Give fewer, or split them.")
         return _read(folder, order)
@@ -58,7 +60,7 @@ def looks_apart(
         why = f"need more than {size_text(limits.look)} of memory" if ended.memory else f"take more than {_SECONDS} s"
         raise BadInput(f"To look at the first rows of these files would {why}; give fewer, or split them.") from None
     except OSError as error:
-        raise BadInput("The files cannot be looked at: there is no room for them on this machine's disk.") from error
+        raise BadInput(scratch.FULL if is_full(error) else "The files cannot be looked at; try again.") from error
     finally:
         cleared(folder)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from kpi_core.data import save
 from kpi_core.errors import DayOrder, KpiError
+from kpi_core.intake import scratch
 from kpi_core.intake.load import load
 from kpi_core.intake.order import read_order
 from kpi_core.intake.sources.read import Step
@@ -50,7 +51,8 @@ def main(folder: Path) -> int:
         save(dataset, folder / "dataset")
         tell(folder, {"phase": "done", "rows": dataset.report["read"], "share": 1.0})
     except KpiError as error:
-        tell(folder, {"phase": "failed", "error": str(error), "asks": isinstance(error, DayOrder)})
+        said = scratch.FULL if scratch.full() else str(error)
+        tell(folder, {"phase": "failed", "error": said, "asks": isinstance(error, DayOrder)})
         return error.status
     return 0
 

@@ -31,6 +31,7 @@ from kpi_core.data import (
     checked,
     clear_unfinished,
     content_of,
+    is_full,
     lasting,
     open_dataset,
     open_record,
@@ -51,27 +52,34 @@ from kpi_core.rollup.build import roll_up
 from kpi_core.rollup.reuse import carried
 
 FOLDER = "prepared"
+TRIED = "tried"  # beside it: what visitors' own definitions prepared, which never pushes out what was published
 _RECORD = "prepared.json"
 STRETCH = 1 << 18  # contacts that are in memory at once, about
 _MAKERS = ("model", "statistics", "catalogue", "definitions", "data", "prepare", "measure", "rollup")
+_MANY = 2_000_000  # contacts that are not prepared in memory
 _TRIES = 2  # how often it is prepared where what was prepared is damaged
 _KEEP = 3  # definitions whose prepared rows are kept at once
 
 
-def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Prepared:
+def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT, kept: str = FOLDER) -> Prepared:
     """Return the dataset in a folder ready to be measured, mapped from disk; prepare it there where it is not yet.
 
+    `kept` is the folder within for what is not prepared yet: FOLDER, or TRIED for what a visitor tries.
     A folder that cannot be written to is prepared in memory. Raises BadInput for what is not a whole dataset.
     """
     path = Path(folder)
     bare, sizes = open_record(path)
     bare = replace(bare, tables=_OnDisk(path, tuple(sizes)))
-    place = _place(path, bare, definitions)
+    place = _place(path, bare, definitions, kept)
     for _ in range(_TRIES):
         if not (place / _RECORD).is_file():
             try:
                 _make(bare, sizes, place, definitions)
-            except OSError:
+            except OSError as error:
+                if is_full(error) and sizes.get(Fact.CONTACT, 0) > _MANY:  # in memory they would be several GB
+                    raise BadInput(
+                        f"The disk on which '{folder}' lies is full; the dataset cannot be prepared."
+                    ) from error
                 return prepare(open_dataset(path), definitions)
         try:
             return _mapped(bare, place, definitions, Maps())
@@ -85,7 +93,7 @@ def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Pre
 def contacts_to_prepare(folder: str | Path, definitions: Definitions = DEFAULT) -> int:
     """Return how many contacts opening the dataset would prepare: none where that was done."""
     bare, sizes = open_record(Path(folder))
-    done = (_place(Path(folder), bare, definitions) / _RECORD).is_file()
+    done = (_place(Path(folder), bare, definitions, TRIED) / _RECORD).is_file()
     return 0 if done else sizes.get(Fact.CONTACT, 0)
 
 
@@ -255,8 +263,11 @@ def _clear(place: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _place(folder: Path, bare: Dataset, definitions: Definitions) -> Path:
-    return folder / FOLDER / _key(f"{bare.fingerprint} {content_of(folder)}", definitions)
+def _place(folder: Path, bare: Dataset, definitions: Definitions, kept: str = FOLDER) -> Path:
+    """Where it is prepared, or is to be: what was published comes first."""
+    key = _key(f"{bare.fingerprint} {content_of(folder)}", definitions)
+    published = folder / FOLDER / key
+    return published if (published / _RECORD).is_file() else folder / kept / key
 
 
 def _key(data: str, definitions: Definitions) -> str:

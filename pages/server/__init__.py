@@ -2,6 +2,7 @@
 
 closed     hosts, origins and routes that are refused, and the headers of every answer
 uploads    whose files are taken, and how many bytes of them are held
+leaving    what a visitor brought goes when the visitor does
 warm       what pages need is there before the first visitor is
 """
 

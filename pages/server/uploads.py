@@ -16,6 +16,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+from kpi_core.intake import FULL, room
 from pages.server.closed import core_route
 
 OWN = 512 << 20  # bytes of one visit
@@ -64,6 +65,8 @@ class Uploads:
             return "You have brought as much as one visit may; take files out, or reload the page to begin anew."
         if sum(held.values()) + sum(self._coming.values()) + size > ALL:
             return "All visitors together have brought as much as this server holds; try again later."
+        if room() < size + (64 << 20):  # a file that comes is laid there until it is whole
+            return FULL
         return ""
 
 

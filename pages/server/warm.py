@@ -9,7 +9,10 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from kpi_core.errors import KpiError
+from kpi_core.intake import clear_left, room
+from pages.server import leaving
 
+_ROOM = 2 << 30  # bytes that a few imports at once may need
 _log = logging.getLogger("kpi_core.app")
 
 
@@ -17,8 +20,17 @@ _log = logging.getLogger("kpi_core.app")
 async def ready(_app: st.App) -> AsyncIterator[None]:
     """Do what must be done before the server says that it is ready."""
     PagesManager.uses_pages_directory = False  # every visit goes in by menu.py
+    for handler in logging.getLogger("streamlit").handlers:
+        handler.addFilter(leaving.unnamed)
+    clear_left()
+    if room() < _ROOM:
+        _log.warning(
+            "The disk for passing files (TMPDIR) has %d MB left: imports need several times a file.", room() >> 20
+        )
     await asyncio.to_thread(_warm)
+    timer = asyncio.create_task(leaving.watch())
     yield
+    timer.cancel()
 
 
 def _is_not_warming(record: logging.LogRecord) -> bool:

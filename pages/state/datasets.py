@@ -9,17 +9,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi_core.data import Dataset, Prepared, content_of, is_dataset, open_dataset, open_record, outline
+from kpi_core.data import Dataset, Prepared, content_of, is_dataset, newest, open_dataset, open_record, outline
 from kpi_core.definitions import DEFAULT, Definitions, version_of
 from kpi_core.errors import BadInput
-from kpi_core.model import Fact
+from kpi_core.model import Fact, count
 from kpi_core.prepare import prepare, unsuited
-from kpi_core.rollup import open_ready
+from kpi_core.rollup import FOLDER, QUEUE, TRIED, contacts_to_prepare, open_ready
 from pages.state.keys import DEFINITIONS, UPLOADS
 from sample_data import load as sample
 from sample_data.make import ensure
 
 _MOST_UPLOADS = 3
+_TRIAL = 200_000  # contacts by which the effect of other definitions is estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +149,45 @@ def _sizes(source: Source) -> dict[Fact, int]:
     return open_record(source.path or _sample()[0])[1]
 
 
-def tried(source: Source, own: Definitions) -> Prepared:
-    """Return the source's rows under definitions that are not kept yet. Raises BadInput where they do not suit."""
+def tried(source: Source, own: Definitions) -> tuple[Prepared, Prepared, str]:
+    """Return the source's rows under the definitions in force and under others that are not kept yet, and a note.
+
+    Nothing large is prepared for a trial: of many contacts the newest are taken for both. Raises BadInput where the
+    definitions do not suit.
+    """
     if source.whose == "shared":
-        return _mapped(source.path, content_of(source.path), version_of(own), own)
+        content = content_of(source.path)
+        rows, note = _newest(source.path, content), f"Estimated from the newest {_TRIAL:,} contacts."
+        note = note if _sizes(source).get(Fact.CONTACT, 0) > _TRIAL else ""
+        now = in_force(dataset_of(source))[0]
+        key = f"{source.fingerprint} {content}"
+        return _tried(key, version_of(now), rows, now), _tried(key, version_of(own), rows, own), note
     rows = _sample_rows() if source.whose == "sample" else dataset_of(source)
-    return _tried(source.fingerprint, version_of(own), rows, own)
+    return open_source(source), _tried(source.fingerprint, version_of(own), rows, own), ""
 
 
 def _prepare(source: Source, own: Definitions) -> Prepared:
     if source.whose == "shared":
-        return _mapped(source.path, content_of(source.path), version_of(own), own)
+        return _shared(source.path, own)
     if source.whose == "sample":
         return _prepared_sample(version_of(own), own)
     return _prepared_mine(source.fingerprint, version_of(own), dataset_of(source), own)
+
+
+def _shared(path: str, own: Definitions) -> Prepared:
+    """A shared dataset under these definitions; where it is to be prepared, one after the other, with a word."""
+    content, version = content_of(path), version_of(own)
+    if not contacts_to_prepare(path, own):
+        return _mapped(path, content, version, own)
+    place = st.empty()
+
+    def waiting(before: int) -> None:
+        said = "one that is prepared now" if before == 1 else f"{count(before)} others"
+        place.info(f"These contacts are to be prepared first. Before you: {said}.", icon=":material/hourglass_top:")
+
+    with QUEUE.turn(waiting):
+        place.empty()
+        return _mapped(path, content, version, own)
 
 
 def ready(dataset: Dataset) -> Prepared:
@@ -186,10 +212,17 @@ def _outline(path: str, content: str) -> Dataset:  # noqa: ARG001 - `content` is
     return outline(path)
 
 
+@st.cache_resource(max_entries=2, show_spinner="Reading the newest contacts ...")
+def _newest(path: str, content: str) -> Dataset:  # noqa: ARG001 - `content` is part of the key
+    """The newest contacts of a shared dataset, for trials."""
+    return newest(path, _TRIAL)
+
+
 @st.cache_resource(max_entries=8, show_spinner="Opening the contacts ...")
 def _mapped(path: str, content: str, version: str, _definitions: Definitions) -> Prepared:  # noqa: ARG001
     """A shared dataset under these definitions, mapped from disk for everybody."""
-    return open_ready(Path(path), _definitions)
+    kept = FOLDER if version == version_of(DEFAULT) else TRIED
+    return open_ready(Path(path), _definitions, kept)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

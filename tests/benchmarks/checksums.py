@@ -1,4 +1,4 @@
-"""What checking a dataset's files costs of opening it: python -m tests.benchmarks.checksums [FOLDER]
+"""What checking a dataset's files costs of opening it: python -m tests.benchmarks.checksums [FOLDER].
 
 Without a folder the sample is opened. Times are the processor's; the least of five.
 """
@@ -43,7 +43,9 @@ def main(folder: Path) -> None:
     whole, sums = _least(lambda: open_dataset(folder)), _least(lambda: checked(folder))
     print(f"{first.size}; rows read from Parquet: {whole * 1e3:.0f} ms, checksums {sums * 1e3:.1f} ms of it")
     opened, sums = _least(lambda: open_ready(folder, DEFAULT)), _least(lambda: seals(place, ".arrow"))
-    print(f"mapped: {opened * 1e3:.0f} ms, checksums {sums * 1e3:.1f} ms of it, without any {_least(mapped) * 1e3:.0f} ms")
+    print(
+        f"mapped: {opened * 1e3:.0f} ms, checksums {sums * 1e3:.1f} ms of it, without any {_least(mapped) * 1e3:.0f} ms"
+    )
     print(f"mapped and a first look at Trend: {_least(shown) * 1e3:.0f} ms")
 
 

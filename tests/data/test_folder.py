@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi_core.data import Dataset, checked, content_of, is_dataset, open_dataset, outline, save
+from kpi_core.data import Dataset, checked, content_of, is_dataset, newest, open_dataset, outline, save
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load
 from kpi_core.model import Fact
@@ -70,6 +70,12 @@ def test_sixteen_random_bytes_in_a_table_are_always_seen(tmp_path: Path, seed: i
     for read in (open_dataset, checked):
         with pytest.raises(BadInput, match="damaged"):
             read(folder)
+
+
+def test_the_newest_contacts_are_read_with_all_that_is_beside_them(tmp_path: Path) -> None:
+    found = newest(save(dataset(5), tmp_path / "a"), 2)
+    assert found.contacts["at"].to_list() == [datetime(2021, 1, 4), datetime(2021, 1, 5)]
+    assert found.tables[Fact.COST].height == 5
 
 
 def test_a_file_that_was_copied_in_part_is_seen_without_reading_it(tmp_path: Path) -> None:

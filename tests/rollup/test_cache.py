@@ -219,3 +219,18 @@ def test_damaged_cubes_of_before_are_passed_over(tmp_path: Path) -> None:
     save(replace(DATA, fingerprint="0" * 12), path, keep=cache.FOLDER)
     next((path / cache.FOLDER).glob("*/contact.arrow")).unlink()
     assert open_prepared(path).lattice.grouped == 300
+
+
+def test_what_visitors_try_is_kept_in_a_place_of_its_own_and_pushes_out_nothing_that_was_published(
+    tmp_path: Path,
+) -> None:
+    path = folder(tmp_path)
+    published = replace(DEFAULT, thresholds=(("voice", 10.0),))
+    for own in (DEFAULT, published):
+        open_prepared(path, own)
+    before = {p.name for p in (path / cache.FOLDER).iterdir()}
+    for seconds in range(20, 80, 10):
+        open_prepared(path, replace(DEFAULT, thresholds=(("voice", float(seconds)),)), cache.TRIED)
+    open_prepared(path, published, cache.TRIED)
+    assert {p.name for p in (path / cache.FOLDER).iterdir()} == before
+    assert len(list((path / cache.TRIED).iterdir())) == cache._KEEP

@@ -7,6 +7,7 @@ durations          durations in any writing as seconds
 duration_unit      the unit of an export's durations, settled once for all its columns
 times              order and zone of each date column, and spans between two columns
 labels             labels to cut by
+shape              what is told of a cell that cannot be read
 keys               one writing of each key
 pseudonyms         personal values become keyed hashes
 interval_totals    averages and shares of intervals are multiplied out
