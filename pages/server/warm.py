@@ -38,13 +38,13 @@ def _is_not_warming(record: logging.LogRecord) -> bool:
 
 
 def _warm() -> None:
-    from pages.state import datasets  # noqa: PLC0415 - what takes long is loaded when the server starts
+    from pages.state import datasets, session  # noqa: PLC0415 - what takes long is loaded when the server starts
 
     # The framework says of every spinner that nobody sees it.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(_is_not_warming)
     for source in datasets.offered():
         try:
-            datasets.open_source(source)
+            session.first_look(datasets.open_source(source))  # loads what only an analysis needs
         except KpiError as error:
             _log.warning("Data cannot be opened: %s", error)  # a page says it to whoever asks
         else:
