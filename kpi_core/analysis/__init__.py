@@ -5,6 +5,7 @@ is sentences; these two are given what was measured and never ask for it. What s
 
 subject         what a page about one KPI is about, and where a click leads
 points          a measured frame as what a chart draws
+makeup          what days the periods of a comparison are made of
 target_level    a value against the target in force
 verdict         whether something moved: the one judgement
 verdict_text    its words
@@ -25,6 +26,6 @@ definitions     what do we mean by it?
 
 from kpi_core.analysis.contact_list import Listed, listed
 from kpi_core.analysis.points import Scale
-from kpi_core.analysis.verdict import Verdict
+from kpi_core.analysis.verdict import Verdict, would_show
 
-__all__ = ["Listed", "Scale", "Verdict", "listed"]
+__all__ = ["Listed", "Scale", "Verdict", "listed", "would_show"]

@@ -137,7 +137,7 @@ def _point(
         row["n"],
     )
     range_ = f"{value_text(row['low'], kpi.unit)} to {value_text(row['high'], kpi.unit)}" if bounds else NOTHING
-    before = f"{value_text(earlier['value'], kpi.unit)} ({label(earlier['earlier'], *pace)})" if earlier else NOTHING
+    before = _beside(kpi, earlier, pace) if earlier else NOTHING
     tip = {"Line": line} if split else {}
     tip |= {"Period": period, "Value": value, "Range": range_, "Counted": f"{n:,}"}
     tip |= {"Compared with": before} if compared else {}
@@ -153,7 +153,7 @@ def _point(
         "lo": shown(row["low"]) if bounds and not hollow else None,
         "hi": shown(row["high"]) if bounds and not hollow else None,
         "hollow": hollow,
-        "b": shown(earlier["value"]) if earlier else None,
+        "b": shown(earlier["like"]) if earlier else None,
         "end": None,
         "end_y": None,
         "t_value": value,
@@ -161,6 +161,12 @@ def _point(
         "t_n": f"{n:,}",
         TIP: tip | {"Period is": state_words(row)},
     }
+
+
+def _beside(kpi: Kpi, earlier: dict[str, Any], pace: tuple[Cadence, Calendar]) -> str:
+    """What a point is compared with: when that was, and in how many days a count would be so large."""
+    held = f", as in {earlier['like_days']} days" if earlier["like_days"] else ""
+    return f"{value_text(earlier['like'], kpi.unit)} ({label(earlier['earlier'], *pace)}{held})"
 
 
 def _aimed(point: dict[str, Any], kpi: Kpi, scale: Scale, level: Level | None) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from kpi_core.statistics import discoveries
+from kpi_core.model import Kpi, Unit
+from kpi_core.statistics import discoveries, stretched
 
 
 class Moved(StrEnum):
@@ -36,6 +37,7 @@ class Cluster(StrEnum):
 
 
 BEYOND = (Moved.UP, Moved.DOWN)  # more than chance
+_MOST = {Unit.PERCENT: 1.0, Unit.NPS: 100.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,8 @@ class Evidence:
 
     `chance` is the probability of so large a difference where there is none; None where nothing tells. `enough` says
     whether enough was counted to judge at all, `ranged` whether the KPI has a range, `least` which difference is the
-    smallest worth acting on.
+    smallest worth acting on. `freedom` are the range's degrees of freedom (None where it is normal), `tries` of how
+    many differences this one was chosen.
     """
 
     difference: float | None
@@ -72,17 +75,36 @@ class Evidence:
     against: date | str | None = None
     cluster: Cluster = Cluster.CONTACT
     early: bool = False
-    reach: float | None = None
+    freedom: float | None = None
+    tries: int = 1
 
 
 def judge_together(found: Iterable[Evidence]) -> tuple[Verdict, ...]:
     """Return what to make of all differences that a page or a command looks through, in their order."""
     looks = tuple(found)
-    told = [e.chance if e.enough and e.ranged and e.chance is not None else np.nan for e in looks]
-    return tuple(_judged(e, named=bool(d)) for e, d in zip(looks, discoveries(np.array(told, float)), strict=True))
+    told = np.array([e.chance if e.enough and e.ranged and e.chance is not None else np.nan for e in looks], float)
+    many = int((~np.isnan(told)).sum())
+    return tuple(_judged(e, many, named=bool(d)) for e, d in zip(looks, discoveries(told), strict=True))
 
 
-def _judged(found: Evidence, *, named: bool) -> Verdict:
+def would_show(kpi: Kpi, usual: float | None, reach: float | None) -> tuple[float | None, float | None]:
+    """Return below and above which values a difference to `usual` would have shown; None where none is possible."""
+    if usual is None or reach is None:
+        return None, None
+    most = _MOST.get(kpi.unit, np.inf)
+    low, high = usual - reach, usual + reach
+    return (low if low > (0.0 if kpi.from_zero else -most) else None), (high if high < most else None)
+
+
+def _reach(found: Evidence, looks: int) -> float | None:
+    """The smallest difference that would have shown among all that was looked at."""
+    if found.difference is None or found.low is None or found.high is None:
+        return None
+    half = max(found.difference - found.low, found.high - found.difference)
+    return half * stretched(looks * found.tries, found.freedom)
+
+
+def _judged(found: Evidence, looks: int, *, named: bool) -> Verdict:
     kind = Moved.NONE
     if not found.enough or (found.ranged and (found.chance is None or found.difference is None)):
         kind = Moved.FEW
@@ -99,5 +121,5 @@ def _judged(found: Evidence, *, named: bool) -> Verdict:
         against=found.against,
         cluster=found.cluster,
         early=found.early,
-        reach=found.reach,
+        reach=_reach(found, looks) if kind in {*BEYOND, Moved.NONE} else None,
     )

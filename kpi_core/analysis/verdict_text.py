@@ -3,24 +3,28 @@
 Sentences that tell of a verdict differ from page to page; what they call it does not.
 """
 
-from kpi_core.analysis.verdict import Moved, Verdict
-from kpi_core.model import Better
+from kpi_core.analysis.noise import FEW_EVENTS
+from kpi_core.analysis.target_level import FEW
+from kpi_core.analysis.verdict import Moved, Verdict, would_show
+from kpi_core.model import Better, Kpi, Method, count, value_text
 
 NO_RANGE = "without a range that would tell it from chance"
 MORE = "by more than chance"
 NOT_WORTH = "more than chance but less than is worth acting on"
-CERTAIN = "beyond chance"
+CERTAIN = "more than chance"
+SAME = "no more than chance"
+UNSURE = "too few to tell"
+SMALL = "too small to act on"  # more than chance, less than the definitions call worth acting on
+UNRANGED = "without a range"
+NO_VALUE = "no value"  # that is possible
 TOGETHER = (
     "all that is looked through here is judged together, so that where nothing differs 19 of 20 looks name nothing"
 )
-PERHAPS = "could be chance"
-SAME = "no more than noise"
-SMALL = "too small to act on"  # more than noise, less than the definitions call worth acting on
-UNSURE = "too few to tell"
 BETTER, WORSE, DIFFERENT = "better", "worse", "different"
 
 _MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", DIFFERENT: "\u25c6", SAME: "=", SMALL: "\u2248", UNSURE: "?"}
 _VERBS = {Moved.UP: "rose", Moved.DOWN: "fell"}
+_SIGNALS = {**_VERBS, Moved.NONE: SAME, Moved.FEW: UNSURE, Moved.OPEN: UNRANGED}
 _WAYS = {Moved.UP: "higher", Moved.DOWN: "lower"}
 
 
@@ -38,7 +42,7 @@ def signal(kind: Moved | None, *, small: bool) -> str:
     """Return a change as a table lists it; None where there is nothing to compare."""
     if kind is None:
         return "nothing to compare"
-    return SMALL if small else _VERBS.get(kind, "no signal")
+    return SMALL if small else _SIGNALS[kind]
 
 
 def sided(found: Verdict, better: Better) -> str:
@@ -57,3 +61,28 @@ def sided(found: Verdict, better: Better) -> str:
 def headline(words: str) -> str:
     """Return what `sided` says of cut B, with a sign that needs no colour."""
     return f"{_MARKS[words]} {'B is ' if words in {BETTER, WORSE, DIFFERENT} else ''}{words}"
+
+
+def seen(kpi: Kpi, usual: float | None, reach: float | None) -> str:
+    """Return which values would have shown a difference to `usual`: `below 68.1% or above 75.0%`.
+
+    "" where nothing is known, NO_VALUE where none that is possible would have.
+    """
+    if usual is None or reach is None:
+        return ""
+    low, high = would_show(kpi, usual, reach)
+    ends = [f"below {value_text(low, kpi.unit)}"] if low is not None else []
+    ends += [f"above {value_text(high, kpi.unit)}"] if high is not None else []
+    return " or ".join(ends) or NO_VALUE
+
+
+def too_few(kpi: Kpi, n: int | None, happened: float | None) -> str:
+    """Return of what a share has too few where it is not its contacts: `only 3 of the 125 contacts count as ...`."""
+    if kpi.method is not Method.WILSON or n is None or happened is None or n < FEW:
+        return ""
+    rarer = round(min(happened, n - happened))
+    if rarer >= FEW_EVENTS:
+        return ""
+    happens = happened <= n - happened
+    part = f"{'only' if happens else 'all but'} {count(rarer)}" if rarer > 0 else "none" if happens else "all"
+    return f"{part} of the {count(n)} {kpi.counted} count as '{kpi.formula.partition(' / ')[0]}'"

@@ -77,6 +77,6 @@ def segments(title: str, axis: str, *, from_zero: bool, rows: int, dark: bool) -
 def _tooltips() -> list[dict[str, str]]:
     fields = {
         "s": "Segment", "t_value": "Value", "t_range": "Range", "t_n": "Counted", "t_share": "Share of all",
-        "t_change": "Latest change", "t_note": "Against all",
+        "t_change": "Latest change", "t_note": "Against the rest",
     }  # fmt: skip
     return [{"field": f, "type": "nominal", "title": t} for f, t in fields.items()]

@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis import Verdict
+from kpi_core.analysis import Verdict, would_show
 from kpi_core.analysis.pairing import moves_first
 from kpi_core.analysis.segments import board
 from kpi_core.analysis.tail import hidden
@@ -23,7 +24,21 @@ from kpi_core.model import Cadence, Kpi, Unit
 from kpi_core.view import View
 
 _TAIL = 0.9
-_ADDED = ("verdict", "against", "difference", "unit", "change", "table", "ratio")  # names of cells beside `measure`'s
+_JUDGED = (
+    "verdict", "against", "difference", "difference_low", "difference_high", "unit", "small", "early", "reach",
+    "reach_low", "reach_high",
+)  # fmt: skip
+_ADDED = (
+    "verdict",
+    "against",
+    "difference",
+    "unit",
+    "early",
+    "reach",
+    "change",
+    "table",
+    "ratio",
+)  # beside `measure`'s
 
 
 def run(options: argparse.Namespace) -> None:
@@ -40,18 +55,16 @@ def run(options: argparse.Namespace) -> None:
     output.remarks(data, list({r.kpi.key: r.kpi for r in answer.rows}.values()), ())
 
 
-def _judged(verdict: Verdict | None) -> dict[str, object]:
+def _judged(kpi: Kpi, value: float | None, verdict: Verdict | None) -> dict[str, object]:
     """What was made of a value, and against what."""
     if verdict is None:
-        return dict.fromkeys(("verdict", "against", "difference", "difference_low", "difference_high", "unit"))
-    return {
-        "verdict": str(verdict.kind),
-        "against": iso(verdict.against),
-        "difference": verdict.difference,
-        "difference_low": verdict.low,
-        "difference_high": verdict.high,
-        "unit": str(verdict.cluster),
-    }
+        return dict.fromkeys(_JUDGED)
+    usual = None if value is None or verdict.difference is None else value - verdict.difference
+    found = (
+        str(verdict.kind), iso(verdict.against), verdict.difference, verdict.low, verdict.high, str(verdict.cluster),
+        verdict.small, verdict.early, verdict.reach, *would_show(kpi, usual, verdict.reach),
+    )  # fmt: skip
+    return dict(zip(_JUDGED, found, strict=True))
 
 
 def _trend(data: Prepared, view: View, named: Named) -> Answer:
@@ -67,7 +80,10 @@ def _trend(data: Prepared, view: View, named: Named) -> Answer:
     rows = tuple(
         Row(
             kpis[r["kpi"]],
-            measured(r, by) | _judged(told.get((r["kpi"], r["quantile"], r["period"], *(r[s] for s in by)))),
+            measured(r, by)
+            | _judged(
+                kpis[r["kpi"]], r["value"], told.get((r["kpi"], r["quantile"], r["period"], *(r[s] for s in by)))
+            ),
         )
         for r in frame.iter_rows(named=True)
     )
@@ -80,28 +96,35 @@ def _segments(data: Prepared, view: View, named: Named) -> Answer:
     before = iso(found.periods[0]) if found.periods else None
     frame = named.beside(found.frame, data, [result.kpi], view.selection, by)
     rows = tuple(
-        Row(result.kpi, measured(r, by) | _against_rest(r) | _against_before(r, before))
+        Row(
+            result.kpi,
+            measured(r, by) | _against_rest(result.kpi, r, _rest(r)) | _against_before(result.kpi, r, before),
+        )
         for r in frame.iter_rows(named=True)
     )
     return Answer(sentence=result.sentence, remarks=result.remarks, rows=rows, by=by)
 
 
-def _against_rest(row: Mapping[str, object]) -> dict[str, object]:
-    """How a value differs from the rest; nulls for a part of the whole."""
-    known = row["apart"] is not None
-    return {
-        "verdict": row["apart"],
-        "against": "rest" if known else None,
-        "difference": row["apart_by"],
-        "difference_low": row["apart_low"],
-        "difference_high": row["apart_high"],
-        "unit": row["apart_cluster"] if known else None,
-    }
+def _against_rest(kpi: Kpi, row: Mapping[str, Any], rest: float | None) -> dict[str, object]:
+    """How a value differs from that of the rest, where this is known; nulls for a part of the whole."""
+    if row["apart"] is None:
+        return dict.fromkeys(_JUDGED)
+    found = (
+        row["apart"], "rest", row["apart_by"], row["apart_low"], row["apart_high"], row["apart_cluster"],
+        False, False, row["apart_reach"], *would_show(kpi, rest, row["apart_reach"]),
+    )  # fmt: skip
+    return dict(zip(_JUDGED, found, strict=True))
 
 
-def _against_before(row: Mapping[str, object], before: object) -> dict[str, object]:
+def _rest(row: Mapping[str, Any]) -> float | None:
+    return None if row["value"] is None or row["apart_by"] is None else row["value"] - row["apart_by"]
+
+
+def _against_before(kpi: Kpi, row: Mapping[str, Any], before: object) -> dict[str, object]:
     """What changed from the period before; nulls where there is none."""
     known = row["signal"] is not None
+    usual = None if row["now"] is None or row["change"] is None else row["now"] - row["change"]
+    low, high = would_show(kpi, usual, row["change_reach"])
     return {
         "change_verdict": row["signal"],
         "change_against": before if known else None,
@@ -109,6 +132,10 @@ def _against_before(row: Mapping[str, object], before: object) -> dict[str, obje
         "change_low": row["change_low"],
         "change_high": row["change_high"],
         "change_unit": row["change_cluster"] if known else None,
+        "change_small": row["small"] if known else None,
+        "change_reach": row["change_reach"],
+        "change_reach_low": low,
+        "change_reach_high": high,
     }
 
 
@@ -127,7 +154,7 @@ def _tail(data: Prepared, view: View, named: Named) -> Answer:
     if found.exceptions is not None:
         tables.append(("exceptions", kpi.beyond(view.limit), found.exceptions))
     rows = tuple(
-        Row(one, measured({by[0]: None, **r}, by) | _told(name, r), apart_in=_SHARES.get(name))
+        Row(one, measured({by[0]: None, **r}, by) | _told(name, one, r), apart_in=_SHARES.get(name))
         for name, one, frame in tables
         for r in frame.iter_rows(named=True)
     )
@@ -135,13 +162,13 @@ def _tail(data: Prepared, view: View, named: Named) -> Answer:
 
 
 _SHARES = {"places": Unit.PERCENT}  # a place is judged by the share of its contacts beyond the P90 of the whole
-_APART = ("apart", "apart_by", "apart_low", "apart_high", "apart_cluster")
+_APART = ("apart", "apart_by", "apart_low", "apart_high", "apart_cluster", "apart_reach")
 
 
-def _told(table: str, row: Mapping[str, object]) -> dict[str, object]:
+def _told(table: str, kpi: Kpi, row: Mapping[str, Any]) -> dict[str, object]:
     """The table that a row stands in; of a place, its P90 over the whole's, and the verdict on how many lie beyond."""
     place = row if "apart" in row else dict.fromkeys(_APART)
-    return {"table": table, "ratio": row.get("ratio")} | _against_rest(place)
+    return {"table": table, "ratio": row.get("ratio")} | _against_rest(kpi, place, None)
 
 
 def _pairing(data: Prepared, view: View, named: Named) -> Answer:
@@ -177,7 +204,7 @@ def _whatif(data: Prepared, view: View, named: Named) -> Answer:
             panel, mean = panels[r["kpi"]], r["quantile"] is None
             shown = {c: (panel.row or r)[f"{c}_{name.lower()}"] for c in ("n", "value", "low", "high")} if mean else {}
             verdict = panel.verdict if mean and name == "B" else None
-            cells = measured({**r, **shown}, ()) | {"cut": name} | _judged(verdict)
+            cells = measured({**r, **shown}, ()) | {"cut": name} | _judged(panel.kpi, shown.get("value"), verdict)
             rows.append((list(panels).index(r["kpi"]), r["quantile"] or 0.0, name, Row(panel.kpi, cells)))
     ordered = tuple(row for *_, row in sorted(rows, key=lambda found: found[:3]))
     words = tuple(f"Cut {name}: {said}." for name, said in zip("AB", result.words, strict=True))

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi_core.cli import output
-from kpi_core.model import NOTHING, Cadence, Kpi, Unit, change_text
+from kpi_core.model import NOTHING, Cadence, Kpi, Unit, change_text, value_text
 
 Cells = Mapping[str, object]
-_DIFFERENCES = {"difference", "difference_low", "difference_high", "change", "change_low", "change_high"}
+_DIFFERENCES = {
+    "difference", "difference_low", "difference_high", "reach", "change", "change_low", "change_high", "change_reach",
+}  # fmt: skip
+_VALUES = {"reach_low", "reach_high", "change_reach_low", "change_reach_high"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,10 @@ def show(answer: Answer, how: str) -> None:
 def _word(row: Row, column: str) -> str:
     """A cell beside the usual ones as a table shows it."""
     value = row.cells[column]
-    if value is None:
+    if value is None or value is False:
         return NOTHING
+    if column in _VALUES and isinstance(value, float):
+        return value_text(value, row.kpi.unit)
     if isinstance(value, float):
         return change_text(value, row.apart_in or row.kpi.unit) if column in _DIFFERENCES else f"{value:.2f}"
-    return str(value)
+    return "yes" if value is True else str(value)

@@ -15,7 +15,7 @@ class Refusal:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
     """How one column's cells were read. `how` is the unit, the order of dates or the like, guessed or given."""
 
@@ -30,7 +30,7 @@ class Conversion:
     examples: tuple[dict[str, Any], ...] = ()  # file, line, and as value what may be told of the cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One oddity: how many rows of how many show it, in one sentence, and where the first of them stands."""
 

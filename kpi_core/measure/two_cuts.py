@@ -99,13 +99,13 @@ def _apart(first: Asked, second: Asked, kpis: tuple[Kpi, ...]) -> dict[Kpi, pl.D
         return {}
     held = [_held(first, second, kpi) for kpi in kpis]
     sides = [measure(replace(side, kpis=kpis)).to_dicts() for side in (first, second)]
-    types: dict[str, pl.DataType] = dict.fromkeys(("low_a", "high_a", "low_b", "high_b", "low", "high"), pl.Float64())
+    ranges = ("low_a", "high_a", "low_b", "high_b", "low", "high")
     found = {}
     for kpi, row, one, two in zip(kpis, held, *sides, strict=True):
         for name, side in zip(_SIDES, (one, two), strict=True):
             row |= {f"{c}_{name}": side[c] for c in ("n", "value", "low", "high")}
         row |= {"difference": _gap(one["value"], two["value"]), "low": None, "high": None}
-        found[kpi] = pl.DataFrame([row]).cast(types)  # type: ignore[arg-type]
+        found[kpi] = pl.DataFrame([row]).with_columns(pl.col(*ranges).cast(pl.Float64))
     return found
 
 

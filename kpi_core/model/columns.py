@@ -252,11 +252,11 @@ SEGMENTS: tuple[str, ...] = tuple(c.name for c in COLUMNS if c.segment)
 # them. Columns that are made on the way begin with an underscore, which no segment does.
 _RESERVED = frozenset(
     {
-        "a0", "a1", "apart", "apart_by", "apart_cluster", "apart_high", "apart_low", "b0", "b1", "before", "beyond",
-        "change", "change_cluster", "change_high", "change_low", "complete", "count", "day", "dd", "denominator",
-        "few", "high", "k0", "k1", "kpi", "low", "mature", "mean", "n", "now", "numerator", "over", "over_high",
-        "over_low", "period", "promised", "quantile", "ratio", "share", "signal", "small", "tail", "v0", "v1",
-        "value", "variant", "xd", "xx", "xxx", "young",
+        "a0", "a1", "apart", "apart_by", "apart_cluster", "apart_high", "apart_low", "apart_reach", "b0", "b1",
+        "before", "beyond", "change", "change_cluster", "change_high", "change_low", "change_reach", "complete",
+        "count", "day", "dd", "denominator", "few", "high", "k0", "k1", "kpi", "low", "mature", "mean", "n", "now",
+        "now_happened", "now_n", "numerator", "over", "over_high", "over_low", "period", "promised", "quantile",
+        "ratio", "share", "signal", "small", "tail", "v0", "v1", "value", "variant", "xd", "xx", "xxx", "young",
     }
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from kpi_core.catalogue import CATALOGUE, SOURCES
 from kpi_core.model import COLUMNS, METHODS, Better, Cadence, Category, Column, Fact, Method, Pack, Role, Unit
 from kpi_core.report.markdown import table
+from kpi_core.view import CHOICES
 
 _HEAD = """# Glossary
 
@@ -97,6 +98,32 @@ _ROWS: dict[Fact, str] = {
     Fact.QA_ITEM: "One item of a review.",
     Fact.COST: "An amount that was spent.",
 }
+_PARTS: dict[str, str] = {
+    "v": "The version of the link itself.",
+    "ds": "The data: its fingerprint.",
+    "def": "The version of the definitions.",
+    "k": "The KPIs, in their order.",
+    "var": "KPIs that are counted in another way: `kpi:variant`.",
+    "d": "The first and the last day, `since..until`; an end that is left empty is that of the data.",
+    "c": "The cadence.",
+    "by": "The segments whose values are shown each by itself.",
+    "w": "What is kept: `segment=value`, once for each value.",
+    "x": "What is left out: `segment=value`.",
+    "q": "The percentiles, as fractions.",
+    "vs": "What it is compared with.",
+    "bd": "The days of cut B, where they are others.",
+    "bw": "What cut B keeps.",
+    "bx": "What cut B leaves out.",
+    "f": "The one KPI that the page is about; of a pair the leading one.",
+    "g": "The lagging KPI of a pair.",
+    "sort": "What rows are sorted by.",
+    "lag": "How many periods the leading KPI is set forward.",
+    "lim": "The promise that is drawn, in the KPI's unit.",
+    "p": "The page of the contacts behind a number; 0 shows none.",
+    "cat": "The category of the KPIs that are listed.",
+    "list": "Which KPIs are listed.",
+    "find": "Words that a listed KPI holds.",
+}
 
 
 def glossary() -> str:
@@ -112,6 +139,7 @@ def glossary() -> str:
         _section("Units", ["unit", "what it means"], ([str(u), _UNITS[u]] for u in Unit)),
         _section("Ranges", ["method", "what it means"], (_method(m) for m in Method)),
         _section("Cadences", ["cadence", "one period is"], ([f"`{c}`", _period(c)] for c in Cadence)),
+        _section("Parts of a link", ["part", "what it says"], ([f"`{c.key}`", _PARTS[c.key]] for c in CHOICES)),
         _section("Segments", ["segment", "what it is", "from"], (_column(c) for c in COLUMNS if c.segment)),
         _section("Other columns", ["column", "what it is", "from"], (_column(c) for c in COLUMNS if not c.segment)),
         _section("Articles", ["in the code", "article"], ([f"`{key}`", name] for key, name in SOURCES.items())),

@@ -11,7 +11,7 @@ survival            the median of a time that has not ended for everybody yet
 """
 
 from kpi_core.statistics import clusters, intervals, process
-from kpi_core.statistics.discoveries import alike, by_range, discoveries
+from kpi_core.statistics.discoveries import alike, by_range, discoveries, stretched
 from kpi_core.statistics.erlang import agents_for_each
 from kpi_core.statistics.intervals import Z95, Floats, Pair, Triple, difference
 from kpi_core.statistics.quantiles import quantile_rows
@@ -32,4 +32,5 @@ __all__ = [
     "median",
     "process",
     "quantile_rows",
+    "stretched",
 ]

@@ -21,6 +21,20 @@ def discoveries(chances: Floats, rate: float = RATE) -> NDArray[np.bool_]:
         return np.asarray(known & (chances <= line))
 
 
+def stretched(looks: int, freedom: float | None = None) -> float:
+    """Return how many halves of its range at 95 % a difference must be to be a discovery whatever else is found.
+
+    Among so many `looks` a p-value is one where it is 0.05 divided by them (the strictest step of Benjamini and
+    Hochberg). `freedom` is that of Student's t, None for the normal distribution.
+    """
+    from scipy.special import ndtri, stdtrit
+
+    tail = RATE / 2
+    if freedom is None:
+        return float(ndtri(1 - tail / looks) / ndtri(1 - tail))
+    return float(stdtrit(freedom, 1 - tail / looks) / stdtrit(freedom, 1 - tail))
+
+
 def alike(successes: Floats, n: Floats, other_successes: Floats, other_n: Floats) -> Floats:
     """Return the two-sided p-value of two shares being alike: Fisher's exact test, the smaller tail doubled.
 

@@ -24,11 +24,12 @@ class Newest:
     freedom: float
     chance: float
 
-    def reach(self, looks: int) -> float:
-        """Return the smallest difference that would show among so many looks."""
+    @property
+    def half_width(self) -> float:
+        """Half the width of the difference's range at 95 %."""
         from scipy.special import stdtrit
 
-        return float(stdtrit(self.freedom, 1 - 0.025 / looks)) * self.error
+        return float(stdtrit(self.freedom, 0.975)) * self.error
 
 
 def of_values(

@@ -150,12 +150,14 @@ def _heads(board: Board) -> dict[str, str]:
         "target": "Target",
         "level": "Against target",
         "against": "Against the rest",
+        "reach": "Would have shown",
         "before": f"{before} ({unit})",
         "now": f"{now} ({unit})",
         "change": f"Change ({points})",
         "change_low": "Change, low",
         "change_high": "Change, high",
         "signal": "The change is",
+        "change_reach": "Would have shown as a change",
     }
 
 
@@ -167,12 +169,14 @@ def _columns(board: Board) -> dict[str, Any]:
     helps = {
         "low": "The true value lies between low and high in 95 of 100 cases.",
         "against": "Whether the value differs from that of all other contacts by more than chance.",
+        "reach": "Where it does not: the values from which on it would have.",
+        "change_reach": "Where it changed by no more than chance: the values from which on that would have shown.",
         "change_low": "A change is a signal where it is more than the days vary by themselves, with enough contacts.",
     }
     heads = _heads(board)
     words = {
         c: st.column_config.TextColumn(heads[c], help=helps.get(c))
-        for c in ("segment", "target", "level", "against", "signal")
+        for c in ("segment", "target", "level", "against", "reach", "signal", "change_reach")
     }
     return {
         c: words.get(c) or st.column_config.NumberColumn(h, help=helps.get(c), format=formats.get(c, form))

@@ -15,7 +15,7 @@ from pages.widgets import parts, pickers, pictures
 from pages.widgets.markdown import literal, soft
 
 _TABLES = {"lines": "periods", "dots": "groups", "bars": "places"}  # the numbers that go with a picture
-_WORDS = {"segment", "period", "state"}
+_WORDS = {"segment", "period", "against", "state"}
 _NUMBERS = ("Mean", "Median", "P75", "P90", "P95")
 
 
@@ -117,7 +117,8 @@ def _shown(found: Hidden, name: str) -> dict[str, str]:
         "places": {
             "segment": by, "period": "Quarter", "tail": f"P90 ({unit})", "low": "Low", "high": "High",
             "mean": f"Mean ({unit})", "ratio": "P90 over P90 of all", "over": "Beyond the promise (%)",
-            "beyond": "Beyond the promise", "n": parts.counted(found.kpi), "state": "Quarter is",
+            "beyond": "Beyond the promise", "n": parts.counted(found.kpi), "against": "Tail against the rest",
+            "state": "Quarter is",
         },
         "groups": {"segment": by, **numbers, "ratio": "P90 over mean"},
         "periods": {"period": "Period", **numbers, "state": "Period is"},

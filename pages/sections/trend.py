@@ -115,6 +115,7 @@ def _csv(result: Trend) -> bytes:
             notes.append(p.why_not or "")
             continue
         notes.append(f"{p.kpi.name}: {p.kpi.definition} Formula: {p.kpi.formula}. Unit: {p.scale.title}.")
+        notes += [f"{p.kpi.name}. {p.latest}."] if p.latest else []
         rows += [
             [p.kpi.name, p.scale.title, *(r.get(c) for c in _COLUMNS)] for r in p.table.iter_rows(named=True)
         ]  # fmt: skip

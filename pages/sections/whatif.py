@@ -15,7 +15,8 @@ from pages.widgets import answer, parts, pickers, pictures
 from pages.widgets.markdown import literal, soft
 
 _COLUMNS = {
-    "kpi": "KPI", "verdict": "B against A", "change": "Change", "a": "Cut A", "a_range": "A, likely range",
+    "kpi": "KPI", "verdict": "B against A", "change": "Change", "reach": "B would have shown",
+    "a": "Cut A", "a_range": "A, likely range",
     "a_n": "A, counted", "b": "Cut B", "b_range": "B, likely range", "b_n": "B, counted",
 }  # fmt: skip
 _METHOD = (
@@ -120,7 +121,8 @@ def _panel(result: SideBySide, panel: Beside, *, dark: bool) -> None:
     if scale is None:
         st.info(literal(panel.why_not or "No value."), icon=":material/block:")
         return
-    st.markdown(literal(f"{panel.headline}: {panel.change}"))
+    more = f"; {panel.reach} would have shown" if panel.reach else f"; {panel.few}" if panel.few else ""
+    st.markdown(literal(f"{panel.headline}: {panel.change}{more}"))
     parts.picture(panel.points, _spec(scale.title, scale.axis, dark), f"chart-{kpi.key}", panel.text)
     if panel.because_of:
         st.markdown(soft(f"Shown because {panel.because_of} never stands alone."))
@@ -148,7 +150,10 @@ def csv(result: SideBySide) -> bytes:
         p.why_not or f"{p.kpi.name}: {p.kpi.definition} Formula: {p.kpi.formula}. Unit: {p.kpi.unit}."
         for p in result.panels
     ]
-    notes.append("Shares are fractions, times are seconds; difference, low and high are cut B less cut A.")
+    notes.append(
+        "Shares are fractions, times are seconds; difference, low and high are cut B less cut A; below "
+        "reach_low or above reach_high B would have differed by more than chance."
+    )
     if result.numbers is None:
         return b""
     return ("\ufeff" + to_csv(result.numbers.columns, result.numbers.iter_rows(), notes)).encode()

@@ -162,12 +162,12 @@ def test_a_change_below_the_smallest_worth_acting_on_is_said_to_be_so() -> None:
     small = side_by_side(least, view)
     assert small.panels[0].words == SMALL
     instead = "service level (100.0% instead of 60.0%)"
-    assert small.sentence == f"Cut B against cut A: more than noise but {SMALL}: {instead}."
+    assert small.sentence == f"Cut B against cut A: more than chance but {SMALL}: {instead}."
     week = View(kpis=("service_level",), cadence=Cadence.WEEK, selection=Selection(until=date(2026, 3, 29)))
     moved = "service level went from 94.3% to 80.0%, more than chance but less than is worth acting on"
     assert trend(least, week).sentence == f"In the week of 23 Mar 2026, against the 11 weeks before: {moved}."
     both = board(least, View(focus="service_level", by=("channel",), cadence=Cadence.MONTH))
     assert dict(both.table.select("segment", "signal").iter_rows()) == {
         "voice": "too small to act on",
-        "chat": "no signal",
+        "chat": "too few to tell: all of the 1,594 contacts count as 'answered within target'",
     }

@@ -29,8 +29,14 @@ from sample_data.make import SEED, write
 from tests.once import Once
 
 MEASURED = ["quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature"]
-JUDGED = ["verdict", "against", "difference", "difference_low", "difference_high", "unit"]
-CHANGED = ["change_verdict", "change_against", "change", "change_low", "change_high", "change_unit"]
+JUDGED = [
+    "verdict", "against", "difference", "difference_low", "difference_high", "unit", "small", "early", "reach",
+    "reach_low", "reach_high",
+]  # fmt: skip
+CHANGED = [
+    "change_verdict", "change_against", "change", "change_low", "change_high", "change_unit", "change_small",
+    "change_reach", "change_reach_low", "change_reach_high",
+]  # fmt: skip
 UNITS = {"contact", "day", "agent", "period"}
 MONDAY = date(2026, 1, 5)
 
@@ -203,6 +209,8 @@ def test_the_part_that_lost_more_is_judged_against_the_rest_and_against_itself_b
     assert west["difference"] == -east["difference"] < 0
     assert west["change_low"] <= west["change"] <= west["change_high"] < 0
     assert {west["unit"], west["change_unit"]} <= UNITS
+    assert east["change_reach_low"] < east["value"] < east["change_reach_high"]
+    assert (west["small"], west["early"], west["change_small"]) == (False, False, False)
 
 
 def test_leaving_out_the_part_that_lost_more_is_judged_on_cut_b(
@@ -265,7 +273,7 @@ def test_how_far_a_tail_is_from_the_rest_is_told_in_points_of_its_contacts(
     _, out, _ = run(capsys, "tail", planted, "--kpi", "queue_delay", "--by", "vendor")
     places = [line for line in out.splitlines() if " places " in line]
     assert len(places) == 4
-    assert all(line.count(" points") == 3 for line in places)
+    assert all(line.count(" points") == 4 for line in places)  # with the reach
 
 
 def test_a_pair_says_which_periods_stand_beside_each_other(planted: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import main
+from kpi_core.model import Category, Kpi
 from kpi_core.report import document
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "kpis.md"
@@ -23,7 +24,5 @@ def test_every_kpi_has_its_row_once() -> None:
     assert [r.split("`")[1] for r in rows] == [k.key for k in sorted(CATALOGUE.values(), key=_place)]
 
 
-def _place(kpi: object) -> int:
-    from kpi_core.model import Category
-
-    return list(Category).index(kpi.category)  # type: ignore[attr-defined]
+def _place(kpi: Kpi) -> int:
+    return list(Category).index(kpi.category)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 import pytest
@@ -53,7 +54,7 @@ SEGMENTS = PLAIN.segments
 
 
 @st.composite
-def views(draw: st.DrawFn) -> tuple[Case, dict[str, object]]:
+def views(draw: st.DrawFn) -> tuple[Case, dict[str, Any]]:
     """A random cut of some rows, and KPIs that answer it."""
     one = draw(st.sampled_from(made()))
     plain = one.rows
@@ -75,16 +76,16 @@ def views(draw: st.DrawFn) -> tuple[Case, dict[str, object]]:
         kpi = CATALOGUE[key]
         names = sorted(kpi.variants)
         kpi = kpi.as_variant(draw(st.sampled_from(names))) if names and draw(st.booleans()) else kpi
-        if not why_not(plain, kpi, where=[*cuts[0], *cuts[1]], **cut):  # type: ignore[arg-type]
+        if not why_not(plain, kpi, where=[*cuts[0], *cuts[1]], **cut):
             able.append(kpi)
     if able and draw(st.booleans()) and able[0].has_quantiles:
         able.append(able[0].at(0.9))
     return one, {"kpis": able, "where": cuts[0], "without": cuts[1], **cut}
 
 
-def found(data: Prepared, view: dict[str, object]) -> pl.DataFrame | str:
+def found(data: Prepared, view: dict[str, Any]) -> pl.DataFrame | str:
     try:
-        return measured(data, **view)  # type: ignore[arg-type]
+        return measured(data, **view)
     except KpiError as error:
         return str(error)
 
@@ -92,7 +93,7 @@ def found(data: Prepared, view: dict[str, object]) -> pl.DataFrame | str:
 @pytest.mark.usefixtures("cubes")  # made before the examples are timed
 @settings(max_examples=100, deadline=None)  # one asks for up to twelve KPIs, twice; others are drawn in every run
 @given(drawn=views())
-def test_any_view_gives_the_same_frame_from_cubes_as_from_rows(drawn: tuple[Case, dict[str, object]]) -> None:
+def test_any_view_gives_the_same_frame_from_cubes_as_from_rows(drawn: tuple[Case, dict[str, Any]]) -> None:
     one, view = drawn
     if not view["kpis"]:
         return
@@ -100,7 +101,7 @@ def test_any_view_gives_the_same_frame_from_cubes_as_from_rows(drawn: tuple[Case
     if isinstance(rows, str) or isinstance(cubes, str):
         assert rows == cubes
         return
-    keys = ["kpi", "variant", "period", *view["by"], "quantile"]  # type: ignore[misc]
+    keys = ["kpi", "variant", "period", *view["by"], "quantile"]
     assert rows.select("kpi", "period").equals(cubes.select("kpi", "period"))
     assert_frame_equal(rows.sort(keys), cubes.sort(keys), rel_tol=1e-9, abs_tol=1e-12)
 

@@ -14,7 +14,7 @@ steps          each value against itself a period before
 from kpi_core.analysis.noise.cluster_sums import Varying, varying
 from kpi_core.analysis.noise.cuts import of_cuts
 from kpi_core.analysis.noise.ends import between
-from kpi_core.analysis.noise.gaps import keyed
+from kpi_core.analysis.noise.gaps import FEW_EVENTS, keyed
 from kpi_core.analysis.noise.newest import PERIODS, against_usual
 from kpi_core.analysis.noise.ranges import widened
 from kpi_core.analysis.noise.rest import against_rest
@@ -22,6 +22,7 @@ from kpi_core.analysis.noise.steps import Span, against_before
 from kpi_core.analysis.noise.tails import longer
 
 __all__ = [
+    "FEW_EVENTS",
     "PERIODS",
     "Span",
     "Varying",

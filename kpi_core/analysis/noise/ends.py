@@ -25,7 +25,8 @@ def between(data: Prepared, kpi: Kpi, two: pl.DataFrame, selection: Selection, s
     if kpi.bounded and kpi.denominator is not None:
         found = with_clusters(found, _days(data, kpi, two, selection, split, variance(kpi, low) + variance(kpi, high)))
     chance = np.minimum(found.chance * pairs, 1.0)
-    (one,) = evidence(replace(found, chance=chance), events(kpi, high, low), ranged=kpi.bounded, against="lowest")
+    enough = events(kpi, high, low)
+    (one,) = evidence(replace(found, chance=chance), enough, ranged=kpi.bounded, against="lowest", tries=pairs)
     return one
 
 

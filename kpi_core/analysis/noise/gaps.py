@@ -22,6 +22,7 @@ class Gaps:
     """One entry a difference, in the KPI's unit: its range at 95 %, its p-value, and what varies most as one.
 
     `told` is false where the clusters behind one difference are too few to tell, while those of others are not.
+    `freedom` are the degrees of freedom of the ranges, NaN or None where they are normal.
     """
 
     difference: Floats
@@ -30,6 +31,7 @@ class Gaps:
     chance: Floats
     cluster: Sequence[Cluster]
     told: Sequence[bool]
+    freedom: Floats | None = None
 
 
 def variance(kpi: Kpi, rows: pl.DataFrame) -> Floats:
@@ -85,6 +87,7 @@ def with_clusters(gaps: Gaps, days: clusters.Spread | None, agents: clusters.Spr
         chance=np.where(np.isnan(gaps.chance), np.nan, np.fmax(gaps.chance, clusters.chance(gaps.difference, whole))),
         cluster=[_largest(i, contacts, days, agents) for i in range(len(contacts))],
         told=[bool(k) for k in known | ~known.any()],
+        freedom=whole.freedom,
     )
 
 
@@ -124,9 +127,9 @@ def _enough(first: dict[str, Any], second: dict[str, Any]) -> bool:
 
 
 def evidence(
-    found: Gaps, enough: Sequence[bool], *, ranged: bool, against: date | str, least: float = 0.0
+    found: Gaps, enough: Sequence[bool], *, ranged: bool, against: date | str, least: float = 0.0, tries: int = 1
 ) -> tuple[Evidence, ...]:
-    """Return differences as evidence, one each."""
+    """Return differences as evidence, one each; `tries` is of how many each was chosen."""
 
     def number(values: Floats, i: int) -> float | None:
         return float(values[i]) if np.isfinite(values[i]) else None
@@ -142,6 +145,8 @@ def evidence(
             least=least,
             against=against,
             cluster=found.cluster[i],
+            freedom=None if found.freedom is None else number(found.freedom, i),
+            tries=tries,
         )
         for i in range(len(enough))
     )

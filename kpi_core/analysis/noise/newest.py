@@ -17,13 +17,13 @@ Row = Mapping[str, Any]
 
 
 def against_usual(
-    kpi: Kpi, now: Row, earlier: Sequence[Row], then: Row | None, lengths: Sequence[int], looks: int, least: float
+    kpi: Kpi, now: Row, earlier: Sequence[Row], then: Row | None, lengths: Sequence[int], least: float
 ) -> Evidence:
     """Return what tells the newest row of the measured frame from the periods before it.
 
     `earlier` are the finished ones before it, in their order, of like kind (of days the same weekday); `then` the one
     that it is held against, None for all of them together. `lengths` are the days of each of them, of the newest and
-    of `then`, by which counts are made comparable; `looks` how many KPIs are looked at together.
+    of `then`, by which counts are made comparable.
     """
     days = lengths[len(earlier)] / np.array(lengths, float) if kpi.kind is Kind.COUNT else np.ones(len(lengths))
     held = None if then is None else float(then["value"]) * float(days[-1])
@@ -32,7 +32,7 @@ def against_usual(
         gap = None if held is None else float(now["value"]) - held
         return Evidence(difference=gap, enough=False, early=True, least=least, against=against)
     found = _shares(now, earlier, then) if kpi.method is Method.WILSON else _values(kpi, now, earlier, then, held, days)
-    half = found.reach(1)
+    half = found.half_width
     gap = float(now["value"]) - found.usual
     return Evidence(
         difference=gap,
@@ -43,7 +43,7 @@ def against_usual(
         least=least,
         against=against,
         cluster=Cluster.PERIOD,
-        reach=found.reach(looks),
+        freedom=found.freedom,
     )
 
 

@@ -91,6 +91,7 @@ def _counts(now: pl.DataFrame, then: pl.DataFrame, days: ClusterSums | None, spa
         chance=clusters.chance(gap, spread),
         cluster=[Cluster.DAY if v > c else Cluster.CONTACT for v, c in zip(total, contacts, strict=True)],
         told=[True] * size,
+        freedom=many,
     )
 
 

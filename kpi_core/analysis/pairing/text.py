@@ -47,8 +47,11 @@ def sentence(kpis: tuple[Kpi, Kpi], points: pl.DataFrame, shift: int, cadence: C
             f"There are not yet two complete {cadence.plural} of both to put beside each other; "
             "widen the dates, choose a finer cadence or a shorter lag."
         )
-    spans = [f"{value_text(points[c].min(), k.unit)} and {value_text(points[c].max(), k.unit)}"  # type: ignore[arg-type]
-             for c, k in (("lead", lead), ("lag", lag))]  # fmt: skip
+    least, most = points.select(pl.col("lead", "lag").min()), points.select(pl.col("lead", "lag").max())
+    spans = [
+        f"{value_text(least[c].item(), k.unit)} and {value_text(most[c].item(), k.unit)}"
+        for c, k in (("lead", lead), ("lag", lag))
+    ]
     return (
         f"{points.height} complete {cadence.plural} stand beside each other: "
         f"{lead.name.lower()} lay between {spans[0]}, {lag.name.lower()} {later(shift, cadence)} "

@@ -41,8 +41,10 @@ def judged(
 ) -> pl.DataFrame:
     """Return the rows with how each value differs from the rest, and what changed, judged all together.
 
-    Added are `apart, apart_by, apart_low, apart_high, apart_cluster` and `before, now, signal, change, change_low,
-    change_high, change_cluster, small`; null where nothing is compared. Counts and outcomes are parts of the whole.
+    Added are `apart, apart_by, apart_low, apart_high, apart_cluster, apart_reach` and `before, now, now_n,
+    now_happened, signal, change, change_low, change_high, change_cluster, change_reach, small`; null where nothing is
+    compared. Counts and outcomes are parts of the whole; `before` is a count as it would be on the days of the week of
+    the later period. The `reach` is the smallest difference that would have shown.
     """
     rest: tuple[Evidence, ...] = ()
     if not is_part(kpi, by):
@@ -55,12 +57,18 @@ def judged(
             for span in (periods.now, periods.before)
         )
         steps = against_before(kpi, now, then, frame, sums.days, (periods.before, periods.now), least)
-        frame = frame.with_columns(before=then["value"], now=now["value"])
+        frame = frame.with_columns(
+            before=then["value"], now=now["value"], now_n=now["n"].cast(pl.Int64), now_happened=now["numerator"]
+        )
     else:
-        frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in ("before", "now"))
+        frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in ("before", "now", "now_happened"))
+        frame = frame.with_columns(now_n=pl.lit(None, dtype=pl.Int64))
     verdicts = judge_together((*rest, *steps))
     nothing = (None,) * frame.height
-    return _moved(_apart(frame, verdicts[: len(rest)] or nothing), verdicts[len(rest) :] or nothing)
+    frame = _moved(_apart(frame, verdicts[: len(rest)] or nothing), verdicts[len(rest) :] or nothing)
+    if kpi.kind is Kind.COUNT:
+        frame = frame.with_columns(before=pl.coalesce(col("now") - col("change"), col("before")))
+    return frame
 
 
 def _filled(kpi: Kpi, side: pl.DataFrame) -> pl.DataFrame:
@@ -77,6 +85,7 @@ def _apart(frame: pl.DataFrame, verdicts: Sequence[Verdict | None]) -> pl.DataFr
         apart_low=_numbers(verdicts, lambda v: v.low),
         apart_high=_numbers(verdicts, lambda v: v.high),
         apart_cluster=_words(verdicts, lambda v: v.cluster),
+        apart_reach=_numbers(verdicts, lambda v: v.reach),
     )
 
 
@@ -88,6 +97,7 @@ def _moved(frame: pl.DataFrame, verdicts: Sequence[Verdict | None]) -> pl.DataFr
         change_low=_numbers(verdicts, lambda v: v.low),
         change_high=_numbers(verdicts, lambda v: v.high),
         change_cluster=_words(verdicts, lambda v: v.cluster),
+        change_reach=_numbers(verdicts, lambda v: v.reach),
         small=pl.Series([v is not None and v.small for v in verdicts], dtype=pl.Boolean),
     )
 

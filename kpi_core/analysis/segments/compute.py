@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.makeup import otherwise, stretch
 from kpi_core.analysis.noise import varying, widened
 from kpi_core.analysis.points import Judge, Scale, scale_of
 from kpi_core.analysis.segments import changes, frames
@@ -15,9 +16,10 @@ from kpi_core.analysis.segments import text as words
 from kpi_core.analysis.subject import abandoned, beside, choices, focus, narrowed, subject
 from kpi_core.analysis.target_level import FEW, Level, cut_of, level
 from kpi_core.data import Prepared
+from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import ask, is_outcome, measure
-from kpi_core.model import Cadence, Kpi, label
+from kpi_core.model import Cadence, Kind, Kpi, label
 from kpi_core.view import View
 
 __all__ = [
@@ -87,24 +89,32 @@ def board(data: Prepared, view: View) -> Board:
     listed = found.frame.head(frames.MOST_ROWS)
     judge = _judge(data, kpi, view, by)
     together = beside(data, kpi, view)
-    calendar = data.definitions.calendar
-    before, now = (label(p, cadence, calendar) for p in found.periods) if found.periods else ("Before", "Now")
     return Board(
         kpi=kpi,
         by=by,
         scale=scale,
-        sentence=words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence, calendar),
+        sentence=words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence, data.definitions),
         remarks=(*([together] if together else []), *data.cautions_on(kpi.columns), *words.remarks(found.frame)),
         legend=words.legend(found.frame, kpi, by),
         text=words.text(found.frame, kpi, by),
         dots=frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),
         table=frames.table(scale, listed, by, kpi, judge),
         keys=frames.keys(listed, by),
-        periods=(before, now),
+        periods=_named(found, cadence, data.definitions),
         methods=words.methods(found.frame, found.whole, kpi, by, abandoned(kpi)),
         found=found,
         judge=judge,
     )
+
+
+def _named(found: Segments, cadence: Cadence, definitions: Definitions) -> tuple[str, str]:
+    """What the two periods of the change are called; the earlier one of a count that is held to other days says so."""
+    if not found.periods:
+        return "Before", "Now"
+    before, now = (label(p, cadence, definitions.calendar) for p in found.periods)
+    unlike = otherwise(*(stretch(definitions.calendar, p, cadence) for p in found.periods))
+    held = found.kpi.kind is Kind.COUNT and unlike
+    return f"{before}, as on the days of {now}" if held else before, now
 
 
 def _judge(data: Prepared, kpi: Kpi, view: View, by: tuple[str, ...]) -> Judge:

@@ -9,7 +9,7 @@ from kpi_core.analysis.points import Judge, Scale
 from kpi_core.analysis.segments.changes import is_part
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import BEYOND, Moved
-from kpi_core.analysis.verdict_text import CERTAIN, PERHAPS, signal
+from kpi_core.analysis.verdict_text import CERTAIN, SAME, UNRANGED, UNSURE, seen, signal, too_few
 from kpi_core.model import BLANK, NOTHING, WEEKDAYS, Kind, Kpi, count, percent, plain, value_text
 
 MOST_DOTS = 30  # rows that a picture holds
@@ -97,7 +97,7 @@ def _dot(kpi: Kpi, scale: Scale, i: int, s: str, row: dict[str, Any], by: tuple[
         "t_under": share if kpi.kind is Kind.COUNT else f"n {count(row['n'])}",
         "t_share": share,
         "t_change": change_text(row, kpi),
-        "t_note": standing(row, kpi, by),
+        "t_note": _with_reach(standing(row, kpi, by), reach(row, kpi)),
     }
 
 
@@ -110,23 +110,43 @@ def change_text(row: dict[str, Any], kpi: Kpi) -> str:
     """Return what a value was and is."""
     if row["change"] is None:
         return NOTHING
-    return f"{value_text(row['before'], kpi.unit)} to {value_text(row['now'], kpi.unit)}, {changed(row)}"
+    said = f"{value_text(row['before'], kpi.unit)} to {value_text(row['now'], kpi.unit)}, {changed(row, kpi)}"
+    return _with_reach(said, change_reach(row, kpi))
 
 
-def changed(row: dict[str, Any]) -> str:
-    """Return whether a change is more than noise, in words."""
-    return signal(Moved(row["signal"]) if row["signal"] else None, small=row["small"])
+def changed(row: dict[str, Any], kpi: Kpi) -> str:
+    """Return whether a change is more than chance, in words."""
+    said = signal(Moved(row["signal"]) if row["signal"] else None, small=row["small"])
+    why = too_few(kpi, row["now_n"], row["now_happened"]) if row["signal"] == Moved.FEW else ""
+    return f"{said}: {why}" if why else said
+
+
+def reach(row: dict[str, Any], kpi: Kpi) -> str:
+    """Return which values would have shown a difference to the rest, where there is none."""
+    return seen(kpi, row["value"] - row["apart_by"], row["apart_reach"]) if row["apart"] == Moved.NONE else ""
+
+
+def change_reach(row: dict[str, Any], kpi: Kpi) -> str:
+    """Return which values would have shown a change, where there is none."""
+    return seen(kpi, row["now"] - row["change"], row["change_reach"]) if row["signal"] == Moved.NONE else ""
+
+
+def _with_reach(said: str, ends: str) -> str:
+    return f"{said} ({ends} would have shown)" if ends else said
 
 
 def standing(row: dict[str, Any], kpi: Kpi, by: Iterable[str]) -> str:
     """Return where a value stands against the rest, in words."""
     if row["few"]:
         return f"fewer than {FEW}: not ranked"
-    if is_part(kpi, by) or row["low"] is None:
+    if is_part(kpi, by):
         return "a part of the whole"
     if row["apart"] is None:
         return NOTHING  # a value without a rest
-    return CERTAIN if row["apart"] in BEYOND else PERHAPS
+    if row["apart"] == Moved.FEW:
+        why = too_few(kpi, row["n"], row["numerator"])
+        return f"{UNSURE}: {why}" if why else UNSURE
+    return CERTAIN if row["apart"] in BEYOND else UNRANGED if row["apart"] == Moved.OPEN else SAME
 
 
 def table(
@@ -141,8 +161,22 @@ def table(
     columns["n"] = [r["n"] for r in rows]
     columns["share"] = [None if r["share"] is None else r["share"] * 100 for r in rows]
     columns["against"] = [standing(r, kpi, by) for r in rows]
-    columns["signal"] = [changed(r) for r in rows]
-    order = ["segment", "value", "low", "high", "n", "share", "against", *numbers[3:], "signal"]
+    columns["reach"] = [reach(r, kpi) or NOTHING for r in rows]
+    columns["signal"] = [changed(r, kpi) for r in rows]
+    columns["change_reach"] = [change_reach(r, kpi) or NOTHING for r in rows]
+    order = [
+        "segment",
+        "value",
+        "low",
+        "high",
+        "n",
+        "share",
+        "against",
+        "reach",
+        *numbers[3:],
+        "signal",
+        "change_reach",
+    ]
     types: dict[str, pl.DataType] = {n: pl.Float64() for n in (*numbers, "share")}
     levels = [judge(r) for r in rows]
     if any(levels):
@@ -150,7 +184,7 @@ def table(
         columns["level"] = [NOTHING if at is None else at.words for at in levels]
         order = [*order[:5], "target", "level", *order[5:]]
     found = pl.DataFrame(columns, schema_overrides=types).select(order)
-    return found.drop("against") if is_part(kpi, by) else found
+    return found.drop("against", "reach") if is_part(kpi, by) else found
 
 
 def _shown(value: float | None, per: float, *, whole: bool) -> float | None:

@@ -1,4 +1,4 @@
-"""Where it is different, in words: who is highest and lowest beyond chance, and what changed."""
+"""Where it is different, in words: who is highest and lowest by more than chance, and what changed."""
 
 from datetime import date
 from typing import Any
@@ -6,12 +6,25 @@ from typing import Any
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.makeup import otherwise, stretch
 from kpi_core.analysis.segments import frames
 from kpi_core.analysis.segments.changes import APART, SIGNAL, is_part
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Moved
-from kpi_core.analysis.verdict_text import CERTAIN, MORE, NO_RANGE, TOGETHER, signal, way
-from kpi_core.model import Cadence, Calendar, Kind, Kpi, count, label, percent, plain, several, value_text
+from kpi_core.analysis.verdict_text import (
+    CERTAIN,
+    MORE,
+    NO_RANGE,
+    NO_VALUE,
+    SAME,
+    TOGETHER,
+    UNSURE,
+    signal,
+    too_few,
+    way,
+)
+from kpi_core.definitions import Definitions
+from kpi_core.model import Cadence, Kind, Kpi, count, label, percent, plain, several, value_text
 
 _NAMED = 3
 _VARIES = {
@@ -30,7 +43,7 @@ def sentence(
     kpi: Kpi,
     by: tuple[str, ...],
     cadence: Cadence,
-    calendar: Calendar,
+    definitions: Definitions,
 ) -> str:
     """Return the answer: the ends of the ranking, then what moved between the last two finished periods."""
     ranked = frame.filter(~col("few") & col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
@@ -42,7 +55,7 @@ def sentence(
         if frame.height == 1:
             return f"{head}there is only {_said(only, kpi, by)}, so nothing to compare; choose another segment."
         return f"{head}only {_said(only, kpi, by)} has enough {kpi.counted} to stand on its own."
-    return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence, calendar)}"
+    return f"{head}{_ends(ranked, whole, kpi, by)}. {_moves(frame, periods, kpi, by, cadence, definitions)}"
 
 
 def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
@@ -55,15 +68,34 @@ def _ends(ranked: pl.DataFrame, whole: pl.DataFrame, kpi: Kpi, by: tuple[str, ..
     all_of_it = f"all {value_text(whole['value'][0], kpi.unit)}"
     apart = ranked.filter(APART)
     if apart.is_empty():
-        return f"no value differs from the rest {MORE} ({all_of_it})"
+        return _none_apart(ranked, kpi, by, all_of_it)
     first, last = apart.row(0, named=True), apart.row(-1, named=True)
     if first["apart"] != last["apart"]:
         return (
-            f"{_said(first, kpi, by)} is highest and {_said(last, kpi, by)} lowest, both {CERTAIN} against the rest "
+            f"{_said(first, kpi, by)} is highest and {_said(last, kpi, by)} lowest, both {MORE} against the rest "
             f"({all_of_it})"
         )
     one = first if first["apart"] == Moved.UP else last
-    return f"{_said(one, kpi, by)} is {way(Moved(one['apart']))} than the rest {CERTAIN} ({all_of_it})"
+    return f"{_said(one, kpi, by)} is {way(Moved(one['apart']))} than the rest {MORE} ({all_of_it})"
+
+
+def _none_apart(ranked: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], all_of_it: str) -> str:
+    """That no value differs, and what would have shown; or that too little is known of all of them."""
+    judged = ranked.filter(col("apart") == Moved.NONE).sort("apart_reach", nulls_last=True, maintain_order=True)
+    if judged.is_empty():
+        row = ranked.sort("n", descending=True, maintain_order=True).row(0, named=True)
+        why = too_few(kpi, row["n"], row["numerator"])
+        of = f": of {frames.name(row, by)} {why}" if why else ""
+        return f"too few {kpi.counted} to tell any value from the rest ({all_of_it}){of}"
+    best = judged.row(0, named=True)
+    return f"no value differs from the rest {MORE} ({all_of_it}){_best(best, by, frames.reach(best, kpi))}"
+
+
+def _best(row: Row, by: tuple[str, ...], ends: str) -> str:
+    """What would have shown where it shows best."""
+    if ends == NO_VALUE:
+        return f"; no value of {frames.name(row, by)}, seen best, would have shown"
+    return f"; {frames.name(row, by)}, seen best, would have shown {ends}" if ends else ""
 
 
 def _moves(
@@ -72,26 +104,42 @@ def _moves(
     kpi: Kpi,
     by: tuple[str, ...],
     cadence: Cadence,
-    calendar: Calendar,
+    definitions: Definitions,
 ) -> str:
-    """What changed beyond chance, the largest first."""
+    """What changed by more than chance, the largest first."""
     if periods is None:
         return f"There are not yet two finished {cadence.plural} to compare."
-    before, now = (label(p, cadence, calendar) for p in periods)
+    before, now = (label(p, cadence, definitions.calendar) for p in periods)
     if not kpi.bounded:
         return f"What moved from the {cadence.noun} before to {_period(now)} stands in the table, {NO_RANGE}."
     moved = frame.filter(SIGNAL).sort(col("change").abs(), descending=True, maintain_order=True)
     if moved.is_empty() and (frame["signal"].drop_nulls() == Moved.FEW).all():
-        return f"Too few {kpi.counted} to tell what moved from {_period(before)} to {_period(now)}."
+        most = frame.sort("now_n", descending=True, nulls_last=True, maintain_order=True).row(0, named=True)
+        why = too_few(kpi, most["now_n"], most["now_happened"])
+        of = f": of {frames.name(most, by)} {why}" if why else ""
+        return f"Too few {kpi.counted} to tell what moved from {_period(before)} to {_period(now)}{of}."
     if moved.is_empty():
-        return f"Nothing moved {MORE} from {_period(before)} to {_period(now)}."
+        still = frame.filter(col("signal") == Moved.NONE).sort("change_reach", nulls_last=True, maintain_order=True)
+        best = still.row(0, named=True) if still.height else None
+        seen = _best(best, by, frames.change_reach(best, kpi)) if best else ""
+        return f"Nothing moved {MORE} from {_period(before)} to {_period(now)}{seen}."
     said = [
         f"{frames.name(r, by)} {signal(Moved(r['signal']), small=False)} from {value_text(r['before'], kpi.unit)} to "
         f"{value_text(r['now'], kpi.unit)}"
         for r in moved.head(_NAMED).to_dicts()
     ]
     more = f" ({moved.height - _NAMED:,} more moved)" if moved.height > _NAMED else ""
-    return f"In {_period(now)}, against {_period(before)}, {several(said)}{more}."
+    unlike = _unlike(periods, kpi, cadence, definitions)
+    return f"In {_period(now)}, against {_period(before)}{unlike}, {several(said)}{more}."
+
+
+def _unlike(periods: tuple[date, date], kpi: Kpi, cadence: Cadence, definitions: Definitions) -> str:
+    """How the days of the earlier period are made up otherwise, and what becomes of counts."""
+    before, now = (stretch(definitions.calendar, p, cadence) for p in periods)
+    said = otherwise(before, now, definitions.holidays)
+    if not said:
+        return ""
+    return f" ({said}{'; counts as on the days of the later one' if kpi.kind is Kind.COUNT else ''})"
 
 
 def _period(name: str) -> str:
@@ -131,7 +179,7 @@ def legend(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...]) -> str:
     if frame["low"].is_not_null().any():
         said.append("The line through a dot holds its true value in 95 of 100 cases.")
     if not is_part(kpi, by) and kpi.bounded:
-        said.append(f"Filled dot: differs from the rest {MORE}. Hollow dot: chance alone may do that.")
+        said.append(f"Filled dot: differs from the rest {MORE}. Hollow dot: {SAME}, or {UNSURE}.")
     if frame["few"].any():
         said.append(f"Grey: fewer than {FEW} {kpi.counted}.")
     return " ".join(said)

@@ -32,10 +32,10 @@ class Tail:
 
     `places`: one row a segment value and quarter, where the tail is farthest from the whole's first:
     `*by, period, n, numerator, denominator, low, high, mature, tail, mean, complete, ratio, over, over_low, over_high,
-    beyond, promised, apart, apart_by, apart_low, apart_high, apart_cluster`. `ratio` is the P90 over the P90 of all
-    contacts in the selection, `apart` the kind of the verdict on the place against the rest, and `apart_by` by how
-    much: whether a larger share of its contacts lies above that P90. `exceptions`: by segment, contacts beyond the
-    promise; None where there is no promise. `whole` holds mean and percentiles of the whole selection.
+    beyond, promised, apart, apart_by, apart_low, apart_high, apart_cluster, apart_reach`. `ratio` is the P90 over the
+    P90 of all contacts in the selection, `apart` the kind of the verdict on the place against the rest, and `apart_by`
+    by how much: whether a larger share of its contacts lies above that P90. `exceptions`: by segment, contacts beyond
+    the promise; None where there is no promise. `whole` holds mean and percentiles of the whole selection.
     """
 
     kpi: Kpi
@@ -233,5 +233,6 @@ def _places(
         apart_low=pl.Series([v.low for v in told], dtype=pl.Float64),
         apart_high=pl.Series([v.high for v in told], dtype=pl.Float64),
         apart_cluster=pl.Series([v.cluster for v in told], dtype=pl.String),
+        apart_reach=pl.Series([v.reach for v in told], dtype=pl.Float64),
     )
     return places.sort("ratio", "n", descending=True, nulls_last=True)

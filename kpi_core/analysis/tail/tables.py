@@ -5,7 +5,9 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis.points import Scale, state_words
-from kpi_core.model import BLANK, Cadence, Calendar, label, plain
+from kpi_core.analysis.verdict import Moved
+from kpi_core.analysis.verdict_text import CERTAIN, SAME, UNSURE
+from kpi_core.model import BLANK, Cadence, Calendar, Unit, change_text, label, plain
 
 MOST_ROWS = 300
 QUANTILES: tuple[float | None, ...] = (None, 0.5, 0.75, 0.9, 0.95)  # None is the mean
@@ -86,10 +88,24 @@ def places(scale: Scale, found: pl.DataFrame, by: str | None, calendar: Calendar
         columns["over"] = [None if r["over"] is None else r["over"] * 100 for r in rows]
         columns["beyond"] = [None if r["beyond"] is None else round(r["beyond"]) for r in rows]
     columns["n"] = [r["n"] for r in rows]
+    columns["against"] = [standing(r) for r in rows]
     columns["state"] = ["finished" if r["complete"] else "unfinished" for r in rows]
     floats = {"tail", "low", "high", "mean", "ratio", "over"} & set(columns)
     types: dict[str, pl.DataType] = {c: pl.Float64() for c in floats}
     return pl.DataFrame(columns, schema_overrides=types | ({"beyond": pl.Int64()} if "beyond" in columns else {}))
+
+
+def standing(row: dict[str, Any]) -> str:
+    """Return whether more, or fewer, contacts of a place lie in the tail than of all others, in words."""
+    if row["apart"] == Moved.NONE:
+        return f"{SAME}{shows(row, ' ({} more would have shown)')}"
+    return {Moved.UP: f"longer, {CERTAIN}", Moved.DOWN: f"shorter, {CERTAIN}"}.get(row["apart"], UNSURE)
+
+
+def shows(row: dict[str, Any], said: str) -> str:
+    """Return how many points more of its contacts would have shown, filled into `said`; "" where not known."""
+    reach = row["apart_reach"]
+    return "" if reach is None else said.format(change_text(reach, Unit.PERCENT).removeprefix("+"))
 
 
 def exceptions(measured: pl.DataFrame, by: str | None) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.analysis.tail.frames import FAR, MOST_DOTS
-from kpi_core.analysis.tail.tables import MOST_ROWS, named, value
+from kpi_core.analysis.tail.tables import MOST_ROWS, named, shows, value
 from kpi_core.analysis.verdict import Moved
 from kpi_core.analysis.verdict_text import MORE
 from kpi_core.catalogue import CATALOGUE
@@ -37,7 +37,7 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame, calen
         )
     longer = places.filter(col("apart") == Moved.UP)
     if longer.is_empty():
-        return f"{head}. No {_segment(by)} has a longer tail than the rest {MORE} in any quarter."
+        return f"{head}. {_no_longer(kpi, by, places, calendar)}"
     first = longer.row(0, named=True)
     part = "" if first["complete"] else ", which the data hold in part"
     when = f"{label(first['period'], Cadence.QUARTER, calendar)}{part}"
@@ -53,6 +53,18 @@ def sentence(kpi: Kpi, by: str, places: pl.DataFrame, whole: pl.DataFrame, calen
     if first["ratio"] < FAR:
         return f"{head}. No tail is far from it: the longest is {where}, where {there}{average}{beyond}."
     return f"{head}. The average hides {where}: there {there}{average}{beyond}."
+
+
+def _no_longer(kpi: Kpi, by: str, places: pl.DataFrame, calendar: Calendar) -> str:
+    """That no tail is longer, and what would have shown where it shows best; or that none can be told."""
+    told = places.filter(col("apart") != Moved.FEW).sort("apart_reach", nulls_last=True, maintain_order=True)
+    if told.is_empty():
+        return f"Too few {kpi.counted} in any quarter to tell whether a {_segment(by)} has a longer tail than the rest."
+    best = told.row(0, named=True)
+    where = f"{named(best[by])} in {label(best['period'], Cadence.QUARTER, calendar)}"
+    seen = shows(best, "{} more of its contacts above that P90 would have shown")
+    said = f"No {_segment(by)} has a longer tail than the rest {MORE} in any quarter."
+    return f"{said} Seen best is {where}: {seen}." if seen else said
 
 
 def _at(whole: pl.DataFrame, quantile: float | None) -> float | None:

@@ -5,7 +5,7 @@
 period is drawn hollow and never enters the sentence.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from kpi_core.analysis.points import Judge, Scale, points_frame, scale_of, table
 from kpi_core.analysis.target_level import Level, cut_of, level
 from kpi_core.analysis.trend import text
 from kpi_core.analysis.trend.moves import Ends, Move, ends, finished, moves
-from kpi_core.analysis.trend.scope import Days, compared, days, earlier, lines
+from kpi_core.analysis.trend.scope import Compared, Days, compared, days, earlier, lines
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.measure import ask, is_outcome, measure
@@ -124,11 +124,13 @@ def trend(data: Prepared, view: View) -> Trend:
         panels=panels,
         sentence=_sentence(found, view, data.definitions),
         split=split,
-        remarks=tuple(_remarks(data, view, found, beside.long_years if beside else None)),
+        remarks=tuple(_remarks(data, view, found, beside)),
         frame=frame,
         moves=found.moves,
         ends=found.ends,
-        legend=text.legend(able, frame, split, compared=found.before is not None, targets=any(p.aimed for p in panels)),
+        legend=text.legend(
+            able, frame, split, view.cadence, compared=found.before is not None, targets=any(p.aimed for p in panels)
+        ),
     )
 
 
@@ -142,19 +144,21 @@ def _sentence(found: _Found, view: View, definitions: Definitions) -> str:
         return text.across(found.ends, view, calendar, found.split, among)
     if view.cadence.whole:
         return text.whole(found.frame, found.able)
-    return text.moved(found.moves, view, calendar, compared=found.before is not None)
+    return text.moved(found.moves, view, definitions, compared=found.before is not None)
 
 
-def _remarks(data: Prepared, view: View, found: _Found, long_years: Sequence[date] | None) -> Iterator[str]:
-    """What must be known about the pictures; `long_years` is None where nothing was to be compared."""
+def _remarks(data: Prepared, view: View, found: _Found, beside: Compared | None) -> Iterator[str]:
+    """What must be known about the pictures; `beside` is None where nothing was to be compared."""
     if found.hidden:
         yield text.hidden(found.split, found.hidden)
     if found.days.cut:
         yield text.capped(found.days, view.cadence)
-    if long_years:
-        yield text.long_years(long_years)
-    if long_years is not None and found.before is None:
+    if beside and beside.long_years:
+        yield text.long_years(beside.long_years)
+    if beside and found.before is None:
         yield text.nothing_before(view)
+    if beside and found.before is not None and beside.weeks:
+        yield text.weeks_earlier(beside.weeks)
     yield from data.cautions_on(c for k in found.able for c in k.columns)
     if data.definitions.calendar.uneven(view.cadence) and any(k.kind is Kind.COUNT for k in found.able):
         yield text.FIVE_WEEKS

@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 from polars import col
 
+from kpi_core.analysis.makeup import days
 from kpi_core.analysis.noise import against_usual, between
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Verdict, judge_together
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
-from kpi_core.model import Cadence, Calendar, Kpi
+from kpi_core.model import Cadence, Kpi
 from kpi_core.view import Selection, View
 
 Row = dict[str, Any]
@@ -65,8 +66,7 @@ def moves(
             p.now,
             p.earlier,
             p.then,
-            [_days(definitions.calendar, start, view.cadence) for start in _starts(p)],
-            len(pairs),
+            [days(definitions.calendar, start, view.cadence) for start in _starts(p)],
             definitions.smallest(p.kpi.key),
         )
         for p in pairs
@@ -89,11 +89,6 @@ def _starts(pair: _Pair) -> tuple[date, ...]:
     """The first days of all periods of a pair: those of like kind before, the newest, and what it is held against."""
     then = () if pair.then is None else (pair.then.get("earlier", pair.then["period"]),)
     return *(r["period"] for r in pair.earlier), pair.now["period"], *then
-
-
-def _days(calendar: Calendar, start: date, cadence: Cadence) -> int:
-    """The days of a period; 1 for one within the day."""
-    return max((calendar.next(start, cadence) - start).days, 1)
 
 
 def finished(found: pl.DataFrame) -> pl.DataFrame:

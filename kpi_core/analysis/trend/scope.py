@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from kpi_core.analysis.makeup import days as days_of
+from kpi_core.analysis.makeup import whole_weeks
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import ask, measure
-from kpi_core.model import Calendar, Kpi, moment
+from kpi_core.model import Calendar, Kind, Kpi, moment
 from kpi_core.view import View
 
 MOST_POINTS = 1_000
@@ -34,9 +36,13 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The periods to compare with: `starts` leads from the start of each to that of the one it stands beside."""
+    """The periods to compare with: `starts` leads from the start of each to that of the one it stands beside.
+
+    `weeks` says how many whole weeks lie between them where that is more than the range has.
+    """
 
     starts: dict[date, date]
+    weeks: int = 0
     long_years: tuple[date, ...] = ()  # of 53 weeks, among those of both
 
 
@@ -78,20 +84,23 @@ def compared(view: View, calendar: Calendar, since: date, until: date) -> Compar
     if view.compare == "none" or view.cadence.whole:
         return None
     starts = list(calendar.periods(since, until, view.cadence))
-    moved = {_back(calendar, s, view, len(starts)): s for s in starts}
-    long_years = calendar.long_years(min(moved), until) if view.compare == "year" else ()
-    return Compared(starts=moved, long_years=tuple(long_years))
-
-
-def _back(calendar: Calendar, start: date, view: View, periods: int) -> date:
-    """The start of the period that stands for this one: as many periods earlier, or a year."""
     if view.compare == "year":
-        return calendar.year_before(start, view.cadence)
-    return calendar.shifted(start, view.cadence, -periods)
+        moved = {calendar.year_before(s, view.cadence): s for s in starts}
+        return Compared(starts=moved, long_years=tuple(calendar.long_years(min(moved), until)))
+    if view.cadence.months:
+        return Compared(starts={calendar.shifted(s, view.cadence, -len(starts)): s for s in starts})
+    end = calendar.next(starts[-1], view.cadence)
+    weeks = whole_weeks(starts[0], end)
+    longer = moment(starts[0]) + timedelta(weeks=weeks) != moment(end)
+    return Compared(starts={s - timedelta(weeks=weeks): s for s in starts}, weeks=weeks if longer else 0)
 
 
 def earlier(data: Prepared, view: View, kpis: Sequence[Kpi], starts: dict[date, date]) -> pl.DataFrame | None:
-    """Return the finished ones of these periods, their dates moved onto those that they stand beside; else None."""
+    """Return the finished ones of these periods, their dates moved onto those that they stand beside; else None.
+
+    Added are `earlier`, when they really were, and `like`: the value, of a count as it would be in `like_days`, those
+    of the period that it stands beside (null where it has as many).
+    """
     calendar = data.definitions.calendar
     first, end = min(starts), calendar.next(max(starts), view.cadence) - timedelta(days=1)
     if view.cadence.minutes:
@@ -104,4 +113,18 @@ def earlier(data: Prepared, view: View, kpis: Sequence[Kpi], starts: dict[date, 
     found = found.filter(pl.col("complete") & pl.col("mature") & pl.col("period").is_in(list(starts)))
     if found.is_empty():
         return None
-    return found.with_columns(earlier=pl.col("period"), period=pl.col("period").replace_strict(starts))
+    found = found.with_columns(earlier=pl.col("period"), period=pl.col("period").replace_strict(starts))
+    return _in_as_many_days(found, kpis, calendar, view)
+
+
+def _in_as_many_days(found: pl.DataFrame, kpis: Sequence[Kpi], calendar: Calendar, view: View) -> pl.DataFrame:
+    """The rows with their values, those of counts as they would be in as many days as the later periods have."""
+    counts = {k.key for k in kpis if k.kind is Kind.COUNT}
+    like: list[float | None] = []
+    held: list[int | None] = []
+    for row in found.select("kpi", "value", "earlier", "period").iter_rows(named=True):
+        before, now = (days_of(calendar, row[c], view.cadence) for c in ("earlier", "period"))
+        unlike = row["kpi"] in counts and before != now and row["value"] is not None
+        like.append(row["value"] * now / before if unlike else row["value"])
+        held.append(now if unlike else None)
+    return found.with_columns(like=pl.Series(like, dtype=pl.Float64), like_days=pl.Series(held, dtype=pl.Int64))

@@ -6,13 +6,29 @@ from typing import Any
 
 import polars as pl
 
+from kpi_core.analysis.makeup import days, otherwise, stretch
 from kpi_core.analysis.noise import PERIODS
 from kpi_core.analysis.target_level import FEW, MET, Level
 from kpi_core.analysis.trend.moves import Ends, Move, finished
 from kpi_core.analysis.trend.scope import MOST_LINES, MOST_POINTS, Days
-from kpi_core.analysis.verdict import Moved
-from kpi_core.analysis.verdict_text import MORE, NO_RANGE, NOT_WORTH, verb
-from kpi_core.model import BLANK, Cadence, Calendar, Kpi, Unit, count, day, label, plain, several, value_text
+from kpi_core.analysis.verdict import BEYOND, Moved
+from kpi_core.analysis.verdict_text import MORE, NO_RANGE, NOT_WORTH, UNSURE, seen, too_few, verb
+from kpi_core.definitions import Definitions
+from kpi_core.model import (
+    BLANK,
+    Cadence,
+    Calendar,
+    Kind,
+    Kpi,
+    Unit,
+    change_text,
+    count,
+    day,
+    label,
+    plain,
+    several,
+    value_text,
+)
 from kpi_core.view import View
 
 NONE_ANSWERED = "None of the chosen KPIs can be answered; the reasons stand below."
@@ -31,24 +47,30 @@ def whole(found: pl.DataFrame, kpis: Sequence[Kpi]) -> str:
     return f"Over the whole range: {several(said)}."
 
 
-def moved(moves: Sequence[Move], view: View, calendar: Calendar, *, compared: bool) -> str:
+def moved(moves: Sequence[Move], view: View, definitions: Definitions, *, compared: bool) -> str:
     """Return the answer over time; `compared` where the View asks for other periods than all of those before."""
     if not moves:
         return f"There are not yet two finished {view.cadence.plural} to compare."
-    latest = max(m.now["period"] for m in moves)
-    head = f"{_head(latest, view, calendar)}, against {_against(moves, view, compared=compared)}: "
+    newest = max(moves, key=lambda m: m.now["period"])
+    latest, calendar = newest.now["period"], definitions.calendar
+    against = _compared(newest, view, calendar) if compared else _usual(moves, view)
+    unlike = [*(_unlike(newest, view, definitions) if compared else ()), *_by_day(moves, latest, view, calendar)]
+    beside = f" ({'; '.join(unlike)})" if unlike else ""
+    head = f"{_head(latest, view, calendar)}, against {against}{beside}: "
     return f"{head}{'; '.join(_judged(moves, latest, view, calendar))}."
 
 
 def _judged(moves: Sequence[Move], latest: date, view: View, calendar: Calendar) -> list[str]:
-    """What moved beyond chance, what did not, and of which KPIs that cannot be told."""
-    said: dict[str, list[str]] = {s: [] for s in ("went", "small", "still", "early", "few", "counted")}
+    """What moved by more than chance, what did not, and of which KPIs that cannot be told."""
+    said: dict[str, list[str]] = {s: [] for s in ("went", "small", "still", "early", "few", "counted", "rare")}
     for m in moves:
         name, b = m.kpi.name.lower(), value_text(m.now["value"], m.kpi.unit)
         when = "" if m.now["period"] == latest else f" (in the {label(m.now['period'], view.cadence, calendar)})"
         match m.verdict.kind:
             case Moved.FEW if m.verdict.early:
                 said["early"].append(f"{name} {b}{when}")
+            case Moved.FEW if too_few(m.kpi, m.now["n"], m.now["numerator"]):
+                said["rare"].append(f"{name}: {too_few(m.kpi, m.now['n'], m.now['numerator'])}")
             case Moved.FEW:
                 said["few"].append(name)
                 said["counted"].append(m.kpi.counted)
@@ -70,35 +92,54 @@ def _judged(moves: Sequence[Move], latest: date, view: View, calendar: Calendar)
         )
     if said["few"]:
         parts.append(f"too few {several(list(dict.fromkeys(said['counted'])))} to tell for {several(said['few'])}")
+    parts += [f"{UNSURE} for {rare}" for rare in said["rare"]]
     return parts
 
 
 def reach(move: Move | None) -> str:
     """Return which values of the newest period would have shown a change, where it showed none; else ""."""
-    if move is None or move.verdict.kind is not Moved.NONE or not move.verdict.reach or move.then["value"] is None:
+    if move is None or move.verdict.kind is not Moved.NONE:
         return ""
-    usual, kpi = move.then["value"], move.kpi
-    low, high = usual - move.verdict.reach, usual + move.verdict.reach
-    most = f"above {value_text(high, kpi.unit)}" if kpi.unit is not Unit.PERCENT or high < 1 else ""
-    least = f"below {value_text(low, kpi.unit)}" if low > 0 or not kpi.from_zero else ""
-    ends = " or ".join(e for e in (least, most) if e)
-    return f"{ends[0].upper()}{ends[1:]} would have shown" if ends else "No value would have shown a change"
+    ends = seen(move.kpi, move.then["value"], move.verdict.reach)
+    return f"{ends[0].upper()}{ends[1:]} would have shown" if ends else ""
 
 
 def _head(latest: date, view: View, calendar: Calendar) -> str:
-    name = label(latest, view.cadence, calendar)
     if view.cadence.at:
-        return view.cadence.at.format(name)
-    return f"In the {name}" if name[0].islower() else f"In {name}"
+        return view.cadence.at.format(label(latest, view.cadence, calendar))
+    return f"In {_named(latest, view, calendar)}"
 
 
-def _against(moves: Sequence[Move], view: View, *, compared: bool) -> str:
-    if compared:
-        return (
-            f"the same {view.cadence.noun} a year earlier"
-            if view.compare == "year"
-            else "its place in the range before"
-        )
+def _named(start: date, view: View, calendar: Calendar) -> str:
+    """A period as a sentence names it."""
+    name = label(start, view.cadence, calendar)
+    return f"the {name}" if name[0].islower() else name
+
+
+def _compared(move: Move, view: View, calendar: Calendar) -> str:
+    """The period that the View holds the newest against."""
+    if view.compare == "year":
+        return f"the same {view.cadence.noun} a year earlier"
+    return f"its place in the range before, {_named(move.then['earlier'], view, calendar)}"
+
+
+def _unlike(move: Move, view: View, definitions: Definitions) -> list[str]:
+    """How the days of the period that the newest is held against are made up otherwise."""
+    then, now = (stretch(definitions.calendar, p, view.cadence) for p in (move.then["earlier"], move.now["period"]))
+    said = otherwise(then, now, definitions.holidays)
+    return [said] if said else []
+
+
+def _by_day(moves: Sequence[Move], latest: date, view: View, calendar: Calendar) -> list[str]:
+    """In how many days counts are compared, where one that is named is of a period whose length varies."""
+    named = any(m.kpi.kind is Kind.COUNT and m.verdict.kind in BEYOND for m in moves)
+    if not named or not view.cadence.months:
+        return []
+    return [f"counts as they would be in {days(calendar, latest, view.cadence)} days"]
+
+
+def _usual(moves: Sequence[Move], view: View) -> str:
+    """All the periods before."""
     many = max(m.then.get("periods", 0) for m in moves)
     if view.cadence.repeats:
         return f"the same time of the {count(many)} weeks before" if view.cadence.minutes else _weekdays(many)
@@ -130,9 +171,16 @@ def no_period(view: View) -> str:
 def _apart(found: Ends, split: str) -> str:
     kpi, kind = found.kpi, found.verdict.kind
     if kind is Moved.NONE:
-        return f"{kpi.name.lower()} does not differ {MORE}"
+        reach = found.verdict.reach
+        apart = f" ({change_text(reach, kpi.unit).removeprefix('+')} apart would have shown)" if reach else ""
+        return f"{kpi.name.lower()} does not differ {MORE}{apart}"
     if kind is Moved.FEW:
-        return f"too few {kpi.counted} to tell for {kpi.name.lower()}"
+        why = next((w for r in (found.lowest, found.highest) if (w := too_few(kpi, r["n"], r["numerator"]))), "")
+        return (
+            f"{UNSURE} for {kpi.name.lower()}: {why}"
+            if why
+            else f"too few {kpi.counted} to tell for {kpi.name.lower()}"
+        )
     rows = (found.lowest, found.highest)
     low, high = (f"{value_text(r['value'], kpi.unit)} ({plain(str(r[split] or BLANK.strip('()')))})" for r in rows)
     unsure = f", {NO_RANGE}" if kind is Moved.OPEN else ""
@@ -179,7 +227,9 @@ def goal(kpi: Kpi, at: Level | None) -> str:
     return f"Target {at.text(kpi)}{copied}: {at.words}{action}"
 
 
-def legend(kpis: Sequence[Kpi], found: pl.DataFrame, split: str, *, compared: bool, targets: bool) -> str:
+def legend(
+    kpis: Sequence[Kpi], found: pl.DataFrame, split: str, cadence: Cadence, *, compared: bool, targets: bool
+) -> str:
     """Return what the parts of the pictures mean."""
     said = [BAND] if not split and any(k.bounded for k in kpis) else []
     if not (found["complete"] & found["mature"]).all():
@@ -189,7 +239,8 @@ def legend(kpis: Sequence[Kpi], found: pl.DataFrame, split: str, *, compared: bo
     if targets:
         said.append("Dotted line: the target in force; it is met or missed when the whole range is on one side of it.")
     if compared:
-        said.append("Dashed line: what it is compared with.")
+        months = any(k.kind is Kind.COUNT for k in kpis) and cadence.months
+        said.append(f"Dashed line: what it is compared with{', counts as in as many days' if months else ''}.")
     return " ".join(said)
 
 
@@ -217,6 +268,11 @@ def long_years(years: Sequence[date]) -> str:
         f"The year from {several([day(y) for y in years])} has 53 weeks: its last month and quarter too "
         "are a week longer than those that they are compared with."
     )
+
+
+def weeks_earlier(weeks: int) -> str:
+    """Return how far back lies what the range is compared with."""
+    return f"It is compared with what lies {weeks:,} weeks earlier: by whole weeks, so that days of the week match."
 
 
 def nothing_before(view: View) -> str:

@@ -6,6 +6,7 @@ View's own selection, cut B its second one. It is arithmetic on contacts that ha
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -20,7 +21,7 @@ from kpi_core.data import Prepared
 from kpi_core.definitions import judged
 from kpi_core.errors import BadInput
 from kpi_core.measure import ask, compare_cuts, measure
-from kpi_core.model import Better, Kpi
+from kpi_core.model import Better, Kind, Kpi
 from kpi_core.view import EVERYTHING, Selection, View, with_beside
 
 
@@ -89,10 +90,25 @@ def side_by_side(data: Prepared, view: View) -> SideBySide:
         sentence=text.sentence(panels),
         words=words,
         panels=panels,
-        remarks=(text.shared(next(iter(rows.values()))), *cautions, text.NOT_A_FORECAST),
+        remarks=(
+            text.shared(next(iter(rows.values()))),
+            *text.other_days(
+                [_days(data, cut) for cut in (a, b)],
+                data.definitions.holidays,
+                counts=any(k.kind is Kind.COUNT for k in found.kpis),
+            ),
+            *cautions,
+            text.NOT_A_FORECAST,
+        ),
         table=table(panels),
         numbers=numbers(panels),
     )
+
+
+def _days(data: Prepared, cut: Selection) -> tuple[date, date]:
+    """The first and the last day of a cut that the data hold."""
+    first, last = data.first_day, data.last_day
+    return max(cut.since or first, first), min(cut.until or last, last)
 
 
 def _panel(kpi: Kpi, because_of: str | None, row: dict[str, Any], verdict: Verdict, better: Better) -> Beside:
@@ -112,6 +128,8 @@ def _panel(kpi: Kpi, because_of: str | None, row: dict[str, Any], verdict: Verdi
         words=words,
         headline=headline(words),
         change=text.change(kpi, verdict),
+        reach=text.reach(kpi, row, verdict),
+        few=text.few(kpi, row, verdict),
         text=text.picture(kpi, row, words),
         young=row["young"],
     )

@@ -17,7 +17,7 @@ _LARGEST = 0.8  # of what was counted: leaving out more leaves nothing to compar
 Measured = Callable[[Kpi, str], pl.DataFrame | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A cut B that is one click away."""
 
@@ -58,9 +58,9 @@ def _worst(kpi: Kpi, segment: str, frame: pl.DataFrame) -> tuple[float, Example]
     return (
         float(bad["high"]) if up else -float(bad["low"]),
         Example(
-            ((segment, (value,)),),
-            f"Leave out {name} {plain(value)}",
-            f"{kpi.name} there is {value_text(bad['value'], kpi.unit)}, the worst of any {name} "
+            without=((segment, (value,)),),
+            label=f"Leave out {name} {plain(value)}",
+            why=f"{kpi.name} there is {value_text(bad['value'], kpi.unit)}, the worst of any {name} "
             "by the good end of its range; the two cuts tell whether that is more than chance.",
         ),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from kpi_core.analysis.points import Scale, scale_of
-from kpi_core.analysis.verdict import Verdict
+from kpi_core.analysis.verdict import Verdict, would_show
 from kpi_core.model import NOTHING, Kpi, count, value_text
 
 _SIDES = ("a", "b")
@@ -36,6 +36,8 @@ class Beside:
     words: str = ""  # what the verdict makes of cut B
     headline: str = ""  # the same with a sign that needs no colour
     change: str = ""  # B against A with its range, in words
+    reach: str = ""  # where they do not differ, the values of B from which on they would have
+    few: str = ""  # where it cannot be told, of what there is too little if not of contacts
     text: str = ""  # what the picture shows, for those who do not see it
     young: int = 0
 
@@ -74,9 +76,15 @@ def table(panels: tuple[Beside, ...]) -> pl.DataFrame:
             continue
         a, b = p.points.to_dicts()
         rows.append(
-            [p.kpi.name, p.words, p.change, *(side[c] for side in (a, b) for c in ("t_value", "t_range", "t_n"))]
+            [
+                p.kpi.name,
+                p.words,
+                p.change,
+                p.reach or NOTHING,
+                *(side[c] for side in (a, b) for c in ("t_value", "t_range", "t_n")),
+            ]
         )
-    names = ["kpi", "verdict", "change", "a", "a_range", "a_n", "b", "b_range", "b_n"]
+    names = ["kpi", "verdict", "change", "reach", "a", "a_range", "a_n", "b", "b_range", "b_n"]
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
@@ -88,6 +96,7 @@ def numbers(panels: tuple[Beside, ...]) -> pl.DataFrame:
             *(p.kpi.name, p.kpi.variant, str(p.kpi.unit)),
             *(p.row[c] for c in columns),
             *(p.verdict.difference, p.verdict.low, p.verdict.high),  # the range that the verdict is made of
+            *would_show(p.kpi, p.row["value_a"], p.verdict.reach),
             p.words,
         ]
         for p in panels
@@ -95,5 +104,6 @@ def numbers(panels: tuple[Beside, ...]) -> pl.DataFrame:
     ]
     types: dict[str, Any] = {"kpi": pl.String, "variant": pl.String, "unit": pl.String}
     types |= {c: pl.Int64 if c.startswith("n_") else pl.Float64 for c in columns}
-    types |= dict.fromkeys(("difference", "low", "high"), pl.Float64) | {"verdict": pl.String}
+    types |= dict.fromkeys(("difference", "low", "high", "reach_low", "reach_high"), pl.Float64)
+    types |= {"verdict": pl.String}
     return pl.DataFrame(rows, schema=types, orient="row")

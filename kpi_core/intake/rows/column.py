@@ -49,10 +49,17 @@ def read_column(rows: pl.DataFrame, column: Column, name: str, entry: Field, wor
     good = values.len() - values.null_count()
     work.conversions.append(
         Conversion(
-            name, _source(entry), str(kind), how, good, values.len() - good - bad.height, bad.height,
-            str(work.mapping.fact), examples_of(work, bad, hide=hide),
+            column=name,
+            source=_source(entry),
+            kind=str(kind),
+            how=how,
+            converted=good,
+            missing=values.len() - good - bad.height,
+            failed=bad.height,
+            fact=str(work.mapping.fact),
+            examples=examples_of(work, bad, hide=hide),
         )
-    )  # fmt: skip
+    )
     return (values if is_packed(values) and dtype == pl.String else values.cast(dtype)).alias(name)
 
 

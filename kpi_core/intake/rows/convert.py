@@ -96,12 +96,19 @@ def _timed(frame: pl.DataFrame, entry: Field, work: Work) -> _Timed:
     )
     note = work.clock.said(times)
     work.notes += [note] if note else []
-    how, read = work.clock.order_of(entry.parts), int(usable.sum())
     failed = bad.filter(col("text").is_not_null())
-    blank, examples = bad.height - failed.height, examples_of(work, failed, hide=False)
-    fact = str(work.mapping.fact)
     work.conversions.append(
-        Conversion("at", source, str(ColumnKind.TIME), how, read, blank, failed.height, fact, examples)
+        Conversion(
+            column="at",
+            source=source,
+            kind=str(ColumnKind.TIME),
+            how=work.clock.order_of(entry.parts),
+            converted=int(usable.sum()),
+            missing=bad.height - failed.height,
+            failed=failed.height,
+            fact=str(work.mapping.fact),
+            examples=examples_of(work, failed, hide=False),
+        )
     )
     made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:

@@ -55,7 +55,7 @@ def doubtful_copies(frame: pl.DataFrame, fact: Fact, files: Sequence[str]) -> tu
         f"{n:,} {fact} rows stand in two files with the same values and without a contact number, so that all count: "
         "if a period was exported twice, leave one of the files out."
     )
-    return (Finding("copies", "", n, frame.height, said, files[file], line),)
+    return (Finding(check="copies", column="", count=n, of=frame.height, sentence=said, file=files[file], line=line),)
 
 
 def _one_file(frame: pl.DataFrame) -> bool:

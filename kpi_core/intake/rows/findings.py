@@ -55,7 +55,15 @@ class _Look:
         count, file, line = found.collect().row(0)
         whole = self.frame.height if of is None else of
         said = sentence.format(n=f"{count:,}", of=f"{whole:,}", share=_share(count, whole))
-        return Finding(check, column, count, whole, said, self.files[file] if file is not None else "", line)
+        return Finding(
+            check=check,
+            column=column,
+            count=count,
+            of=whole,
+            sentence=said,
+            file=self.files[file] if file is not None else "",
+            line=line,
+        )
 
     def _given(self) -> Iterator[str]:
         """Columns whose cells were read, not set to one value by the mapping."""
@@ -71,7 +79,13 @@ class _Look:
                 continue
             values = self.frame[name].drop_nulls()
             if values.is_empty():
-                yield Finding("empty", name, self.frame.height, self.frame.height, f"{name} is empty on every row.")
+                yield Finding(
+                    check="empty",
+                    column=name,
+                    count=self.frame.height,
+                    of=self.frame.height,
+                    sentence=f"{name} is empty on every row.",
+                )
             elif len(values) > 1 and values[0] == values[-1] and (values == values[0]).all():
                 value = "the same value" if kind is ColumnKind.KEY else f"'{_plain(values[0], kind)}'"
                 yield self._finding(
@@ -121,7 +135,15 @@ class _Look:
         if copies:
             first = several.filter(twice).select(FILE, LINE).row(0)
             said = f"{copies:,} rows say again what an earlier row of the same contact says; all are kept."
-            yield Finding("duplicates", "contact_id", copies, self.frame.height, said, self.files[first[0]], first[1])
+            yield Finding(
+                check="duplicates",
+                column="contact_id",
+                count=copies,
+                of=self.frame.height,
+                sentence=said,
+                file=self.files[first[0]],
+                line=first[1],
+            )
         legs = several.height - copies
         contacts = several["contact_id"].n_unique()
         if legs > contacts:
@@ -131,7 +153,15 @@ class _Look:
                 "each row counts as a contact."
             )
             count = legs - contacts
-            yield Finding("legs", "contact_id", count, self.frame.height, said, self.files[first[0]], first[1])
+            yield Finding(
+                check="legs",
+                column="contact_id",
+                count=count,
+                of=self.frame.height,
+                sentence=said,
+                file=self.files[first[0]],
+                line=first[1],
+            )
 
     def without_agent(self) -> Iterator[Finding]:
         """Answered contacts that no agent answered, and abandoned ones that have one."""
@@ -172,10 +202,20 @@ def unread(conversions: Sequence[Conversion], rows: int, said_of: Sequence[Findi
         if failed > 0 and c.column != "at":  # rows without a usable time are refused, and counted there
             first: dict[str, Any] = c.examples[0] if c.examples else {"file": "", "line": None, "value": ""}
             said = f"{failed:,} cells of {c.column} were left out, like {first['value']}, and count as unknown."
-            found.append(Finding("unread", c.column, failed, rows, said, str(first["file"]), first["line"]))
+            found.append(
+                Finding(
+                    check="unread",
+                    column=c.column,
+                    count=failed,
+                    of=rows,
+                    sentence=said,
+                    file=str(first["file"]),
+                    line=first["line"],
+                )
+            )
         if "as in other columns" in c.how:
             said = f"Nothing in {c.column} tells day from month; it was read like the other date columns ({c.how})."
-            found.append(Finding("order", c.column, c.converted, rows, said))
+            found.append(Finding(check="order", column=c.column, count=c.converted, of=rows, sentence=said))
     return tuple(found)
 
 

@@ -37,7 +37,17 @@ class Work:
         self.notes.append(f"{column}: {sentence}")
         file, line = rows.select(FILE, LINE).filter(odd.fill_null(value=False)).row(0)
         name = self.export.heads[file].part.name
-        self.findings.append(Finding(check, column, int(odd.sum()), rows.height, f"{column}: {sentence}", name, line))
+        self.findings.append(
+            Finding(
+                check=check,
+                column=column,
+                count=int(odd.sum()),
+                of=rows.height,
+                sentence=f"{column}: {sentence}",
+                file=name,
+                line=line,
+            )
+        )
 
     def secret(self) -> bytes:
         """Return the key of the pseudonyms, read once."""

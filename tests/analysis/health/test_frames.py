@@ -22,7 +22,10 @@ def test_a_century_is_not_filled_with_months() -> None:
 
 def test_a_column_says_how_it_was_read() -> None:
     found = frames.columns(
-        [Conversion("wait_s", "Wait", "duration", "s", 38, 1, 1), Conversion("team", "Team", "text", "", 40, 0, 0)]
+        [
+            Conversion(column="wait_s", source="Wait", kind="duration", how="s", converted=38, missing=1, failed=1),
+            Conversion(column="team", source="Team", kind="text", how="", converted=40, missing=0, failed=0),
+        ]
     )
     assert found["how"].to_list() == ["duration, s", "text"]
     assert frames.columns(()).columns == ["column", "source", "how", "values", "empty", "not_understood"]

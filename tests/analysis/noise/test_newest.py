@@ -40,49 +40,49 @@ def test_the_published_chart_of_values_has_its_limits() -> None:
 
 def test_a_stable_series_that_varies_widely_does_not_move_within_its_own_spread() -> None:
     earlier = [share(x) for x in (300, 340, 290, 350, 310, 330, 285, 345, 300, 335, 320, 300)]
-    near, far = (against_usual(RATE, share(x), earlier, None, [7] * 13, 1, 0.0) for x in (360, 60))
+    near, far = (against_usual(RATE, share(x), earlier, None, [7] * 13, 0.0) for x in (360, 60))
     assert [v.kind for v in judge_together([near])] == ["none"]
     assert [v.kind for v in judge_together([far])] == ["down"]
 
 
 def test_fewer_periods_are_too_early_to_tell() -> None:
     earlier = [share(300)] * (PERIODS - 2)
-    found = against_usual(RATE, share(60), earlier, None, [7] * PERIODS, 1, 0.0)
+    found = against_usual(RATE, share(60), earlier, None, [7] * PERIODS, 0.0)
     assert (found.enough, found.early) == (False, True)
 
 
 def test_a_rare_outcome_needs_events_and_not_only_contacts() -> None:
     earlier = [share(1)] * 12
-    found = [against_usual(RATE, share(x), earlier, None, [7] * 13, 1, 0.0).enough for x in (3, 9)]
+    found = [against_usual(RATE, share(x), earlier, None, [7] * 13, 0.0).enough for x in (3, 9)]
     assert found == [False, True]
 
 
 def test_values_that_never_varied_are_held_to_the_error_of_their_contacts() -> None:
     earlier = [value(300.0, width=20.0)] * 12
-    near = against_usual(TIMES, value(310.0, width=20.0), earlier, None, [7] * 13, 1, 0.0)
+    near = against_usual(TIMES, value(310.0, width=20.0), earlier, None, [7] * 13, 0.0)
     assert judge_together([near])[0].kind == "none"
-    assert near.reach == pytest.approx(2.378 * 20 / 1.96 * np.sqrt(13 / 12), rel=1e-3)
+    assert judge_together([near])[0].reach == pytest.approx(2.378 * 20 / 1.96 * np.sqrt(13 / 12), rel=1e-3)
 
 
 def test_counts_of_unlike_months_are_compared_by_day() -> None:
     days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 28]
     earlier = [value(100.0 * d, 100 * d) for d in days[:-1]]
-    found = against_usual(VOLUME, value(2_800.0, 2_800), earlier, None, days, 1, 0.0)
+    found = against_usual(VOLUME, value(2_800.0, 2_800), earlier, None, days, 0.0)
     assert found.difference == pytest.approx(0.0)
 
 
 def test_a_count_is_held_against_an_earlier_month_by_day() -> None:
     days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 28]
     earlier = [value(100.0 * d, 100 * d) for d in days[:-1]]
-    found = against_usual(VOLUME, value(2_800.0, 2_800), earlier, value(3_100.0, 3_100), [*days, 31], 1, 0.0)
+    found = against_usual(VOLUME, value(2_800.0, 2_800), earlier, value(3_100.0, 3_100), [*days, 31], 0.0)
     assert found.difference == pytest.approx(0.0)
 
 
 def test_a_share_that_was_all_or_nothing_before_still_varies_by_chance() -> None:
     earlier = [share(3, 3)] * 12
-    found = against_usual(RATE, share(55, 60), earlier, None, [7] * 13, 1, 0.0)
+    found = against_usual(RATE, share(55, 60), earlier, None, [7] * 13, 0.0)
     (verdict,) = judge_together([found])
-    assert (verdict.kind, found.reach) == (
+    assert (verdict.kind, verdict.reach) == (
         "none",
         pytest.approx(2.378 * np.sqrt(5 * 91 / 96**2 * (1 / 60 + 1 / 36)), rel=1e-3),
     )
@@ -90,13 +90,13 @@ def test_a_share_that_was_all_or_nothing_before_still_varies_by_chance() -> None
 
 def test_a_mean_that_was_none_before_is_held_to_the_error_of_the_newest_contacts() -> None:
     earlier = [value(0.0) | {"low": None, "high": None}] * 12
-    found = against_usual(TIMES, value(2.0, 40, width=5.0), earlier, None, [7] * 13, 1, 0.0)
+    found = against_usual(TIMES, value(2.0, 40, width=5.0), earlier, None, [7] * 13, 0.0)
     assert judge_together([found])[0].kind == "none"
 
 
 def test_a_period_of_few_contacts_is_nothing_to_be_held_against() -> None:
     earlier = [value(300.0 + i % 2, width=1.0) for i in range(12)]
-    few, some = (against_usual(TIMES, value(300.0), earlier, value(310.0, n), [7] * 14, 1, 0.0) for n in (3, 30))
+    few, some = (against_usual(TIMES, value(300.0), earlier, value(310.0, n), [7] * 14, 0.0) for n in (3, 30))
     assert judge_together([few])[0].kind == "few"
     error = np.sqrt((1 / 1.128379167) ** 2 + 400 / 30 / 1.96**2)  # of neighbours, and of the 30 contacts
     assert some.high == pytest.approx(-10 + 2.378 * error, rel=1e-3)

@@ -36,8 +36,8 @@ TEAMS = data(group("good", 980, 20), group("bad", 700, 300), group("usual", 167,
 def test_the_sentence_names_the_ends_that_differ_beyond_chance() -> None:
     found = board(TEAMS, VIEW)
     assert found.sentence.startswith(
-        "Answer rate by team: good (98.0%) is highest and bad (70.0%) lowest, both beyond chance against the rest "
-        "(all 84.0%)."
+        "Answer rate by team: good (98.0%) is highest and bad (70.0%) lowest, both by more than chance against the "
+        "rest (all 84.0%)."
     )
     assert found.remarks[0].startswith("2 of 3 differ from the rest by more than chance; ")
     assert "1 with fewer than 30 contacts" in found.remarks[1]
@@ -157,3 +157,31 @@ def test_few_contacts_in_an_hour_are_drawn_without_a_value() -> None:
     cells = heat(prepare(dataset(rows)), View(focus="answer_rate")).cells
     assert cells.select("h", "few", "v").rows() == [("10", False, 1.0), ("11", True, None)]
     assert isinstance(cells, pl.DataFrame)
+
+
+def test_where_nothing_differs_the_smallest_difference_that_would_have_shown_is_said() -> None:
+    alike = data(group("one", 800, 200), group("two", 805, 195), group("three", 80, 20))
+    found = board(alike, VIEW)
+    # one against the other two: 80 % of 1,000 and 80.5 % of 1,100, three looks: 2.394 / 1.96 times the half
+    assert "; two, seen best, would have shown below 75.8% or above 84.2%." in found.sentence
+    listed = dict(found.table.select("segment", "reach").iter_rows())
+    assert listed["three"] == "below 69.2% or above 91.3%"
+    assert found.dots["t_note"][0].startswith("no more than chance (below ")
+
+
+@pytest.mark.parametrize("shift", [-1, 1])
+def test_a_value_beyond_what_would_have_shown_does_show(shift: int) -> None:
+    """The team is put just beyond the ends that were said, and its difference is named."""
+    calm = segments(data(group("one", 800, 200), group("two", 4_000, 1_000)), CATALOGUE["answer_rate"], VIEW).frame
+    row = calm.filter(pl.col("team") == "one").row(0, named=True)
+    end = row["value"] - row["apart_by"] + shift * (row["apart_reach"] + 0.002)
+    yes = round(1_000 * end)
+    moved = segments(data(group("one", yes, 1_000 - yes), group("two", 4_000, 1_000)), CATALOGUE["answer_rate"], VIEW)
+    assert dict(moved.frame.select("team", "apart").iter_rows())["one"] == ("up" if shift > 0 else "down")
+
+
+def test_too_few_of_what_is_rarer_is_said_and_not_too_few_contacts() -> None:
+    found = board(data(group("one", 123, 2), group("two", 248, 2)), VIEW)
+    why = "all but 2 of the 250 contacts count as 'answered'"
+    assert f"too few contacts to tell any value from the rest (all 98.9%): of two {why}" in found.sentence
+    assert dict(found.table.select("segment", "against").iter_rows())["two"] == f"too few to tell: {why}"

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from polars import col
 
 from kpi_core.analysis.segments import board, choices
 from kpi_core.analysis.segments.compute import heat_map, segments
@@ -128,3 +129,19 @@ def test_access_offers_no_cut_by_agent() -> None:
 def test_the_heat_map_adds_up_to_the_whole() -> None:
     rows = prepare(dataset(contacts()))
     assert heat_map(rows, ANSWER, View())["numerator"].sum() == measured(rows, [ANSWER])["numerator"][0]
+
+
+def test_a_count_of_a_shorter_month_rises_from_what_it_would_have_been() -> None:
+    """Ten contacts a day in January, eleven in February: fewer in all, and no fall."""
+    rows = [
+        {"at": datetime(2026, 1, 1, 9) + timedelta(days=d, minutes=i), "team": team}
+        for d in range(59)
+        for team, many in (("one", 30 if d < 31 else 33), ("two", 30))
+        for i in range(many)
+    ]
+    data = prepare(dataset(rows))
+    view = View(focus="contact_volume", by=("team",), cadence=Cadence.MONTH)
+    found = board(data, view)
+    one = found.found.frame.filter(col("team") == "one").row(0, named=True)
+    assert (one["now"], one["before"], one["change"]) == (924, pytest.approx(840, abs=0.5), pytest.approx(84, abs=0.5))
+    assert found.periods == ("Jan 2026, as on the days of Feb 2026", "Feb 2026")

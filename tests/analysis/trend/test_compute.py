@@ -198,3 +198,51 @@ def test_the_table_holds_the_numbers_of_the_chart() -> None:
     assert panel.table is not None
     row = panel.table.filter(pl.col("period") == "week of 12 Jan 2026").to_dicts()[0]
     assert (row["value"], row["n"], row["numerator"], row["denominator"]) == (30.0, 400, 120.0, 400.0)
+
+
+def test_days_of_the_range_before_are_those_of_the_same_weekday() -> None:
+    """Weekends are quiet: a March of 31 days is shifted by five weeks, and no Saturday stands beside a Wednesday."""
+    start = datetime(2025, 12, 1, 9)
+    rows = [
+        {"at": start + timedelta(days=d, minutes=i), "channel": "voice", "outcome": "answered"}
+        for d in range(31 + 31 + 28 + 31)
+        for i in range(10 if (start + timedelta(days=d)).weekday() < 5 else 2)
+    ]
+    data = _data(rows)
+    march = Selection(since=date(2026, 3, 1), until=date(2026, 3, 31))
+    found = trend(data, _view(data, "contact_volume", cadence=Cadence.DAY, selection=march, compare="previous"))
+    points = _points(found)
+    assert [p["y"] for p in points] == [p["b"] for p in points]
+    assert {p["x"].weekday(): p["b"] for p in points}[5] == 2  # type: ignore[attr-defined]
+    assert "It is compared with what lies 5 weeks earlier" in "".join(found.remarks)
+
+
+def test_a_month_stands_beside_another_as_if_it_had_as_many_days() -> None:
+    start, days = datetime(2024, 1, 1, 3), 366 + 365 + 59
+    rows = [{"at": start + timedelta(hours=6 * i), "channel": "voice"} for i in range(4 * days)]
+    rows += [{"at": datetime(2026, 2, 10, 3), "channel": "voice"}] * 100
+    data = _data(rows)
+    only = Selection(since=date(2025, 2, 1))
+    found = trend(data, _view(data, "contact_volume", cadence=Cadence.MONTH, selection=only, compare="previous"))
+    last = _points(found)[-1]
+    assert (last["y"], last["b"]) == (212, pytest.approx(112))
+    assert last["tip"]["Compared with"] == "112 (Jan 2025, as in 28 days)"  # type: ignore[index]
+    assert found.sentence.startswith(
+        "In Feb 2026, against its place in the range before, Jan 2025 (31 days, not 28; counts as they would be in "
+        "28 days): contact volume rose from 112 to 212"
+    )
+    assert "Dashed line: what it is compared with, counts as in as many days." in found.legend
+
+
+def test_a_rare_outcome_is_too_few_and_not_the_contacts() -> None:
+    data = _data(_calls([(400, 1)] * 12 + [(400, 3)]))
+    said = trend(data, _view(data, "abandonment_rate")).sentence
+    assert said.endswith("too few to tell for abandonment rate: only 3 of the 400 contacts count as 'abandoned'.")
+
+
+def test_lines_that_do_not_differ_say_how_far_apart_would_have_shown() -> None:
+    rows = [r for name in ("chat", "voice") for r in _calls([(400, 40), (400, 40)], channel=name)]
+    data = _data(rows)
+    said = trend(data, _view(data, "abandonment_rate", by=("channel",))).sentence
+    assert "abandonment rate does not differ by more than chance (" in said
+    assert said.endswith(" points apart would have shown).")

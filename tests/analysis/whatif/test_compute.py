@@ -121,7 +121,12 @@ def test_cuts_apart_are_said_to_be_apart_and_the_same_is_called_noise() -> None:
     )
     found = side_by_side(DATA, view)
     assert "none is in both" in found.remarks[0]
-    assert found.sentence == "Cut B against cut A: nothing differs by more than noise."
+    assert found.sentence == (
+        "Cut B against cut A: nothing differs by more than chance; in B answer rate below 82.4% or above 97.6% would "
+        "have shown."
+    )
+    assert found.numbers is not None
+    assert found.numbers.select("reach_low", "reach_high").row(0) == pytest.approx((0.824, 0.976), abs=5e-4)
 
 
 def test_days_of_b_that_run_backwards_are_named() -> None:
@@ -177,3 +182,14 @@ def test_the_download_holds_the_range_that_the_verdict_is_made_of() -> None:
     assert verdict is not None
     assert verdict.cluster == "day"
     assert found.numbers.select("difference", "low", "high").row(0) == (verdict.difference, verdict.low, verdict.high)
+
+
+def test_cuts_of_unlike_days_say_so() -> None:
+    data = prepare(dataset([{"at": datetime(2026, 2, 1, 9) + timedelta(hours=i)} for i in range(24 * 59)]))
+    view = View(
+        kpis=("contact_volume",),
+        selection=Selection(since=date(2026, 2, 1), until=date(2026, 2, 28)),
+        other=Selection(since=date(2026, 3, 1), until=date(2026, 3, 31)),
+    )
+    said = "Cut B is of other days than A (31 days, not 28); a count differs for that alone."
+    assert said in side_by_side(data, view).remarks
