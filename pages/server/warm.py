@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -12,6 +13,8 @@ from kpi_core.errors import KpiError
 from kpi_core.intake import clear_left, room
 from pages.server import leaving
 
+# What is loaded on first use, by us, the framework or the charts: who comes meanwhile would find it half loaded.
+_LATE = ("numpy", "pandas", "pyarrow", "altair", "scipy.stats", "vl_convert")
 _ROOM = 2 << 30  # bytes that a few imports at once may need
 _log = logging.getLogger("kpi_core.app")
 
@@ -40,6 +43,8 @@ def _is_not_warming(record: logging.LogRecord) -> bool:
 def _warm() -> None:
     from pages.state import datasets, session  # noqa: PLC0415 - what takes long is loaded when the server starts
 
+    for name in _LATE:
+        import_module(name)
     # The framework says of every spinner that nobody sees it.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(_is_not_warming)
     for source in datasets.offered():
