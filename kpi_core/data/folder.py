@@ -1,4 +1,4 @@
-"""Datasets on disk: one Parquet file for each fact and `dataset.json`, written whole or not at all.
+"""Datasets as they are written to disk: one Parquet file for each fact and `dataset.json`, written whole or not at all.
 
 A dataset is written to a folder beside its place, synced, and renamed into it, so a reader finds the old one or the
 new one and never a part. `dataset.json` names its tables with their rows and the length and checksum of each file, so
@@ -7,8 +7,6 @@ that a folder that is damaged or was copied in part is noticed.
 
 import ctypes
 import errno
-import hashlib
-import io
 import json
 import os
 import secrets
@@ -16,35 +14,24 @@ import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi_core.data.checksums import Seal, read_seals, seal, seals
-from kpi_core.data.dataset import Assumption, Dataset
+from kpi_core.data.checksums import seals
+from kpi_core.data.dataset import Dataset
+from kpi_core.data.record import FORMAT, RECORD, is_dataset, table_path
 from kpi_core.errors import BadInput
-from kpi_core.model import SEGMENTS, Fact, dtype_on, of_fact
+from kpi_core.model import SEGMENTS
 
-FORMAT = 1
 _GROUP = 250_000  # rows that are written, and can be read, at once
-_RECORD = "dataset.json"
 _GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError)  # what reading a damaged folder raises
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _IN_USE = {5, 32}  # what Windows says where a folder is renamed in which a file is open
-
-
-def is_dataset(path: str | Path) -> bool:
-    """Whether a path is a folder that `save` wrote."""
-    try:
-        return (Path(path) / _RECORD).is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Path:
@@ -76,166 +63,13 @@ def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Pa
     return target
 
 
-def open_dataset(folder: str | Path) -> Dataset:
-    """Read a dataset that `save` wrote; its labels are text."""
-    bare, sizes = open_record(folder)
-    tables = {}
-    for fact in sizes:
-        tables[fact] = read_table(folder, fact).with_columns(pl.col(pl.Enum).cast(pl.String))
-    return replace(bare, tables=tables)
-
-
-def read_table(folder: str | Path, fact: Fact) -> pl.DataFrame:
-    """Read a table as it was written. It is held in memory and not mapped: a file that shrinks would end the process.
-
-    Raises BadInput where the file is not the one that was written.
-    """
-    said = _said(folder)
-    try:
-        content = table_path(folder, fact).read_bytes()
-        sealed = _sealed(said).get(table_path(folder, fact).name)
-        if sealed and not sealed.fits(content):
-            raise BadInput(_damaged(folder))
-        table = pl.read_parquet(io.BytesIO(content))
-        if table.height != int(said["tables"][fact]):
-            raise BadInput(_damaged(folder))
-    except (*_DAMAGE, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise BadInput(_damaged(folder)) from error
-    return table
-
-
-def newest(folder: str | Path, contacts: int) -> Dataset:
-    """Read a dataset's newest contacts, no more than so many, and the facts beside them; its labels are text."""
-    bare, sizes = open_record(folder)
-    tables: dict[Fact, pl.DataFrame] = {}
-    try:
-        for fact in sizes:
-            if fact is Fact.CONTACT:
-                tables[fact] = pl.scan_parquet(table_path(folder, fact), glob=False).tail(contacts).collect()
-            else:
-                tables[fact] = read_table(folder, fact)
-    except (*_DAMAGE, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise BadInput(_damaged(folder)) from error
-    return replace(bare, tables={f: tables[f].with_columns(pl.col(pl.Enum).cast(pl.String)) for f in sizes})
-
-
-def checked(folder: str | Path) -> None:
-    """Raise BadInput where a file of the dataset is not the one that was written."""
-    try:
-        if any(seal(Path(folder) / name) != one for name, one in _sealed(_said(folder)).items()):
-            raise BadInput(_damaged(folder))
-    except _DAMAGE as error:
-        raise BadInput(_damaged(folder)) from error
-
-
-def open_record(folder: str | Path) -> tuple[Dataset, dict[Fact, int]]:
-    """Return what a dataset says of itself, without its rows, and the number of rows of each table."""
-    said = _said(folder)
-    try:
-        bare = Dataset(
-            name=_text(said["name"]),
-            fingerprint=_text(said["fingerprint"]),
-            tables={},
-            segments=tuple(_text(s) for s in said["segments"]),
-            assumptions=tuple(Assumption(**a) for a in said["assumptions"]),
-            timezone=said["timezone"],
-            report=dict(said["report"]),
-            parts=tuple(_text(p) for p in said.get("parts", ())),
-            until={Fact(word): datetime.fromisoformat(at) for word, at in said.get("until", {}).items()},
-        )
-        sizes = {Fact(word): int(rows) for word, rows in said["tables"].items()}
-        if not sizes:
-            raise BadInput(_damaged(folder))
-        return bare, sizes
-    except _DAMAGE as error:
-        raise BadInput(_damaged(folder)) from error
-
-
-def outline(folder: str | Path) -> Dataset:
-    """Read a dataset without its rows: its tables have their columns only, and its files their length."""
-    bare, sizes = open_record(folder)
-    try:
-        for name, one in _sealed(_said(folder)).items():
-            if (Path(folder) / name).stat().st_size != one.length:
-                raise BadInput(_damaged(folder))
-        tables = {f: pl.read_parquet(table_path(folder, f), glob=False, n_rows=0) for f in sizes}
-    except (*_DAMAGE, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise BadInput(_damaged(folder)) from error
-    for fact, table in tables.items():
-        known = {c.name: dtype_on(c, fact) for c in of_fact(fact)}
-        odd = [c for c, t in table.schema.items() if c in known and not _typed(t, known[c])]
-        if odd or "at" not in table.columns:
-            raise BadInput(
-                f"The {fact} rows of the dataset in '{folder}' have no {odd[0] if odd else 'at'} of its type."
-            )
-    return replace(bare, tables=tables)
-
-
-def content_of(folder: str | Path) -> str:
-    """Return what stands for all that a dataset holds, by its record, which has the checksums of its files.
-
-    When it was written does not count. Raises BadInput where there is none.
-    """
-    try:
-        return hashlib.sha256((Path(folder) / _RECORD).read_bytes()).hexdigest()[:16]
-    except OSError as error:
-        raise BadInput(_damaged(folder)) from error
-
-
-def _said(folder: str | Path) -> dict[str, Any]:
-    """The record of a dataset as it is written."""
-    if not is_dataset(folder):
-        raise BadInput(f"There is no dataset in '{folder}'; give a folder that `import` wrote.")
-    try:
-        said: dict[str, Any] = json.loads((Path(folder) / _RECORD).read_text(encoding="utf-8"))
-        if said["format"] != FORMAT:
-            raise BadInput(
-                f"The dataset in '{folder}' was written by another version of this program; import it again."
-            )
-    except _DAMAGE as error:
-        raise BadInput(_damaged(folder)) from error
-    return said
-
-
-def _sealed(said: Mapping[str, Any]) -> dict[str, Seal]:
-    """The seals of a dataset's files; one that was written before there were any has none."""
-    return read_seals(said.get("files", {}))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _typed(found: pl.DataType, meant: pl.DataType) -> bool:
-    """Whether a column can be used as what it is meant to be; numbers of any width, labels as text or codes."""
-    if meant.is_numeric():
-        return found.is_numeric() or found == pl.Null
-    if meant == pl.String:
-        return isinstance(found, pl.String | pl.Enum | pl.Categorical | pl.Null)
-    return isinstance(found, type(meant) | pl.Null)
-
-
-def table_path(folder: str | Path, fact: Fact) -> Path:
-    """Return the file of a dataset's table."""
-    return Path(folder) / f"{fact}.parquet"
-
-
-def _damaged(folder: str | Path) -> str:
-    return (
-        f"The dataset in '{folder}' cannot be read: it is damaged, copied in part or not ours to read. Copy it anew or "
-        "import it again."
-    )
-
-
 def _write(dataset: Dataset, folder: Path) -> None:
     for fact, frame in dataset.tables.items():
         with table_path(folder, fact).open("wb") as file:
             _write_rows(frame, {*SEGMENTS, *dataset.segments}, file)
             file.flush()
             os.fsync(file.fileno())
-    with (folder / _RECORD).open("w", encoding="utf-8") as file:
+    with (folder / RECORD).open("w", encoding="utf-8") as file:
         json.dump({**_record(dataset), "files": seals(folder, ".parquet")}, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())

@@ -122,6 +122,17 @@ def open_source(source: Source) -> Prepared:
     return found
 
 
+def first_that_opens(meant: Source, sources: Sequence[Source]) -> tuple[Source, Prepared, tuple[str, ...]]:
+    """Return the dataset that is meant, else the first that can be opened, with a sentence for each that cannot."""
+    bad: list[str] = []
+    for source in dict.fromkeys((meant, *(s for s in sources if s.whose != "yours"))):
+        try:
+            return source, open_source(source), tuple(f"{why} Other data are shown." for why in bad)
+        except BadInput as error:
+            bad.append(str(error))
+    raise BadInput(bad[0])
+
+
 def dataset_of(source: Source) -> Dataset:
     """Return an upload's rows as they were read; of any other source its columns only, since the rows stay on disk."""
     if source.whose == "yours":

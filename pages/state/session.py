@@ -18,7 +18,7 @@ from kpi_core.analysis.trend import MOST_KPIS, Trend, trend
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions, version_of
-from kpi_core.errors import BadInput, KpiError
+from kpi_core.errors import KpiError
 from kpi_core.measure import ask, default_view, fit
 from kpi_core.view import CHOICES, CUTS, EVERYTHING, Query, View, first_kpis, from_query, value_of
 from pages.state import datasets
@@ -123,7 +123,7 @@ def begin(sources: tuple[datasets.Source, ...]) -> bool:
         if renewed := next((s for s in sources if s.path and s.path == state[SOURCE].path), None):
             _follow(renewed)
             return False
-    source, prepared, bad = _opened(sources)
+    source, prepared, bad = datasets.first_that_opens(current(sources), sources)
     default = replace(default_view(prepared), kpis=_answerable(prepared))
     said, unread = from_query(now, default)
     fitted, unfit = fit(said, prepared)
@@ -134,18 +134,6 @@ def begin(sources: tuple[datasets.Source, ...]) -> bool:
         more = ("Uploads live for one visit only: if the link was made on a file of yours, load it again.", *more)
     state[SEEN], state[PROBLEMS] = now, (*unread, *unfit, *more)
     return True
-
-
-def _opened(sources: tuple[datasets.Source, ...]) -> tuple[datasets.Source, Prepared, tuple[str, ...]]:
-    """The dataset that is meant, else the first that can be opened, with what is said of those that cannot."""
-    meant = current(sources)
-    bad: list[str] = []
-    for source in dict.fromkeys((meant, *(s for s in sources if s.whose != "yours"))):
-        try:
-            return source, datasets.open_source(source), tuple(bad)
-        except BadInput as error:
-            bad.append(f"{error} Other data are shown.")
-    raise BadInput(bad[0].removesuffix(" Other data are shown."))
 
 
 def _follow(source: datasets.Source) -> None:
