@@ -9,6 +9,7 @@ makeup          what days the periods of a comparison are made of
 target_level    a value against the target in force
 verdict         whether something moved: the one judgement
 verdict_text    its words
+unfinished      why the newest period may count as unfinished
 lineage         which KPIs read a column
 noise           what is more than chance: the evidence behind every verdict
 contact_list    one page of contacts as a table lists it

@@ -195,6 +195,7 @@ COMMERCIAL: tuple[Kpi, ...] = (
         kind=Kind.DISTINCT,
         numerator=col("outbound"),
         denominator=col("customer_key"),
+        given=("outbound",),
         source="S2",
     ),
     Kpi(

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -28,17 +29,14 @@ _JUDGED = (
     "verdict", "against", "difference", "difference_low", "difference_high", "unit", "small", "early", "reach",
     "reach_low", "reach_high",
 )  # fmt: skip
-_ADDED = (
-    "verdict",
-    "against",
-    "difference",
-    "unit",
-    "early",
-    "reach",
-    "change",
-    "table",
-    "ratio",
-)  # beside `measure`'s
+_ADDED = (  # names of cells beside `measure`'s
+    "verdict", "against", "difference", "unit", "early", "reach", "change", "table", "ratio",
+)  # fmt: skip
+_JUDGES = ("trend", "segments", "whatif")
+_NO_VERDICT = (
+    "Percentiles have a range and no verdict: that of the rest does not follow from sums, and how days vary is not "
+    "known of them; `tail` judges the share of contacts beyond one."
+)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -50,7 +48,9 @@ def run(options: argparse.Namespace) -> None:
     if clash:
         raise CannotAnswer(f"A segment called '{clash}' cannot stand beside the {clash} of a row; rename the segment.")
     answers = {"trend": _trend, "segments": _segments, "tail": _tail, "pairing": _pairing, "whatif": _whatif}
-    answer = answers[options.command](data, view, Named(frozenset(options.kpi), tuple(dict.fromkeys(options.quantile))))
+    answer = answers[options.command](data, view, Named.of(options))
+    if options.quantile and options.command in _JUDGES:
+        answer = replace(answer, remarks=(*answer.remarks, _NO_VERDICT))
     show(answer, options.format)
     output.remarks(data, list({r.kpi.key: r.kpi for r in answer.rows}.values()), ())
 

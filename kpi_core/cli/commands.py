@@ -9,9 +9,10 @@ from pathlib import Path
 from kpi_core import intake
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.cli import analyses, asking, output
+from kpi_core.cli.named import Named
 from kpi_core.cli.options import DOCUMENTS
 from kpi_core.cli.reading import definitions_of, mappings_of, prepared
-from kpi_core.data import Dataset, is_dataset, open_dataset, open_record, save
+from kpi_core.data import Dataset, Prepared, is_dataset, open_dataset, open_record, save
 from kpi_core.errors import BadInput, CannotAnswer
 from kpi_core.measure import Asked, ask, measure
 from kpi_core.model import Fact, Kpi
@@ -56,6 +57,8 @@ def _health(options: argparse.Namespace) -> None:
         whys = {key: asked.why(kpi) for key, kpi in CATALOGUE.items()}
         said["kpis"] = [{"kpi": key, "answered": why is None, "lacks": why} for key, why in whys.items()]
     output.health(said, options.format)
+    if said.get("read") and not said.get("kept"):
+        raise BadInput(f"None of the {said['read']:,} rows can be used; the report says why.")
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -115,11 +118,21 @@ def _measure(options: argparse.Namespace) -> None:
     data = prepared(options)
     kpis = _chosen(options, dict(variants))
     asked = ask(data, _with_quantiles(options, kpis), looked_at, options.by, options.cadence)
-    left_out = {} if options.kpi else _left_out(asked)
-    frame = measure(asked.all() if options.kpi else asked)
-    kpis = [k for k in kpis if k.key not in left_out]
-    output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format)
-    output.remarks(data, kpis, list(left_out.values()))
+    left_out = _left_out(asked, Named.of(options))
+    frame = measure(asked)
+    given = {k.key for k in asked.kpis}
+    kpis = [k for k in kpis if k.key in given]
+    output.measured(frame, {k.key: k for k in kpis}, options.by, options.cadence, options.format, data)
+    output.remarks(data, kpis, left_out if options.kpi else _in_one_line(left_out, data))
+
+
+def _in_one_line(left_out: Sequence[str], data: Prepared) -> list[str]:
+    """How many KPIs are left out, where the reason of each stands, and which columns were understood in part."""
+    if not left_out:
+        return []
+    many = f"{len(left_out):,} KPI{'s' if len(left_out) > 1 else ''} that this data cannot answer"
+    partly = dict.fromkeys(why for columns in data.unread.values() for why in columns.values())
+    return [f"{many}; `python -m kpi_core kpis` with its path says what each lacks.", *(f"{w}." for w in partly)]
 
 
 def _chosen(options: argparse.Namespace, variants: dict[str, str]) -> list[Kpi]:
@@ -138,12 +151,12 @@ def _with_quantiles(options: argparse.Namespace, kpis: Sequence[Kpi]) -> list[Kp
     return wanted
 
 
-def _left_out(asked: Asked) -> dict[str, str]:
+def _left_out(asked: Asked, named: Named) -> list[str]:
     """Why each KPI that the data cannot answer is left out; one that is given has its quantiles too."""
-    whys = {k.key: why for k, why in asked.refused.items() if k.quantile is None}
-    for kpi, why in asked.refused.items():
-        if kpi.key not in whys:
-            raise CannotAnswer(why)
-    if not asked.kpis:
+    if not asked.kpis and not named.kpis:
         raise CannotAnswer("This data can answer no KPI; `python -m kpi_core kpis` with its path says what each lacks.")
-    return whys
+    whys = {k.key: why for k, why in asked.refused.items() if k.quantile is None}
+    of_quantiles = {k.key: why for k, why in asked.refused.items() if k.key not in whys}
+    if of_quantiles and not named.kpis:
+        raise CannotAnswer(next(iter(of_quantiles.values())))
+    return list(named.left_out(whys | of_quantiles))

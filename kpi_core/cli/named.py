@@ -1,7 +1,9 @@
-"""What was asked for by name: KPIs, which must then be answered, and percentiles beside what a page shows."""
+"""What was asked for by name: KPIs, at least one of which must be answered, and percentiles beside a page's numbers."""
 
+import argparse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import polars as pl
 
@@ -18,12 +20,22 @@ class Named:
 
     kpis: frozenset[str]
     quantiles: tuple[float, ...]
+    strict: bool = False
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Self:
+        """Return what the options name."""
+        return cls(frozenset(options.kpi), tuple(dict.fromkeys(options.quantile)), options.strict)
 
     def left_out(self, refused: Mapping[str, str | None]) -> tuple[str, ...]:
-        """Return why KPIs are left out, by key; raise CannotAnswer for one that was named."""
+        """Return why KPIs are left out.
+
+        Raises CannotAnswer for one that was named where `strict` or nothing that was named is left.
+        """
         whys = {key: why for key, why in refused.items() if why}
-        for key in self.kpis & set(whys):
-            raise CannotAnswer(whys[key])
+        lost = [key for key in whys if key in self.kpis]
+        if lost and (self.strict or len(lost) == len(self.kpis)):
+            raise CannotAnswer(whys[lost[0]])
         return tuple(whys.values())
 
     def beside(

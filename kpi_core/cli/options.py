@@ -111,6 +111,7 @@ def _view(command: argparse.ArgumentParser, *, usual: str) -> None:
     add("--until", type=_day, metavar="DATE", help="last day, inclusive")
     add("--where", action="append", default=[], metavar="SEGMENT=VALUE", help="keep these values; repeat for more")
     add("--without", action="append", default=[], metavar="SEGMENT=VALUE", help="leave these out; repeat for more")
+    add("--strict", action="store_true", help="end with status 3 where one of several KPIs cannot be given")
     add("--quantile", action="append", default=[], type=_quantile, metavar="Q", help="a percentile too, like 0.9")
 
 

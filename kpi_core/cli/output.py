@@ -17,10 +17,16 @@ from kpi_core.view import EVERYTHING
 AFTER = ("quantile", "n", "numerator", "denominator", "value", "low", "high", "complete", "mature")
 
 
-def measured(frame: pl.DataFrame, kpis: Mapping[str, Kpi], by: Sequence[str], cadence: Cadence, how: str) -> None:
-    """Print a measured frame as JSON, CSV or a table."""
+def measured(
+    frame: pl.DataFrame, kpis: Mapping[str, Kpi], by: Sequence[str], cadence: Cadence, how: str, data: Prepared
+) -> None:
+    """Print a measured frame as JSON, CSV or a table; where something must be known of a KPI, rows have a `remark`."""
     columns = ["kpi", "period", *dict.fromkeys(by), *AFTER]
     rows = [{c: plain(c, row[c]) for c in columns} for row in frame.iter_rows(named=True)]
+    told = {key: " ".join(data.cautions_on(kpi.columns)) for key, kpi in kpis.items()}
+    if any(told.values()) and "remark" not in columns:
+        rows = [row | {"remark": told[row["kpi"]] or None} for row in rows]
+        columns.append("remark")
     if how == "json":
         print(json.dumps(rows, indent=1, ensure_ascii=False, default=str))
     elif how == "csv":

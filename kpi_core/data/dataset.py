@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.model import Fact
+from kpi_core.model import Fact, Grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Dataset:
     `fingerprint` is made from the content of the files and the mapping, so the same export read the same way has
     the same one. `report` is the import report as plain values (see `kpi_core.data.import_report`). `parts` are the
     fingerprints of the exports that were appended to one another, none where nothing was. `until` is the moment to
-    which the rows of a fact run, where its mapping says it; the rows decide where they run on after it.
+    which the rows of a fact run, where its mapping says it; the rows decide where they run on after it. `grains` is
+    what one row of a fact stands for, where the export says it, as `08:00-08:30` and `2024-W03` do.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Dataset:
     report: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     until: Mapping[Fact, datetime] = field(default_factory=dict)
+    grains: Mapping[Fact, Grain] = field(default_factory=dict)
 
     @property
     def contacts(self) -> pl.DataFrame:

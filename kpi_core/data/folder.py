@@ -110,6 +110,7 @@ def _record(dataset: Dataset) -> Mapping[str, Any]:
         "timezone": dataset.timezone,
         "report": dict(dataset.report),
         "parts": list(dataset.parts),
+        "grains": {str(fact): str(grain) for fact, grain in dataset.grains.items()},
         "until": {str(fact): at.isoformat() for fact, at in dataset.until.items()},
         "tables": {str(fact): frame.height for fact, frame in dataset.tables.items()},
     }

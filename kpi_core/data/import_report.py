@@ -28,6 +28,9 @@ class Conversion:
     failed: int
     fact: str = "contact"
     examples: tuple[dict[str, Any], ...] = ()  # file, line, and as value what may be told of the cell
+    cells: tuple[tuple[str, int], ...] = ()  # the commonest of those not understood, as they may be told
+    impossible: int = 0  # of those that failed: understood, and no value, such as an end before its start
+    mend: str = ""  # the line of a mapping that would read them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class Report:
             said[key] = list(said[key])
         for conversion in said["conversions"]:
             conversion["examples"] = list(conversion["examples"])
+            conversion["cells"] = [list(cell) for cell in conversion["cells"]]
         return said
 
     def to_text(self) -> str:
@@ -159,7 +163,7 @@ def from_dict(said: dict[str, Any]) -> Report:
         refused=said["refused"],
         refusals=tuple(Refusal(**r) for r in said["refusals"]),
         mapping=said.get("mapping", ""),
-        conversions=tuple(Conversion(**(c | {"examples": tuple(c["examples"])})) for c in said.get("conversions", ())),
+        conversions=tuple(_conversion(c) for c in said.get("conversions", ())),
         unmapped=tuple(said.get("unmapped", ())),
         suggestions=dict(said.get("suggestions", {})),
         notes=tuple(said.get("notes", ())),
@@ -168,3 +172,8 @@ def from_dict(said: dict[str, Any]) -> Report:
         unmatched=tuple(Refusal(**r) for r in said.get("unmatched", ())),
         runs=tuple(said.get("runs", ())),
     )
+
+
+def _conversion(said: dict[str, Any]) -> Conversion:
+    cells = tuple((str(text), int(rows)) for text, rows in said.get("cells", ()))
+    return Conversion(**(said | {"examples": tuple(said["examples"]), "cells": cells}))

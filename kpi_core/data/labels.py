@@ -10,7 +10,8 @@ from kpi_core.model import Fact, count
 
 def key(text: pl.Expr) -> pl.Expr:
     """Return what two spellings of one label have in common."""
-    folded = text.str.to_lowercase().str.replace_all(r"\s+", " ")
+    seen = text.str.normalize("NFC").str.replace_all(r"\p{Cf}", "")  # two labels that look the same are the same
+    folded = seen.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
     return folded.str.replace(r"^(-?(?:0|[1-9]\d*))\.0+$", "${1}")  # programs that hold numbers write 12 as 12.0
 
 

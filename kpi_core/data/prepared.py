@@ -36,6 +36,7 @@ class Prepared:
     lacking: Mapping[str, str]  # derived column -> what is missing for it
     notes: tuple[str, ...] = ()
     cautions: Mapping[str, str] = field(default_factory=dict)  # column -> what must be known of KPIs that read it
+    unread: Mapping[Fact, Mapping[str, str]] = field(default_factory=dict)  # column -> how much was not understood
     lattice: Lattice = NO_CUBES  # sums of the contacts, added up beforehand
     release: Callable[[], None] = _nothing  # gives back the memory that reading rows took; they can be read again
     intact: Callable[[], bool] = _always  # whether the files that they are mapped from are still as they were
@@ -46,7 +47,7 @@ class Prepared:
 
     def cautions_on(self, columns: Iterable[str]) -> tuple[str, ...]:
         """Return what must be known of a KPI that reads these columns."""
-        return tuple(dict.fromkeys(self.cautions[c] for c in columns if c in self.cautions))
+        return tuple(dict.fromkeys(self.cautions[c] for c in ("at", *columns) if c in self.cautions))
 
     @property
     def main(self) -> Fact:

@@ -14,7 +14,7 @@ import polars as pl
 from kpi_core.data.checksums import Seal, read_seals, seal
 from kpi_core.data.dataset import Assumption, Dataset
 from kpi_core.errors import BadInput
-from kpi_core.model import Fact, dtype_on, of_fact
+from kpi_core.model import Fact, Grain, dtype_on, of_fact
 
 FORMAT = 1
 RECORD = "dataset.json"
@@ -94,6 +94,7 @@ def open_record(folder: str | Path) -> tuple[Dataset, dict[Fact, int]]:
             timezone=said["timezone"],
             report=dict(said["report"]),
             parts=tuple(_text(p) for p in said.get("parts", ())),
+            grains={Fact(word): Grain(grain) for word, grain in said.get("grains", {}).items()},
             until={Fact(word): datetime.fromisoformat(at) for word, at in said.get("until", {}).items()},
         )
         sizes = {Fact(word): int(rows) for word, rows in said["tables"].items()}

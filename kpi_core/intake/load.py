@@ -5,12 +5,11 @@ from typing import Any
 
 from kpi_core.data import Dataset, Report, combined, from_dict
 from kpi_core.errors import BadInput
-from kpi_core.intake.mappings.assign import Share, assigned, has_header, sheet_of, unknown_export
-from kpi_core.intake.mappings.bind import bind
+from kpi_core.intake.mappings.assign import Share, assigned, heads_by, unknown_export
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.mappings.recognise import Recognition, recognise
 from kpi_core.intake.profile import profile
-from kpi_core.intake.rows.reading import Opened, Reading, converted, introduced, only_read, opened_by, refuse_empty
+from kpi_core.intake.rows.reading import Reading, converted, only_read, opened_again, opened_by, refuse_empty
 from kpi_core.intake.rows.stack import stacked, unpacked
 from kpi_core.intake.sources.detect import Limits, Source, opened
 from kpi_core.intake.sources.guard import guarded
@@ -38,7 +37,7 @@ def load(
     """
     mappings = _listed(mapping)
     with opened(sources, limits) as (folder, parts):
-        shares = assigned(heads(parts, folder, sheet_of(mappings), header=has_header(mappings)), mappings)
+        shares = assigned(heads_by(parts, folder, mappings), mappings)
         for share in shares:
             if share.mapping is None:
                 raise unknown_export(share)
@@ -102,11 +101,14 @@ def examine(
     """
     mappings = _listed(mapping)
     with opened(sources, limits) as (folder, parts):
-        shares = assigned(heads(parts, folder, sheet_of(mappings), header=has_header(mappings)), mappings)
+        shares = assigned(heads_by(parts, folder, mappings), mappings)
         exports = [read(share.heads, None, progress) for share in shares]
+        for export in exports:
+            refuse_unreadable(export)
+        with guarded("The rows cannot be examined"):
+            pairs = list(zip(shares, exports, strict=True))
+            found = [_examined(share, export, given=bool(mappings)) for share, export in pairs]
     with guarded("The rows cannot be examined"):
-        pairs = list(zip(shares, exports, strict=True))
-        found = [_examined(share, export, given=bool(mappings)) for share, export in pairs]
         readings = [one for one in found if isinstance(one, Reading)]
         whole = len(readings) == len(found) and all(r.frame.height for r in readings)
         dataset = unpacked(stacked(readings)) if whole else None
@@ -122,9 +124,7 @@ def _examined(share: Share, export: Export, *, given: bool) -> Reading | Report:
     note = "No mapping is given and the export is not a known one: its rows were read and not converted."
     if share.mapping:
         try:
-            bound, lacking = bind(share.mapping, union(share.heads))
-            said = introduced(share.mapping, share.known.reasons if share.known else ())
-            return converted(Opened(share.mapping, bound, (*said, *lacking), export))
+            return converted(opened_again(share.mapping, export, share.known.reasons if share.known else ()))
         except BadInput as problem:
             if given:
                 raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kpi_core.errors import BadInput, DayOrder
-from kpi_core.intake.mappings.assign import assigned, has_header, sheet_of
+from kpi_core.intake.mappings.assign import assigned, has_header, heads_by
 from kpi_core.intake.mappings.bind import bind
 from kpi_core.intake.mappings.field import Field
 from kpi_core.intake.mappings.mapping import Mapping
@@ -85,7 +85,7 @@ def looks(
     """
     with opened(sources, limits) as (folder, parts):
         header = has_header(mappings)
-        shares = assigned(heads(parts, folder, sheet_of(mappings), header=header), mappings)
+        shares = assigned(heads_by(parts, folder, mappings), mappings)
         groups = [(h, s.mapping) for s in shares for h in ([s.heads] if s.mapping else _alike(s.heads))]
         return tuple(_look(alike, mapping, header=header) for alike, mapping in groups)
 

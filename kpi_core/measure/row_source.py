@@ -36,7 +36,7 @@ def reads_contacts(kpi: Kpi) -> bool:
 
 def lacks(data: Prepared, kpi: Kpi) -> str | None:
     """Return one sentence saying what this data lacks for the KPI, or None where it has everything."""
-    return _columns(data, kpi) or _assumed(data, kpi)
+    return _columns(data, kpi) or _assumed(data, kpi) or _unread(data, kpi)
 
 
 def told(data: Prepared, kpi: Kpi) -> str:
@@ -70,10 +70,26 @@ def _meaning(words: str) -> str:
 
 def _assumed(data: Prepared, kpi: Kpi) -> str | None:
     """Columns that were only taken for granted (rule 3)."""
-    taken = any(a.column == "outcome" for a in data.dataset.assumptions)
-    if kpi.given and taken and Fact.CONTACT in kpi.facts:
+    if not kpi.given or Fact.CONTACT not in kpi.facts:
+        return None
+    if "outbound" in kpi.given:
+        held = bool(data.tables[Fact.CONTACT]["outbound"].any())
+        return None if held else f"{kpi.name} ({kpi.key}) needs outbound contacts, and none in this data is."
+    if any(a.column == "outcome" for a in data.dataset.assumptions):
         return (
             f"{kpi.name} ({kpi.key}) needs answered or abandoned, which this data does not have: "
             "every contact was taken as handled."
         )
+    return None
+
+
+def _unread(data: Prepared, kpi: Kpi) -> str | None:
+    """Columns of which only a part was understood."""
+    if not data.unread:
+        return None
+    for fact, side in kpi.sides:
+        of_fact = data.unread.get(fact, {})
+        why = next((of_fact[c] for c in ("at", *side.meta.root_names()) if c in of_fact), None)
+        if why:
+            return f"{kpi.name} ({kpi.key}) cannot be given: {why}."
     return None

@@ -49,8 +49,10 @@ def unbounded_low(kpi: Kpi, value: intervals.Floats, low: intervals.Floats, high
 
 def _bounds(method: Method, of: dict[str, intervals.Floats]) -> intervals.Pair:
     """The interval of each row by its method."""
-    if method is Method.WILSON:
-        return intervals.wilson(of["numerator"], of["denominator"])
+    if method is Method.WILSON:  # rows of totals may count more answered than offered: all of them, and no more
+        low, high = intervals.wilson(np.minimum(of["numerator"], of["denominator"]), of["denominator"])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return low, np.maximum(high, of["numerator"] / of["denominator"])  # NaN where there is nothing to divide by
     if method is Method.COUNT:
         return intervals.count(of["numerator"])
     if method is Method.MEAN:

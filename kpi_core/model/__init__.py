@@ -47,6 +47,7 @@ from kpi_core.model.formatting import (
     percent,
     plain,
     several,
+    unit_word,
     unseen,
     value_text,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "several",
     "span_of",
     "unit_start",
+    "unit_word",
     "unseen",
     "value_text",
     "with_last_day",

@@ -67,6 +67,11 @@ def value_text(value: float | None, unit: Unit) -> str:
     return f"{value:,.1f}" if unit is Unit.NPS else f"{value:,.2f}"
 
 
+def unit_word(unit: Unit) -> str:
+    """Return a unit as pages and documents spell it: `%`, `seconds`, `per contact`."""
+    return "seconds" if unit is Unit.SECONDS else str(unit)
+
+
 def change_text(change: float | None, unit: Unit) -> str:
     """Return a difference with its sign: `+2.5 points` between percentages, `-12 s`, `+1,204`."""
     if change is None:

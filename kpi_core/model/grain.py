@@ -31,6 +31,11 @@ class Grain(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
 
+    @classmethod
+    def of_minutes(cls, minutes: int) -> "Grain":
+        """Return the grain of rows that stand for so many minutes; a moment where there is none."""
+        return _MINUTES.get(minutes, cls.MOMENT)
+
     @property
     def coarse(self) -> bool:
         """Whether a row stands for more than a day."""
@@ -143,10 +148,13 @@ class Span:
         return None
 
 
-def span_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str]) -> Span:
-    """Return what a fact's rows, sorted by `at`, know of these segments; one that is blank throughout is not known."""
+def span_of(fact: Fact, rows: pl.DataFrame, segments: Sequence[str], said: Grain | None = None) -> Span:
+    """Return what a fact's rows, sorted by `at`, know of these segments; one that is blank throughout is not known.
+
+    `said` is their grain, where the export says it.
+    """
     segments = held(rows, segments)
-    grain = grain_of(fact, rows, segments)
+    grain = said or grain_of(fact, rows, segments)
     starts = tuple(rows.select(unit_start(grain)).to_series().unique().sort()) if grain.coarse else ()
     return Span(start=rows["at"][0], end=rows["at"][-1], grain=grain, segments=segments, starts=starts)
 
@@ -213,4 +221,12 @@ def _of_dates(fact: Fact, days: Sequence[date]) -> Grain:
         months = [d.year * 12 + d.month for d in days]
         step = gcd(*(b - a for a, b in pairwise(months))) if len(days) > 1 else 1
         return Grain.YEAR if step % 12 == 0 else Grain.QUARTER if step % 3 == 0 else Grain.MONTH
-    return Grain.WEEK if len(days) >= _FEWEST_WEEKS and all(g % 7 == 0 for g in gaps) else Grain.DAY
+    # Weeks that begin anew with the year break their step there.
+    within = [g for g, a, b in zip(gaps, days, days[1:], strict=False) if a.year == b.year and a < _late(a.year)]
+    weeks = len(days) >= _FEWEST_WEEKS and bool(within) and all(g % 7 == 0 for g in within)
+    return Grain.WEEK if weeks else Grain.DAY
+
+
+def _late(year: int) -> date:
+    """The day from which on a week reaches into the next year."""
+    return date(year, 12, 25)

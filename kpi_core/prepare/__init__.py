@@ -7,6 +7,8 @@ date_basis           the day that a contact counts on
 business_hours       whether a contact arrived in them, and how much of a stretch of time lies in them
 wait_targets         the promised wait of each contact
 repeats              who came back
+lineage              which columns are made from which
+unread               columns of which an import understood only a part
 scales               scores held to their scales
 staffing             the time of agents that the contacts required
 cost_allocation      costs spread out over contacts
@@ -14,10 +16,9 @@ definitions_check    whether the definitions suit the data
 """
 
 from kpi_core.prepare.date_basis import NEEDS
-from kpi_core.prepare.definitions_check import BY_TIME, unsuited
-from kpi_core.prepare.derived import DERIVED
+from kpi_core.prepare.definitions_check import unsuited
+from kpi_core.prepare.lineage import reached, sources
 from kpi_core.prepare.prepare import finished, prepare
-from kpi_core.prepare.repeats import KEYS, MADE
 from kpi_core.prepare.steps import begin
 
-__all__ = ["BY_TIME", "DERIVED", "KEYS", "MADE", "NEEDS", "begin", "finished", "prepare", "unsuited"]
+__all__ = ["NEEDS", "begin", "finished", "prepare", "reached", "sources", "unsuited"]

@@ -55,4 +55,5 @@ def finished(dataset: Dataset, found: Preparation, contacts: pl.DataFrame | None
         lacking=lacking,
         notes=notes,
         cautions=cautions,
+        unread=found.unread,
     )

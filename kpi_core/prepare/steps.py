@@ -27,6 +27,7 @@ from kpi_core.prepare.repeats import Gaps, gaps, with_repeats
 from kpi_core.prepare.scales import NO_SCORES, Scores, look, scored, within
 from kpi_core.prepare.staffing import NAME as REQUIRED
 from kpi_core.prepare.staffing import required, with_required
+from kpi_core.prepare.unread import unread
 
 _FIXED = {"hour": tuple(str(h) for h in range(24)), "weekday": WEEKDAYS, "time_band": TIME_BANDS}
 _READ_AS_TEXT = {"channel", "customer_type", "handler", "location", "miss_reason", *BY_TIME}  # their words are read
@@ -77,6 +78,7 @@ class Preparation:
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cautions: Mapping[str, str] = field(default_factory=dict)  # by column
+    unread: Mapping[Fact, Mapping[str, str]] = field(default_factory=dict)  # of which only a part was understood
 
     @property
     def refused(self) -> dict[str, str]:
@@ -128,12 +130,15 @@ def begin(
         lacking |= {**scores.refused, **needing(scores.refused)}
         cautions |= {**scores.said, **needing(scores.said)}
         frame = within(rows, scores, definitions).drop(scores.refused).sort("at", maintain_order=True)
-        span = with_last_day(span_of(fact, frame, names), fact, [frame], dataset.until.get(fact))
+        span = with_last_day(
+            span_of(fact, frame, names, dataset.grains.get(fact)), fact, [frame], dataset.until.get(fact)
+        )
         frame = derive_beside(fact, frame.with_columns(unit_start(span.grain).alias("day")), span, definitions)
         tables[fact], spans[fact] = frame, replace(span, segments=held_in(frame, names))
+    half = unread(dataset.report.get("conversions", ()), definitions)
     found = Preparation(
         definitions=definitions, timezone=dataset.timezone, beside=tables, spans=spans, enums={}, spelled=spelled,
-        lacking=lacking, cautions=cautions,
+        lacking=lacking, cautions={**half.said, **cautions}, unread=half.refused,
     )  # fmt: skip
     if contacts is not None and held is not None:
         found = _with_contacts(found, Placed(contacts, None, texts), held, dataset.until.get(Fact.CONTACT))

@@ -169,6 +169,7 @@ def _prepared(
         "lacking": dict(prepared.lacking),
         "notes": list(prepared.notes),
         "cautions": dict(prepared.cautions),
+        "unread": {fact: dict(columns) for fact, columns in prepared.unread.items()},
         "cubes": [list(cube.segments) for cube in lattice.cubes],
         "grouped": lattice.grouped,
     }
@@ -244,6 +245,7 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
         lacking=said["lacking"],
         notes=tuple(said["notes"]),
         cautions=said["cautions"],
+        unread={Fact(fact): columns for fact, columns in said["unread"].items()},
         lattice=Lattice(cubes=tuple(cubes), of=tables.get(Fact.CONTACT), grouped=said["grouped"]),
         release=maps.release,
         intact=maps.intact,

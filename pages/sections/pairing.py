@@ -9,7 +9,7 @@ from kpi_core import charts as draw
 from kpi_core.analysis.pairing import Moves, chosen, later, moves_first, start
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.definitions import version_of
-from kpi_core.model import several
+from kpi_core.model import several, unit_word
 from kpi_core.report import to_csv
 from kpi_core.view import choice_of
 from pages.state import keys, session
@@ -167,7 +167,7 @@ def _csv(moves: Moves, kept: str) -> bytes:
     """Return the pairs as CSV with plain numbers, the definitions on top."""
     kpis = (moves.lead.kpi, moves.lag.kpi)
     notes = [moves.sentence, kept]
-    notes += [f"{k.name}: {k.definition} Formula: {k.formula}. Unit: {k.unit}." for k in kpis]
+    notes += [f"{k.name}: {k.definition} Formula: {k.formula}. Unit: {unit_word(k.unit)}." for k in kpis]
     notes.append("Shares are fractions, times are seconds; only finished and mature periods.")
     points = moves.pairing.points.select("lead_period", "lead", "lead_n", "period", "lag", "lag_n")
     columns = ["First period", kpis[0].name, "Counted", "Then period", kpis[1].name, "Counted"]
@@ -179,5 +179,5 @@ def method(moves: Moves) -> None:
     st.header("How this is computed", anchor=False)
     st.markdown(literal(_METHOD))
     for side in (moves.lead, moves.lag):
-        answer.defined(side.kpi, side.scale.title)
+        answer.defined(side.kpi, parts.unit(side.scale))
     answer.assumed()

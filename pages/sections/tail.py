@@ -9,7 +9,7 @@ from kpi_core import charts as draw
 from kpi_core.analysis.tail import Hidden, hidden, sizes, subject
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import CannotAnswer
-from kpi_core.model import Unit
+from kpi_core.model import unit_word
 from pages.state import session
 from pages.widgets import parts, pickers, pictures
 from pages.widgets.markdown import literal, soft
@@ -30,7 +30,7 @@ def controls() -> None:
     with left:
         pickers.one("focus", "KPI", sizes(data), kpi.key, lambda k: CATALOGUE[k].name)
     with right:
-        unit = "seconds" if kpi.unit is Unit.SECONDS else str(kpi.unit)
+        unit = unit_word(kpi.unit)
         pickers.number(
             "limit",
             f"The promise ({unit})",

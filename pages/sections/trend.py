@@ -4,8 +4,9 @@ import streamlit as st
 
 from kpi_core import charts as draw
 from kpi_core.analysis.trend import Panel, Trend
+from kpi_core.model import unit_word
 from kpi_core.report import to_csv
-from pages.widgets import answer, pictures
+from pages.widgets import answer, parts, pictures
 from pages.widgets.markdown import literal, soft
 
 _COLUMNS = ("period", "segment", "value", "low", "high", "n", "numerator", "denominator", "complete", "target", "level")
@@ -71,7 +72,7 @@ def table(panel: Panel, split: str) -> None:
     """Show one KPI's numbers."""
     if panel.scale is None or panel.table is None:
         return
-    unit = " (%)" if panel.scale.title == "percent" else f" ({panel.scale.title})"
+    unit = f" ({parts.unit(panel.scale)})"
     number = st.column_config.NumberColumn
     st.dataframe(
         panel.table,
@@ -114,10 +115,10 @@ def _csv(result: Trend) -> bytes:
         if p.scale is None or p.table is None:
             notes.append(p.why_not or "")
             continue
-        notes.append(f"{p.kpi.name}: {p.kpi.definition} Formula: {p.kpi.formula}. Unit: {p.scale.title}.")
+        notes.append(f"{p.kpi.name}: {p.kpi.definition} Formula: {p.kpi.formula}. Unit: {parts.unit(p.scale)}.")
         notes += [f"{p.kpi.name}. {p.latest}."] if p.latest else []
         rows += [
-            [p.kpi.name, p.scale.title, *(r.get(c) for c in _COLUMNS)] for r in p.table.iter_rows(named=True)
+            [p.kpi.name, parts.unit(p.scale), *(r.get(c) for c in _COLUMNS)] for r in p.table.iter_rows(named=True)
         ]  # fmt: skip
     return (
         "\ufeff" + to_csv([*columns, "Numerator", "Denominator", "Period is", "Target", "Against target"], rows, notes)
@@ -128,5 +129,6 @@ def computed(result: Trend) -> None:
     """Show how each number came to be."""
     st.header("How this is computed", anchor=False)
     for panel in result.panels:
-        answer.defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
+        unit = parts.unit(panel.scale) if panel.scale else unit_word(panel.kpi.unit)
+        answer.defined(panel.kpi, unit, panel.young)
     answer.assumed()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kpi_core import charts as draw
 from kpi_core.analysis.whatif import Beside, SideBySide, cut_words, cuts, says_b, side_by_side
-from kpi_core.model import day, plain
+from kpi_core.model import day, plain, unit_word
 from kpi_core.report import to_csv
 from kpi_core.view import EVERYTHING
 from pages.state import session
@@ -147,7 +147,7 @@ def csv(result: SideBySide) -> bytes:
     """Return both cuts as CSV, what they are made of and the definitions on top."""
     notes = [result.sentence, f"Cut A: {result.words[0]}", f"Cut B: {result.words[1]}", *result.remarks]
     notes += [
-        p.why_not or f"{p.kpi.name}: {p.kpi.definition} Formula: {p.kpi.formula}. Unit: {p.kpi.unit}."
+        p.why_not or f"{p.kpi.name}: {p.kpi.definition} Formula: {p.kpi.formula}. Unit: {unit_word(p.kpi.unit)}."
         for p in result.panels
     ]
     notes.append(
@@ -164,5 +164,6 @@ def method(result: SideBySide) -> None:
     st.header("How this is computed", anchor=False)
     st.markdown(literal(_METHOD))
     for panel in result.panels:
-        answer.defined(panel.kpi, panel.scale.title if panel.scale else str(panel.kpi.unit), panel.young)
+        unit = parts.unit(panel.scale) if panel.scale else unit_word(panel.kpi.unit)
+        answer.defined(panel.kpi, unit, panel.young)
     answer.assumed()

@@ -138,7 +138,7 @@ def offer(file: str, data: Callable[[], bytes], key: str) -> None:
 
 def notes_of(kpi: Kpi, scale: Scale, sentence: str) -> list[str]:
     """Return what stands on top of a CSV: the answer and the definition."""
-    return [sentence, f"{kpi.name}: {kpi.definition} Formula: {kpi.formula}. Unit: {scale.title}."]
+    return [sentence, f"{kpi.name}: {kpi.definition} Formula: {kpi.formula}. Unit: {unit(scale)}."]
 
 
 def heading(kpi: Kpi, more: str = "") -> "st.delta_generator.DeltaGenerator":
@@ -165,7 +165,7 @@ def method(kpi: Kpi, scale: Scale, more: Sequence[str]) -> None:
         f"What it is. {kpi.definition}",
         f"Formula. {kpi.formula}",
         *([f"Counted as. {kpi.variant}"] if kpi.variant else []),
-        f"Unit. {scale.title}",
+        f"Unit. {unit(scale)}",
         f"Range. {METHODS[kpi.method]}",
         f"Read from. {told(session.data(), kpi)}",
         *more,

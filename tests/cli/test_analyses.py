@@ -348,3 +348,10 @@ def test_a_trend_holds_no_more_kpis_than_a_page(planted: str, capsys: pytest.Cap
 def test_what_can_be_chosen_is_what_a_page_offers() -> None:
     assert tuple(choice_of("compare").offered) == COMPARISONS
     assert tuple(choice_of("sort").offered) == SORTS
+
+
+def test_percentiles_are_said_to_have_no_verdict(planted: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--kpi", "average_speed_of_answer", "--by", "vendor", "--quantile", "0.9")
+    found = answer(capsys, "segments", planted, *options)
+    assert {r["verdict"] for r in found["rows"] if r["quantile"]} == {None}
+    assert any(r.startswith("Percentiles have a range and no verdict") for r in found["remarks"])

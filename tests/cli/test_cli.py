@@ -81,14 +81,19 @@ def test_a_table_says_which_periods_are_unfinished(files: tuple[str, str], capsy
     assert out.count("unfinished") == 1
 
 
-def test_all_kpis_that_can_be_answered_are_measured_and_the_others_named(
+def test_all_kpis_that_can_be_answered_are_measured_and_the_others_counted(
     files: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows, mapping = files
     status, out, err = run(capsys, "measure", rows, "--mapping", mapping, "--format", "json")
     assert status == 0
     assert {"contact_volume", "service_level"} <= {r["kpi"] for r in json.loads(out)}
-    assert "left out: Customer satisfaction (csat) needs csat" in err
+    (line,) = (line for line in err.splitlines() if "left out" in line)
+    assert line.endswith(
+        " KPIs that this data cannot answer; `python -m kpi_core kpis` with its path says what each lacks."
+    )
+    _, said, _ = run(capsys, "kpis", rows, "--mapping", mapping)
+    assert "Customer satisfaction (csat) needs csat" in said
 
 
 def test_an_imported_dataset_gives_the_same_numbers(
@@ -266,3 +271,41 @@ def test_a_dataset_folder_tells_its_health_too(
     found = json.loads(run(capsys, "health", str(tmp_path / "kept"), "--format", "json")[1])
     assert found["coverage"]["months"] == [{"month": "2026-01", "rows": 4, "days": 3}]
     assert len(found["kpis"]) == 63
+
+
+def test_of_several_kpis_those_that_can_be_given_are_and_strict_ends_with_a_status(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("measure", files[0], "--mapping", files[1], "--format", "json", "--kpi", "csat", "--kpi")
+    status, out, err = run(capsys, *command, "answer_rate")
+    assert (status, [r["kpi"] for r in json.loads(out)]) == (0, ["answer_rate"])
+    assert "left out: Customer satisfaction (csat) needs csat" in err
+    status, out, err = run(capsys, *command, "answer_rate", "--strict")
+    assert (status, out, "needs csat" in err) == (3, "", True)
+    status, _, _ = run(capsys, *command, "csat")
+    assert status == 3
+
+
+def test_a_few_cells_that_were_not_understood_are_a_remark_in_every_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"2026-01-{1 + i % 28:02} 10:00,{'soon' if i == 7 else 30}\n" for i in range(200))
+    (tmp_path / "rows.csv").write_text(f"at,talk\n{rows}", encoding="utf-8")
+    (tmp_path / "ours.toml").write_text('[columns]\nat = "at"\ntalk_s = "talk"\n', encoding="utf-8")
+    command = ("measure", str(tmp_path / "rows.csv"), "--mapping", str(tmp_path / "ours.toml"))
+    command = (*command, "--kpi", "average_talk_time", "--kpi", "contact_volume", "--format")
+    said = "1 of the 200 filled cells of 'talk'"
+    _, out, err = run(capsys, *command, "json")
+    told = {r["kpi"]: r["remark"] for r in json.loads(out)}
+    assert (told["contact_volume"], told["average_talk_time"].startswith(said), said in err) == (None, True, True)
+    _, out, _ = run(capsys, *command, "csv")
+    assert said in out
+    _, _, err = run(capsys, *command, "table")
+    assert said in err
+
+
+def test_health_ends_with_a_status_where_no_row_can_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "rows.csv").write_text("at,talk\nnoon,1\nlate,2\n", encoding="utf-8")
+    (tmp_path / "ours.toml").write_text('[columns]\nat = "at"\n', encoding="utf-8")
+    status, out, err = run(capsys, "health", str(tmp_path / "rows.csv"), "--mapping", str(tmp_path / "ours.toml"))
+    assert (status, "2 rows read" in out, "None of the 2 rows can be used" in err) == (2, True, True)

@@ -404,3 +404,58 @@ def test_a_plan_tells_headers_and_preset_without_reading_rows() -> None:
     assert headers == ("at", "channel", "wait_s")
     assert known is not None
     assert known.preset == "canonical"
+
+
+def test_without_a_header_no_line_is_passed_over_and_rows_may_differ_in_length() -> None:
+    rows = "1699286200|c1|q|NONE|ABANDON|\n" * 2 + "1699286234|c3|q|A|COMPLETECALLER|3|2|1\n" * 3
+    mapping = from_toml('[file]\nheader = false\n[columns]\nat = "column_1"\ntalk_s = "column_7"\n')
+    dataset = load(("log", rows.encode()), mapping)
+    assert dataset.contacts["talk_s"].to_list() == [None, None, 2, 2, 2]
+    assert (dataset.report["read"], dataset.report["refused"]) == (5, 0)
+
+
+def test_without_a_header_a_single_damaged_row_is_still_refused() -> None:
+    rows = "2024-05-01 10:00,q,3\n" * 200 + "2024-05-01 10:00,q\n"
+    mapping = from_toml('[file]\nheader = false\n[columns]\nat = "column_1"\nqueue = "column_2"\n')
+    report = load(("log", rows.encode()), mapping).report
+    assert (report["kept"], report["refused"]) == (200, 1)
+
+
+def test_rows_that_a_mapping_calls_ragged_are_filled_up() -> None:
+    mapping = from_toml('[file]\nragged = true\n[columns]\nat = "at"\nqueue = "q"\ncsat = "s"\n')
+    frame = load(("t", b'at,q,s\n2024-05-01,"a,b",5\n2024-05-02,c\n2024-05-03\n'), mapping).contacts
+    assert frame.select("queue", "csat").rows() == [("a,b", 5.0), ("c", None), (None, None)]
+
+
+def test_a_header_that_is_shorter_than_its_rows_is_asked_about() -> None:
+    rows = "".join(f"2024-05-{i:02} 10:00,q,{i},{i},{i},{i}\n" for i in range(1, 9))
+    with pytest.raises(BadInput, match="names 2 columns and the rows have 6 fields"):
+        load(("t", f"when,queue\n{rows}".encode()), from_toml('[columns]\nat = "when"\n'))
+
+
+def test_lines_above_the_header_are_counted_and_shown() -> None:
+    notes = load(("t", b"Reporting period X to Y\n\n" + CSV)).report["notes"]
+    assert "1 line above the header of 't' was passed over: 'Reporting period X to Y'." in notes
+
+
+def test_headers_and_labels_that_look_the_same_are_the_same() -> None:
+    content = "at;Gespra\u0308ch;\u200bWarteschlange\n2024-05-01;0:01:30;Z\u00fcrich\n2024-05-02;0:02:30;Zu\u0308rich\n"
+    mapping = from_toml('[columns]\nat = "at"\ntalk_s = "Gespr\u00e4ch"\nqueue = "Warteschlange"\n')
+    frame = load(("t", content.encode()), mapping).contacts
+    assert frame["talk_s"].to_list() == [90, 150]
+    assert frame["queue"].n_unique() == 1
+
+
+def test_what_a_spreadsheet_writes_round_a_text_is_taken_off() -> None:
+    content = 'id,at,talk\n"=""0041""","=""2024-05-17 13:28:00""",\'0:01:30\n'
+    mapping = from_toml('[columns]\ncontact_id = "id"\nat = "at"\ntalk_s = "talk"\n')
+    frame = load(("t", content.encode()), mapping).contacts
+    assert frame.select("contact_id", "at", "talk_s").rows() == [("0041", datetime(2024, 5, 17, 13, 28), 90.0)]
+
+
+def test_health_says_of_a_files_rows_what_an_import_says() -> None:
+    content = "call,at,leg,talk\nA1,2024-01-27 10:00,1,30\nA1,2024-01-27 10:00,2,30\nA1,2024-01-27 10:00,2,30\n"
+    mapping = from_toml('legs = "contact_id"\n[columns]\ncontact_id = "call"\nat = "at"\ntalk_s = "talk"\n')
+    files = [("a", content.encode()), ("b", content.encode())]
+    told, report = health(files, mapping), load(files, mapping).report
+    assert {k: told[k] for k in ("read", "kept", "dropped")} == {k: report[k] for k in ("read", "kept", "dropped")}

@@ -16,7 +16,7 @@ from kpi_core.definitions import Target, judged
 from kpi_core.errors import KpiError
 from kpi_core.measure import ask, measure, sourced, told
 from kpi_core.measure import ways as there_of
-from kpi_core.model import METHODS, NOTHING, Better, Kpi, Method, change_text, duration, several, value_text
+from kpi_core.model import METHODS, NOTHING, Better, Kpi, Method, change_text, duration, several, unit_word, value_text
 from kpi_core.view import EVERYTHING, View, counted
 
 GOOD: dict[Better, str] = {
@@ -68,7 +68,7 @@ class Entry:
         said = [
             ("What it is", kpi.definition),
             ("Formula", kpi.formula),
-            ("Unit", str(kpi.unit)),
+            ("Unit", unit_word(kpi.unit)),
             ("Good is", GOOD[kpi.better]),
             ("Role", {"both": "leading or lagging, as its pair has it"}.get(str(kpi.role), str(kpi.role))),
             ("Read in", packs or "no pack unless chosen"),
@@ -202,7 +202,7 @@ def _table(shown: Sequence[Entry]) -> pl.DataFrame:
     rows = [
         [
             e.kpi.name, str(e.kpi.category), "not answered" if e.why_not else e.value, None if e.why_not else e.n,
-            e.kpi.formula, str(e.kpi.role), GOOD[e.kpi.better].partition(":")[0], str(e.kpi.unit),
+            e.kpi.formula, str(e.kpi.role), GOOD[e.kpi.better].partition(":")[0], unit_word(e.kpi.unit),
         ]
         for e in shown
     ]  # fmt: skip
@@ -215,7 +215,7 @@ def catalogue_rows(found: Sequence[Entry]) -> tuple[tuple[str, ...], list[list[s
     rows: list[list[str | int | None]] = []
     for e in found:
         k = e.kpi
-        words = [str(k.category), str(k.role), several([str(p) for p in k.packs]), str(k.unit), GOOD[k.better]]
+        words = [str(k.category), str(k.role), several([str(p) for p in k.packs]), unit_word(k.unit), GOOD[k.better]]
         rest = [e.window, METHODS[e.method], sources(k), "; ".join(e.copied), "no" if e.why_not else "yes", e.why_not]
         own = [k.key, k.name, k.variant, *words, k.definition, k.formula, *rest]
         rows.append([*own, None if e.why_not else e.value, None if e.why_not else e.n])

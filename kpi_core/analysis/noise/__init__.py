@@ -5,6 +5,7 @@ gaps           differences of groups that share no contact, with their ranges
 ranges         the values' own ranges
 rest           each part against the rest of the whole
 cuts           two cuts that may share contacts
+cut_ranges     the range of a value in each of them
 ends           two lines that were chosen for being the lowest and the highest
 newest         the newest period against how the periods before it vary
 tails          places whose tail is longer than that of the rest
@@ -12,6 +13,7 @@ steps          each value against itself a period before
 """
 
 from kpi_core.analysis.noise.cluster_sums import Varying, varying
+from kpi_core.analysis.noise.cut_ranges import range_of_cut
 from kpi_core.analysis.noise.cuts import of_cuts
 from kpi_core.analysis.noise.ends import between
 from kpi_core.analysis.noise.gaps import FEW_EVENTS, keyed
@@ -33,6 +35,7 @@ __all__ = [
     "keyed",
     "longer",
     "of_cuts",
+    "range_of_cut",
     "varying",
     "widened",
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,7 +38,7 @@ def variance(kpi: Kpi, rows: pl.DataFrame) -> Floats:
     x, d, n, xx, dd, xd = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in _SUMS)
     with np.errstate(divide="ignore", invalid="ignore"):
         if kpi.method is Method.WILSON:
-            found = x / d * (1 - x / d) / d
+            found = np.minimum(x / d, 1.0) * np.maximum(1 - x / d, 0.0) / d
         elif kpi.method is Method.NPS:
             found = (xx / n - (x / n) ** 2) / n
         else:  # a mean is a ratio whose denominators are all 1
@@ -54,16 +53,17 @@ def of_contacts(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> Gaps:
     low, high = difference(one, two)
     gap = one[0] - two[0]
     if kpi.method is Method.WILSON:
-        sides = (
-            f[c].cast(pl.Float64).fill_null(0.0).to_numpy()
-            for f in (first, second)
-            for c in ("numerator", "denominator")
-        )
-        chance = alike(*sides)
+        chance = alike(*_happened(first), *_happened(second))
     else:
         chance = by_range(gap, low, high, np.minimum(first["n"].to_numpy(), second["n"].to_numpy()).astype(float))
     size = len(gap)
     return Gaps(difference=gap, low=low, high=high, chance=chance, cluster=[Cluster.CONTACT] * size, told=[True] * size)
+
+
+def _happened(rows: pl.DataFrame) -> tuple[Floats, Floats]:
+    """How many of how many; rows of totals may count more than all, which is all."""
+    happened, n = (rows[c].cast(pl.Float64).fill_null(0.0).to_numpy() for c in ("numerator", "denominator"))
+    return np.minimum(happened, n), n
 
 
 def with_clusters(gaps: Gaps, days: clusters.Spread | None, agents: clusters.Spread | None = None) -> Gaps:
@@ -111,19 +111,18 @@ def events(kpi: Kpi, first: pl.DataFrame, second: pl.DataFrame) -> list[bool]:
     """Return whether enough happened, and enough did not, to tell two shares apart; true of what is no share."""
     if kpi.method is not Method.WILSON:
         return [True] * first.height
-    return [_enough(a, b) for a, b in zip(first.iter_rows(named=True), second.iter_rows(named=True), strict=True)]
+    sides = zip(*_happened(first), *_happened(second), strict=True)
+    return [_enough((float(x), float(n)), (float(other), float(m))) for x, n, other, m in sides]
 
 
-def _enough(first: dict[str, Any], second: dict[str, Any]) -> bool:
-    """Of the rarer outcome, so many were expected or seen on the side with fewer contacts."""
-    small, large = sorted((first, second), key=lambda r: float(r["denominator"] or 0))
-    total = float(small["denominator"] or 0) + float(large["denominator"] or 0)
-    if not small["denominator"]:
+def _enough(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    """Of the rarer outcome, so many were expected or seen on the side with fewer contacts; each happened of n."""
+    (seen, n), (other, m) = sorted((first, second), key=lambda side: side[1])
+    if not n:
         return False
-    happened = float(small["numerator"]) + float(large["numerator"])
-    rarer = min((happened, float(small["numerator"])), (total - happened, small["denominator"] - small["numerator"]))
-    expected = rarer[0] * small["denominator"] / total
-    return bool(max(expected, rarer[1]) >= FEW_EVENTS)
+    happened, total = seen + other, n + m
+    rarer = min((happened, seen), (total - happened, n - seen))
+    return max(rarer[0] * n / total, rarer[1]) >= FEW_EVENTS
 
 
 def evidence(

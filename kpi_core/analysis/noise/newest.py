@@ -8,6 +8,7 @@ import numpy as np
 from kpi_core.analysis.noise.gaps import FEW_EVENTS
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Cluster, Evidence
+from kpi_core.measure import unbounded_low
 from kpi_core.model import Kind, Kpi, Method
 from kpi_core.statistics import Z95, Floats, process
 
@@ -48,7 +49,8 @@ def against_usual(
 
 
 def _shares(now: Row, earlier: Sequence[Row], then: Row | None) -> process.Newest:
-    happened, n = (np.array([float(r[c]) for r in earlier]) for c in ("numerator", "denominator"))
+    n = np.array([float(r["denominator"]) for r in earlier])
+    happened = np.minimum([float(r["numerator"]) for r in earlier], n)  # rows of totals may count more than all
     other = None if then is None else (float(then["value"]), float(then["denominator"]))
     return process.of_shares(happened, n, float(now["value"]), float(now["denominator"]), other)
 
@@ -61,7 +63,7 @@ def _values(
         least = float(np.sqrt(values.mean() or now["value"]))
         return process.of_values(values, float(now["value"]), least, held)
     told = [r for r in earlier if _ranged(r)] or [r for r in (now,) if _ranged(r)]  # values all alike have no range
-    of_one = [float(r["n"]) * ((float(r["high"]) - float(r["low"])) / 2 / Z95) ** 2 for r in told]
+    of_one = [float(r["n"]) * (_width(kpi, r) / 2 / Z95) ** 2 for r in told]
     least, least_held = (
         float(np.sqrt((np.mean(of_one) if of_one else 0.0) / max(r["n"], 1))) for r in (now, then or now)
     )
@@ -70,6 +72,12 @@ def _values(
 
 def _ranged(row: Row) -> bool:
     return row["low"] is not None and row["high"] is not None
+
+
+def _width(kpi: Kpi, row: Row) -> float:
+    """How wide the range is where none of it is cut off at zero."""
+    value, low, high = (np.array([float(row[c])]) for c in ("value", "low", "high"))
+    return float(high[0] - unbounded_low(kpi, value, low, high)[0])
 
 
 def _enough(kpi: Kpi, now: Row, earlier: Sequence[Row], then: Row | None, usual: float) -> bool:

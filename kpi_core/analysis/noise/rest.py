@@ -15,7 +15,12 @@ _REST = "rest"
 
 
 def against_rest(kpi: Kpi, parts: pl.DataFrame, whole: pl.DataFrame, sums: Varying) -> tuple[Evidence, ...]:
-    """Return what tells each part, a row of the measured frame, from the rest of the whole's one row."""
+    """Return what tells each part, a row of the measured frame, from the rest of the whole's one row.
+
+    Nothing tells a percentile: that of the rest does not follow from sums, nor do days and agents as they vary.
+    """
+    if kpi.quantile is not None:
+        return (Evidence(difference=None, ranged=False, against=_REST),) * parts.height
     rest = without(kpi, whole, parts)
     days = None if sums.days is None else _by_day(sums.days, kpi.scale)
     agents = None if sums.agents is None else _by_agent(kpi, sums.agents, parts, rest)

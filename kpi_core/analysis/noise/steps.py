@@ -31,8 +31,10 @@ def against_before(
 
     `now`, `then` and `whole`, the whole range, hold a row of the measured frame for each value, in one order; `days`
     are its sums over the whole range, whose variation from day to day counts in both periods. Counts are compared as
-    if both periods had the same days of the week.
+    if both periods had the same days of the week. Nothing tells a percentile, of which days say nothing.
     """
+    if kpi.quantile is not None:
+        return (Evidence(difference=None, ranged=False, least=least, against=spans[0][0]),) * now.height
     if kpi.kind is Kind.COUNT:
         found = _counts(now, then, days, spans)
         happened = [True] * now.height

@@ -14,6 +14,7 @@ from polars import col
 from kpi_core.analysis.pairing import text
 from kpi_core.analysis.pairing.frames import scatter_frame, series_frame, table_frame
 from kpi_core.analysis.points import Scale, scale_of
+from kpi_core.analysis.unfinished import closed_since
 from kpi_core.catalogue import CATALOGUE, pairs
 from kpi_core.data import Prepared
 from kpi_core.errors import BadInput
@@ -133,6 +134,7 @@ def moves_first(data: Prepared, view: View) -> Moves:
         )
         for k, scale, later, frame in zip(kpis, scales, (shift, 0), drawn, strict=True)
     ]
+    unfinished = closed_since(data, found.series, view.selection, cadence)
     whole = (text.WEEKS_SHOWN,) if view.cadence.whole else ()
     return Moves(
         pairing=found,
@@ -142,7 +144,12 @@ def moves_first(data: Prepared, view: View) -> Moves:
         scatter=scatter_frame(kpis, scales, found.points, cadence, calendar),
         table=table_frame(kpis, found.points, cadence, calendar),
         span=(min(days), max(days)) if days else None,
-        remarks=(*whole, text.NOT_TESTED),
+        remarks=(
+            *whole,
+            *([unfinished] if unfinished else []),
+            *data.cautions_on(c for k in kpis for c in k.columns),
+            text.NOT_TESTED,
+        ),
         companions=tuple(dict.fromkeys(b for k in kpis for b in k.companions if b not in {one, two})),
         scatter_text=text.scatter(kpis, found.points, shift, cadence),
     )

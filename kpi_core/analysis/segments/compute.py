@@ -15,6 +15,7 @@ from kpi_core.analysis.segments import changes, frames
 from kpi_core.analysis.segments import text as words
 from kpi_core.analysis.subject import abandoned, beside, choices, focus, narrowed, subject
 from kpi_core.analysis.target_level import FEW, Level, cut_of, level
+from kpi_core.analysis.unfinished import closed_since
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.errors import BadInput, CannotAnswer
@@ -36,7 +37,7 @@ class Segments:
     `whole` is the KPI's row over the whole selection; `apart` says how a value differs from the rest of it, null where
     it is a part of it. `change` compares `periods` (the last complete and mature one and the one before it, of days the
     same weekday), null where there are none; `signal` says what to make of it, `small` whether it is one below what is
-    worth acting on. Both are kinds of a verdict.
+    worth acting on. Both are kinds of a verdict. `unfinished` says why the newest period may be in none of them.
     """
 
     kpi: Kpi
@@ -44,6 +45,7 @@ class Segments:
     frame: pl.DataFrame
     whole: pl.DataFrame
     periods: tuple[date, date] | None
+    unfinished: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -94,7 +96,11 @@ def board(data: Prepared, view: View) -> Board:
         by=by,
         scale=scale,
         sentence=words.sentence(found.frame, found.whole, found.periods, kpi, by, cadence, data.definitions),
-        remarks=(*([together] if together else []), *data.cautions_on(kpi.columns), *words.remarks(found.frame)),
+        remarks=(
+            *(said for said in (together, found.unfinished) if said),
+            *data.cautions_on(kpi.columns),
+            *words.remarks(found.frame),
+        ),
         legend=words.legend(found.frame, kpi, by),
         text=words.text(found.frame, kpi, by),
         dots=frames.dots(kpi, scale, found.frame.head(frames.MOST_DOTS), by, found.whole),
@@ -154,7 +160,8 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     now = measure(ask(data, [kpi], view.selection, view.by).all())
     whole = measure(ask(data, [kpi], view.selection).all())
     cadence = _cadence(view)
-    periods = _last_two(measure(ask(data, [kpi], view.selection, (), cadence).all()), cadence)
+    over_time = measure(ask(data, [kpi], view.selection, (), cadence).all())
+    periods = _last_two(over_time, cadence)
     parts = kpi.denominator is None or any(is_outcome(s) for s in view.by)  # an outcome leaves the base whole
     base = "numerator" if parts else "denominator"
     total = float(whole[base][0] or 0)
@@ -165,7 +172,9 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     steps = _steps(data, kpi, view, periods)
     frame = changes.judged(kpi, frame, whole, steps, by, sums, data.definitions.smallest(kpi.key))
     frame = widened(kpi, frame, sums)
-    return Segments(kpi=kpi, by=tuple(by), frame=_sorted(frame, by, sort), whole=whole, periods=periods)
+    unfinished = closed_since(data, over_time, view.selection, cadence)
+    ranked = _sorted(frame, by, sort)
+    return Segments(kpi=kpi, by=tuple(by), frame=ranked, whole=whole, periods=periods, unfinished=unfinished)
 
 
 def heat_map(data: Prepared, kpi: Kpi, view: View) -> pl.DataFrame:

@@ -91,7 +91,9 @@ def hidden(data: Prepared, view: View) -> Hidden:
         sentence=words.sentence(kpi, by, found.places, found.whole, calendar),
         remarks=(
             *words.instead(kpi, view.focus),
+            *data.cautions_on(kpi.columns),
             *([together] if together else []),
+            *data.cautions_on(kpi.columns),
             *_open(data, kpi, view),
             *words.remarks(kpi, by, len(groups), cut, cadence, promised=promised),
         ),

@@ -17,6 +17,7 @@ from kpi_core.analysis.target_level import Level, cut_of, level
 from kpi_core.analysis.trend import text
 from kpi_core.analysis.trend.moves import Ends, Move, ends, finished, moves
 from kpi_core.analysis.trend.scope import Compared, Days, compared, days, earlier, lines
+from kpi_core.analysis.unfinished import closed_since
 from kpi_core.data import Prepared
 from kpi_core.definitions import Definitions
 from kpi_core.measure import ask, is_outcome, measure
@@ -159,6 +160,9 @@ def _remarks(data: Prepared, view: View, found: _Found, beside: Compared | None)
         yield text.nothing_before(view)
     if beside and found.before is not None and beside.weeks:
         yield text.weeks_earlier(beside.weeks)
+    unfinished = closed_since(data, found.frame, view.selection, view.cadence)
+    if unfinished:
+        yield unfinished
     yield from data.cautions_on(c for k in found.able for c in k.columns)
     if data.definitions.calendar.uneven(view.cadence) and any(k.kind is Kind.COUNT for k in found.able):
         yield text.FIVE_WEEKS

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis.noise import of_cuts
+from kpi_core.analysis.noise import of_cuts, range_of_cut
 from kpi_core.analysis.verdict import Verdict, judge_together
 from kpi_core.analysis.verdict_text import headline, sided
 from kpi_core.analysis.whatif import text
@@ -29,7 +29,7 @@ from kpi_core.view import EVERYTHING, Selection, View, with_beside
 class WhatIf:
     """`frame` holds one row a KPI of `kpi_core.measure.two_cuts`, as B minus A; `verdicts` what to make of each.
 
-    `refused` names the KPIs that these cuts cannot answer.
+    The ranges of both values are as wide as days have them. `refused` names the KPIs that these cuts cannot answer.
     """
 
     a: Selection
@@ -154,4 +154,10 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     asked = [k for k in kpis if k.key in rows]
     told = [of_cuts(k, rows[k.key], found.cells.get(k.key), data.definitions.smallest(k.key)) for k in asked]
     verdicts = dict(zip((k.key for k in asked), judge_together(told), strict=True))
-    return WhatIf(a=a, b=b, kpis=able, frame=found.frame, verdicts=verdicts, refused=tuple(found.refused.items()))
+    for side in ("a", "b"):
+        for kpi in found.kpis:
+            if kpi.key in found.cells and kpi.bounded and kpi.denominator is not None:
+                low, high = range_of_cut(kpi, found.cells[kpi.key], side)
+                rows[kpi.key] |= {f"low_{side}": low, f"high_{side}": high}
+    frame = pl.DataFrame(list(rows.values()), schema=found.frame.schema)
+    return WhatIf(a=a, b=b, kpis=able, frame=frame, verdicts=verdicts, refused=tuple(found.refused.items()))

@@ -7,7 +7,7 @@ import polars as pl
 
 from kpi_core.analysis.points import Scale, scale_of
 from kpi_core.analysis.verdict import Verdict, would_show
-from kpi_core.model import NOTHING, Kpi, count, value_text
+from kpi_core.model import NOTHING, Kpi, count, unit_word, value_text
 
 _SIDES = ("a", "b")
 
@@ -93,7 +93,7 @@ def numbers(panels: tuple[Beside, ...]) -> pl.DataFrame:
     columns = [f"{c}_{s}" for s in _SIDES for c in ("value", "low", "high", "n")]
     rows = [
         [
-            *(p.kpi.name, p.kpi.variant, str(p.kpi.unit)),
+            *(p.kpi.name, p.kpi.variant, unit_word(p.kpi.unit)),
             *(p.row[c] for c in columns),
             *(p.verdict.difference, p.verdict.low, p.verdict.high),  # the range that the verdict is made of
             *would_show(p.kpi, p.row["value_a"], p.verdict.reach),

@@ -17,12 +17,11 @@ from kpi_core.intake.appending.compatible import differences, refuse_other_clock
 from kpi_core.intake.appending.day_order import as_before
 from kpi_core.intake.appending.overlap import TOTALS, Overlap, Rule, events, of_contacts, totals, within
 from kpi_core.intake.load import Mappings, load
-from kpi_core.intake.mappings.assign import assigned, has_header, sheet_of
+from kpi_core.intake.mappings.assign import assigned, heads_by
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.rows.ends import past, sentences
 from kpi_core.intake.sources.detect import Source, opened
 from kpi_core.intake.sources.headers import normal
-from kpi_core.intake.sources.heads import heads
 from kpi_core.intake.values import keys
 from kpi_core.model import BY_NAME, SEGMENTS, ColumnKind, Fact, count
 
@@ -83,6 +82,7 @@ def append(
     said = [_sentence(f, before, new, alike, found.get(f)) for f in new.tables]
     tables = {f: t for f, t in tables.items() if t.height}
     until = {f: moment for f, moment in until.items() if f not in past(tables, until)}
+    grains = {f: g for f, g in before.grains.items() if new.grains.get(f, g) is g}
     segments = tuple(dict.fromkeys((*before.segments, *new.segments)))
     report = _report(before, new, counted, notes, tables.get(Fact.CONTACT))
     return Appended(
@@ -93,9 +93,10 @@ def append(
             segments=segments,
             assumptions=tuple(dict.fromkeys((*before.assumptions, *new.assumptions))),
             timezone=before.timezone if Fact.CONTACT in before.tables else new.timezone,
-            report=replace(report, runs=sentences(tables, segments, until)).to_dict(),
+            report=replace(report, runs=sentences(tables, segments, until, grains)).to_dict(),
             parts=(*parts, new.fingerprint),
             until=until,
+            grains=grains,
         ),
         (*said, *order, *notes),
     )
@@ -111,7 +112,7 @@ def _read_by(sources: Sequence[Source] | Source, mapping: Mappings) -> list[Mapp
     """The mappings that read these files, given or recognised; joins are left out."""
     given = () if mapping is None else (mapping,) if isinstance(mapping, Mapping) else tuple(mapping)
     with opened(sources) as (folder, parts):
-        shares = assigned(heads(parts, folder, sheet_of(given), header=has_header(given)), given)
+        shares = assigned(heads_by(parts, folder, given), given)
     return [s.mapping for s in shares if s.mapping]
 
 
@@ -223,6 +224,7 @@ def _together(conversions: Sequence[Conversion]) -> tuple[Conversion, ...]:
         had = found.get(key)
         found[key] = c if had is None else replace(
             c, converted=c.converted + had.converted, missing=c.missing + had.missing, failed=c.failed + had.failed,
-            examples=(*had.examples, *c.examples)[:5],
+            examples=(*had.examples, *c.examples)[:5], cells=had.cells or c.cells, mend=had.mend or c.mend,
+            impossible=c.impossible + had.impossible,
         )  # fmt: skip
     return tuple(found.values())

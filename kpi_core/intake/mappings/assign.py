@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kpi_core.errors import BadInput
 from kpi_core.intake.mappings.bind import lacks
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.mappings.recognise import CANONICAL, Recognition, recognise
-from kpi_core.intake.sources.detect import shown
+from kpi_core.intake.sources.detect import Part, shown
 from kpi_core.intake.sources.headers import find, normal
-from kpi_core.intake.sources.heads import Head, union
+from kpi_core.intake.sources.heads import Head, heads, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ def assigned(found: Sequence[Head], mappings: Sequence[Mapping]) -> tuple[Share,
             others.append(head)
         else:
             taken[place].append(head)
-    for mapping, heads in zip(mappings, taken, strict=True):
-        if not heads:
+    for mapping, own in zip(mappings, taken, strict=True):
+        if not own:
             why = f"; {_nearest(others[0], mappings)}" if others else ""
             raise BadInput(f"No file has the headers of the mapping '{mapping.name}'{why}.")
     shares = tuple(Share(tuple(h), m) for m, h in zip(mappings, taken, strict=True))
@@ -75,11 +76,23 @@ def has_header(mappings: Sequence[Mapping]) -> bool:
     return all(m.header is not False for m in mappings)
 
 
-def sheet_of(mappings: Sequence[Mapping]) -> str | None:
-    """Return the one sheet that the mappings name."""
-    named = dict.fromkeys(m.sheet for m in mappings if m.sheet)
+def heads_by(parts: Sequence[Part], folder: Path, mappings: Sequence[Mapping]) -> tuple[Head, ...]:
+    """Return the layout and headers of each file, as the mappings say that files are written."""
+    return heads(
+        parts,
+        folder,
+        _the_one("sheets", [m.sheet for m in mappings]),
+        header=has_header(mappings),
+        ragged=any(m.ragged for m in mappings),
+        encoding=_the_one("encodings", [m.encoding for m in mappings]),
+    )
+
+
+def _the_one(what: str, said: Sequence[str | None]) -> str | None:
+    """The one sheet or encoding that the mappings name."""
+    named = dict.fromkeys(one for one in said if one)
     if len(named) > 1:
-        raise BadInput(f"The mappings name the sheets {', '.join(named)}; read these workbooks in calls of their own.")
+        raise BadInput(f"The mappings name the {what} {', '.join(named)}; read these files in calls of their own.")
     return next(iter(named), None)
 
 
@@ -114,10 +127,10 @@ def _recognised(found: Sequence[Head]) -> tuple[Share, ...]:
         key = (known.preset, str(known.mapping.fact)) if known else ("", "")
         groups.setdefault(key, []).append(head)
     shares = []
-    for (preset, _), heads in groups.items():
+    for (preset, _), own in groups.items():
         # The canonical mapping names the headers that are there, so it is made anew for all files of the share.
-        known = recognise(list(union(heads).values())) if preset else None
+        known = recognise(list(union(own).values())) if preset else None
         if known and preset not in {known.preset, CANONICAL}:
-            known = recognise(list(union(heads[:1]).values()))
-        shares.append(Share(tuple(heads), known.mapping if known else None, known))
+            known = recognise(list(union(own[:1]).values()))
+        shares.append(Share(tuple(own), known.mapping if known else None, known))
     return tuple(shares)

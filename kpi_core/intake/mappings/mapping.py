@@ -19,7 +19,18 @@ from kpi_core.intake.mappings.field import (
 from kpi_core.intake.mappings.toml_text import toml_text
 from kpi_core.model import Column, ColumnKind, Fact
 
-FILE_KEYS = ("sheet", "timezone", "day_first", "missing", "header", "gauge", "data_until")
+FILE_KEYS = (
+    "sheet",
+    "timezone",
+    "day_first",
+    "missing",
+    "header",
+    "gauge",
+    "data_until",
+    "times",
+    "ragged",
+    "encoding",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,9 @@ class Mapping:
     header: bool | None = None  # False: the first line is a row, the columns are column_1 and so on
     gauge: Gauge | None = None
     data_until: datetime | None = None  # the moment, on the clock of `at`, to which the export runs
+    ragged: bool | None = None  # True: rows may have fewer fields than the header, as in logs
+    encoding: str | None = None  # of text files, such as cp1250; None: told by their bytes
+    times: str | None = None  # the zone of times that do not say theirs, where it is not the site's
     notes: tuple[str, ...] = ()  # what a reader of the numbers should know about the export; said in the report
     keep: Conditions = ()
     drop: Conditions = ()

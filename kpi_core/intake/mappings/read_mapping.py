@@ -1,5 +1,6 @@
 """A mapping read from TOML; what is wrong is one sentence that names its place."""
 
+import codecs
 import tomllib
 from collections.abc import Mapping as Table
 from contextlib import suppress
@@ -63,7 +64,9 @@ def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
     _keys(file, FILE_KEYS, f"key under [file] in {place}")
     _keys(latest, _LATEST, f"key under [latest] in {place}")
     join = _join(said.get("join"), fact, place)
-    columns = _columns(_table(said, "columns", place), fact, join, place)
+    given = _table(said, "columns", place)
+    alone = "at_utc" in given and "at" not in given  # the site's own clock follows from it and the time zone
+    columns = _columns({"at" if alone and n == "at_utc" else n: e for n, e in given.items()}, fact, join, place)
     dedupe, legs = said.get("dedupe"), said.get("legs")
     for key, named in (("dedupe", dedupe), ("legs", legs)):
         if named is not None and named not in dict(columns):
@@ -78,11 +81,14 @@ def from_dict(said: Table[str, Any], where: str = "mapping") -> Mapping:
         match=_match(said.get("match", []), place),
         segments=_segments(_table(said, "segments", place), place),
         sheet=_optional_text(file, "sheet", place),
-        timezone=_zone(file.get("timezone"), place),
+        timezone=_zone(file.get("timezone"), place, "timezone"),
         day_first=_flag(file.get("day_first"), "day_first", place),
         missing=strings(file["missing"], f"missing in {place}") if "missing" in file else None,
         header=_flag(file.get("header"), "header", place),
         gauge=_gauge(file.get("gauge"), place),
+        encoding=_encoding(file.get("encoding"), place),
+        ragged=_flag(file.get("ragged"), "ragged", place),
+        times="UTC" if alone else _zone(file.get("times"), place, "times"),
         data_until=_moment(file.get("data_until"), place),
         notes=strings(said.get("notes", []), f"notes in {place}"),
         keep=conditions(_table(said, "keep", place), f"[keep] in {place}"),
@@ -136,13 +142,25 @@ def _match(found: object, place: str) -> tuple[tuple[str, ...], ...]:
     return tuple(strings(names, f"match in {place}") for names in found)
 
 
-def _zone(found: object, place: str) -> str | None:
+def _zone(found: object, place: str, key: str) -> str | None:
     if found is None:
         return None
     try:
-        return ZoneInfo(_text(found, "timezone", place)).key
+        return ZoneInfo(_text(found, key, place)).key
     except (KeyError, ValueError, OSError) as error:
         raise BadInput(f"In {place} there is no time zone '{found}'; write it like Europe/Zurich.") from error
+
+
+def _encoding(found: object, place: str) -> str | None:
+    if found is None:
+        return None
+    name = _text(found, "encoding", place)
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise BadInput(
+            f"In {place} there is no encoding '{name}'; write it like cp1250, iso-8859-2 or utf-8."
+        ) from error
 
 
 def _moment(found: object, place: str) -> datetime | None:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping as Table
 from typing import Any
 
+from kpi_core.intake.mappings.field import Field, write_field
+
 
 def toml_text(said: Table[str, Any]) -> str:
     """Return the values as TOML: first the single ones, then a section for each table but a join."""
@@ -14,6 +16,11 @@ def toml_text(said: Table[str, Any]) -> str:
         if isinstance(table, dict) and section != "join":
             lines.append("\n".join([f"[{section}]", *(f"{_key(k)} = {_inline(v)}" for k, v in table.items())]))
     return "\n\n".join(lines) + "\n"
+
+
+def entry_text(name: str, field: Field) -> str:
+    """Return the line of one column."""
+    return f"{_key(name)} = {_inline(write_field(field))}"
 
 
 def _inline(value: Any) -> str:

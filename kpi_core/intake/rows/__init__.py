@@ -3,6 +3,7 @@
 convert        a bound mapping applied to the rows that were read
 column         one column of it
 kinds          how the cells of each kind of column become values
+mends          the line of a mapping that would read what was not understood
 source_text    the cells that a field names, as one text
 work           what the columns share while they are read
 filters        keep, drop, and the newest row of each contact

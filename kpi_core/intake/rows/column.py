@@ -8,6 +8,7 @@ from polars import col
 from kpi_core.data import Conversion
 from kpi_core.intake.mappings.field import Field
 from kpi_core.intake.rows.kinds import CELL_BY_CELL, READERS, spanned
+from kpi_core.intake.rows.mends import between_clocks, mend
 from kpi_core.intake.rows.source_text import joined_text, met, present_text
 from kpi_core.intake.rows.work import Read, Work
 from kpi_core.intake.sources.read import FILE
@@ -16,6 +17,7 @@ from kpi_core.intake.sources.repeated_text import apart, is_packed, repeating
 from kpi_core.intake.values import interval_totals, pseudonyms
 from kpi_core.intake.values.cells import numbers, present
 from kpi_core.intake.values.shape import often, told
+from kpi_core.intake.values.told import Told, commonest
 from kpi_core.model import Column, ColumnKind, Fact, dtype_on
 
 _EXAMPLES = 5
@@ -47,6 +49,9 @@ def read_column(rows: pl.DataFrame, column: Column, name: str, entry: Field, wor
     at = pl.Series([], dtype=pl.get_index_type()) if failed is None else failed.fill_null(value=False).arg_true()
     bad = rows.select(FILE, LINE).gather(at).with_columns(text=text.gather(at).cast(pl.String))
     good = values.len() - values.null_count()
+    unread = _Unread()
+    if bad.height:
+        unread = _unread(name, kind, entry, work, bad["text"], text, values, hide=hide)
     work.conversions.append(
         Conversion(
             column=name,
@@ -58,9 +63,34 @@ def read_column(rows: pl.DataFrame, column: Column, name: str, entry: Field, wor
             failed=bad.height,
             fact=str(work.mapping.fact),
             examples=examples_of(work, bad, hide=hide),
+            cells=unread.cells,
+            impossible=unread.impossible,
+            mend=unread.mend,
         )
     )
     return (values if is_packed(values) and dtype == pl.String else values.cast(dtype)).alias(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """What a conversion says of the cells that were not understood."""
+
+    cells: Told = ()
+    impossible: int = 0
+    mend: str = ""
+
+
+def _unread(
+    name: str, kind: ColumnKind, entry: Field, work: Work, bad: pl.Series, text: pl.Series, values: pl.Series, *,
+    hide: bool,
+) -> _Unread:  # fmt: skip
+    """The commonest of the `bad` cells, how many of them were understood and are no value, and what mends it."""
+    odd = {f.check: f.count for f in work.findings if f.column == name}
+    clocks = entry.start and not entry.wrap and between_clocks(bad)
+    impossible = odd.get("negative", 0) + (0 if clocks else odd.get("backwards", 0))
+    good = pl.DataFrame({"t": text, "v": values}).filter(pl.col("v").is_not_null()) if kind is ColumnKind.FLAG else None
+    line = mend(name, kind, entry, bad, good, dict(work.mapping.columns).get("at"))
+    return _Unread(() if hide or entry.start else commonest(bad), impossible, line)
 
 
 def _plain(values: pl.Series) -> pl.Series:

@@ -11,17 +11,21 @@ from kpi_core.data import Conversion, Finding, Refusal
 from kpi_core.intake.mappings.field import Field
 from kpi_core.intake.mappings.mapping import ROSTER, Mapping
 from kpi_core.intake.rows.column import examples_of, read_column
+from kpi_core.intake.rows.mends import mend
 from kpi_core.intake.rows.source_text import joined_text
 from kpi_core.intake.rows.work import Work
 from kpi_core.intake.sources.read import FILE, Export
 from kpi_core.intake.sources.records import LINE
 from kpi_core.intake.values.cells import MISSING
 from kpi_core.intake.values.duration_unit import unit_of
+from kpi_core.intake.values.ranges import grain as grain_of
 from kpi_core.intake.values.shape import often, told
 from kpi_core.intake.values.times import Clock, read_times
-from kpi_core.model import BY_NAME, Column, ColumnKind, Fact
+from kpi_core.intake.values.told import commonest
+from kpi_core.model import BY_NAME, Column, ColumnKind, Fact, Grain
 
 _TRUE_SEGMENT = Column("", ColumnKind.SEGMENT, "a further segment")
+_TOTALS = {Fact.INTERVAL, Fact.AGENT_TIME, Fact.COST}
 _AT_ONCE = 2  # columns that are read at once
 COLUMN = BY_NAME | {c.name: c for c in ROSTER}
 
@@ -36,6 +40,7 @@ class Converted:
     conversions: tuple[Conversion, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...] = ()  # what showed only while cells were read
+    grain: Grain | None = None  # what one row stands for, where the times say it
 
 
 def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -> Converted:
@@ -68,8 +73,15 @@ def convert(frame: pl.DataFrame, export: Export, bound: Mapping, clock: Clock) -
                 read[running.pop(done)] = done
     made += [read[i].result() for i in range(len(todo))]  # of several faults the first column's is said
     works = [work, *works]
-    said = [tuple(x for w in works for x in getattr(w, kind)) for kind in ("conversions", "notes", "findings")]
-    return Converted(pl.DataFrame(made), timed.refused, timed.refusals, *said)
+    return Converted(
+        frame=pl.DataFrame(made),
+        refused=timed.refused,
+        refusals=timed.refusals,
+        conversions=tuple(c for w in works for c in w.conversions),
+        notes=tuple(n for w in works for n in w.notes),
+        findings=tuple(f for w in works for f in w.findings),
+        grain=timed.grain,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ class _Timed:
     times: list[pl.Series]
     refusals: tuple[Refusal, ...]
     refused: int
+    grain: Grain | None = None
 
 
 def _timed(frame: pl.DataFrame, entry: Field, work: Work) -> _Timed:
@@ -108,13 +121,16 @@ def _timed(frame: pl.DataFrame, entry: Field, work: Work) -> _Timed:
             failed=failed.height,
             fact=str(work.mapping.fact),
             examples=examples_of(work, failed, hide=False),
+            cells=commonest(failed["text"]),
+            mend=mend("at", ColumnKind.TIME, entry, failed["text"], None, entry) if failed.height else "",
         )
     )
     made = [times.local.filter(usable).alias("at")]
     if times.utc is not None:
         made.append(times.utc.filter(usable).alias("at_utc"))
     rows = frame.filter(usable) if bad.height else frame  # a filter copies every row
-    return _Timed(rows, made, refusals, bad.height)
+    grain = grain_of(text.filter(usable)) if work.mapping.fact in _TOTALS else None
+    return _Timed(rows, made, refusals, bad.height, grain)
 
 
 def _no_time(cell: str | None, known: dict[str, int]) -> str:

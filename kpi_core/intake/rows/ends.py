@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from kpi_core.intake.rows.reading import Reading
-from kpi_core.model import SEGMENTS, Fact, Span, runs, span_of, with_last_day
+from kpi_core.model import SEGMENTS, Fact, Grain, Span, runs, span_of, with_last_day
 
 
 def stated(readings: Sequence[Reading]) -> dict[Fact, datetime]:
@@ -22,6 +22,15 @@ def stated(readings: Sequence[Reading]) -> dict[Fact, datetime]:
     return {fact: min(known[fact]) for fact, said in found.items() if len(known[fact]) == len(said)}
 
 
+def grains_of(readings: Sequence[Reading]) -> dict[Fact, Grain]:
+    """Return what one row of a fact stands for, where the times of all its files say so and say the same."""
+    found: dict[Fact, set[Grain | None]] = {}
+    for one in readings:
+        if not one.mapping.join:
+            found.setdefault(one.mapping.fact, set()).add(one.grain)
+    return {fact: grain for fact, said in found.items() if len(said) == 1 and (grain := next(iter(said)))}
+
+
 def past(tables: Mapping[Fact, pl.DataFrame], until: Mapping[Fact, datetime]) -> dict[Fact, str]:
     """Return, for each fact with rows after the moment that was stated, a sentence that says so."""
     late = [f for f, moment in until.items() if f in tables and bool((tables[f]["at"] >= moment).any())]
@@ -33,7 +42,10 @@ def past(tables: Mapping[Fact, pl.DataFrame], until: Mapping[Fact, datetime]) ->
 
 
 def sentences(
-    tables: Mapping[Fact, pl.DataFrame], segments: Sequence[str], until: Mapping[Fact, datetime]
+    tables: Mapping[Fact, pl.DataFrame],
+    segments: Sequence[str],
+    until: Mapping[Fact, datetime],
+    grains: Mapping[Fact, Grain],
 ) -> tuple[str, ...]:
     """Return until when the rows of each fact run, a sentence each."""
     found = []
@@ -42,6 +54,6 @@ def sentences(
             start, end = frame.select(a=pl.col("at").min(), b=pl.col("at").max()).row(0)
             span = Span(start=start, end=end)
         else:
-            span = span_of(fact, frame.sort("at", maintain_order=True), (*SEGMENTS, *segments))
+            span = span_of(fact, frame.sort("at", maintain_order=True), (*SEGMENTS, *segments), grains.get(fact))
         found.append(runs(fact, with_last_day(span, fact, [frame], until.get(fact))))
     return tuple(found)

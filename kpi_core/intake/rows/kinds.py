@@ -10,6 +10,7 @@ from kpi_core.intake.sources.repeated_text import each
 from kpi_core.intake.values import durations, keys
 from kpi_core.intake.values.cells import decimal_comma, flag, numbers, present
 from kpi_core.intake.values.labels import joined
+from kpi_core.intake.values.scores import scores as each_score
 from kpi_core.intake.values.times import difference, read_times
 from kpi_core.model import OUTCOMES, ColumnKind
 
@@ -24,6 +25,9 @@ def spanned(rows: pl.DataFrame, entry: Field, work: Work, name: str) -> Read:
     values = found.seconds
     if entry.where:
         values = rows.select(pl.when(met(entry)).then(values).alias("v"))["v"]
+    if found.days_only:
+        said = "have an end without a time of day, which is not midnight: they are told in whole days."
+        work.notes.append(f"{name}: {found.days_only:,} {said}")
     if found.backwards:
         said = f"{found.backwards:,} ends lie before their start and are taken as missing."
         work.found("backwards", name, rows, found.early, said)
@@ -73,6 +77,15 @@ def _number(text: pl.Series, _rows: pl.DataFrame, _name: str, entry: Field, _wor
     texts = _renamed(text, entry)
     values = numbers(texts, comma=comma)
     return Read(values, "decimal comma" if comma else "")
+
+
+def _score(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: Work) -> Read:
+    """A number, or a score as surveys write it: `4/5`, `4 - Satisfied`, stars."""
+    read = _number(text, rows, name, entry, work)
+    if read.values.null_count() == text.null_count():
+        return read
+    values, how = each_score(_renamed(text, entry))
+    return Read(read.values.zip_with(read.values.is_not_null(), values), how or read.how)
 
 
 def _count(text: pl.Series, rows: pl.DataFrame, name: str, entry: Field, work: Work) -> Read:
@@ -169,7 +182,7 @@ READERS = {
     ColumnKind.KEY: _key,
     ColumnKind.FLAG: _flag,
     ColumnKind.SECONDS: _seconds,
-    ColumnKind.NUMBER: _number,
+    ColumnKind.NUMBER: _score,
     ColumnKind.MONEY: _number,
     ColumnKind.COUNT: _count,
 }

@@ -19,11 +19,15 @@ from kpi_core.intake.rows.findings import findings, unread
 from kpi_core.intake.rows.legs import stitched
 from kpi_core.intake.rows.parts import possible
 from kpi_core.intake.sources.delimited import Layout
+from kpi_core.intake.sources.detect import shown
 from kpi_core.intake.sources.heads import Head, describe, unified, union
-from kpi_core.intake.sources.read import MOST_REFUSALS, Export, Progress, read, whole_rows
+from kpi_core.intake.sources.read import FILE, MOST_REFUSALS, Export, Progress, read, whole_rows
+from kpi_core.intake.sources.records import LINE
 from kpi_core.intake.sources.repeated_text import all_different
 from kpi_core.intake.values.times import settled
-from kpi_core.model import Fact
+from kpi_core.model import Fact, Grain
+
+_SHOWN = 60  # characters of a line above the header
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Reading:
     frame: pl.DataFrame
     report: Report
     zone: str | None
+    grain: Grain | None = None  # what one row stands for, where the times say it
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -64,6 +69,27 @@ def opened_by(
     bound, lacking = bind(mapping, union(heads))
     said = (*introduced(mapping, reasons), *drifted, *lacking)
     return Opened(mapping, bound, said, read(heads, used(bound), progress))
+
+
+def opened_again(mapping: Mapping, export: Export, reasons: Sequence[str] = ()) -> Opened:
+    """Return what `opened_by` would, of an export that was read with all of its columns."""
+    heads, drifted = unified(export.heads, aliases(mapping))
+    bound, lacking = bind(mapping, union(heads))
+    frame = export.frame
+    for before, after in zip(export.heads, heads, strict=True):
+        frame = _renamed(frame, dict(zip(before.headers, after.headers, strict=True)))
+    wanted = used(bound)
+    narrow = frame.select(c for c in frame.columns if c in {FILE, LINE, *wanted})
+    said = (*introduced(mapping, reasons), *drifted, *lacking)
+    return Opened(mapping, bound, said, replace(export, heads=heads, frame=narrow))
+
+
+def _renamed(frame: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
+    """The frame with the cells of columns that changed their name under the common one."""
+    for old, new in names.items():
+        if old != new and old in frame.columns and new in frame.columns:
+            frame = frame.with_columns(pl.coalesce(new, old).alias(new))
+    return frame
 
 
 def introduced(mapping: Mapping, reasons: Sequence[str]) -> tuple[str, ...]:
@@ -124,7 +150,7 @@ def converted(given: Opened) -> Reading:
         findings=(*odd, *done.findings, *unread(done.conversions, height, done.findings)),
         coverage=coverage(done.frame["at"]) if given.mapping.fact is Fact.CONTACT and not given.mapping.join else {},
     )
-    return Reading(given.mapping, export, done.frame, report, clock.zone)
+    return Reading(given.mapping, export, done.frame, report, clock.zone, done.grain)
 
 
 def only_read(export: Export, note: str) -> Report:
@@ -175,8 +201,30 @@ def notes(export: Export) -> list[str]:
         for h in export.heads
         if isinstance(h.how, Layout) and h.how.trailing
     ]
+    said += [written_in(h) for h in export.heads if isinstance(h.how, Layout) and h.how.words]
+    said += [above(h) for h in export.heads if h.how.above]
     repeated = dict.fromkeys(n for h in export.heads for n in h.repeated)
     return [*said, *(f"A header stands more than once; a later one is called '{n}'." for n in repeated)]
+
+
+def written_in(head: Head) -> str:
+    """Say in which code page a text was read, with words that another page would write otherwise."""
+    how = head.how
+    words = ", ".join(f"'{shown(word, _SHOWN)}'" for word in how.words) if isinstance(how, Layout) else ""
+    encoding = how.encoding if isinstance(how, Layout) else ""
+    return (
+        f"'{head.part.name}' is no UTF-8 and was read as {encoding}, which gives words such as {words}; where they are "
+        'not right, name another under [file] in the mapping, as encoding = "cp1250".'
+    )
+
+
+def above(head: Head) -> str:
+    """Say what stands above a file's header; it is no row."""
+    lines = head.how.above
+    many, were = ("1 line", "was") if len(lines) == 1 else (f"{len(lines):,} lines", "were")
+    shown_lines = ", ".join(f"'{shown(line, _SHOWN)}'" for line in lines[:2])
+    more = f" and {len(lines) - 2:,} more" if len(lines) > 2 else ""
+    return f"{many} above the header of '{head.part.name}' {were} passed over: {shown_lines}{more}."
 
 
 def _lost(done: Converted, bound: Mapping) -> list[str]:

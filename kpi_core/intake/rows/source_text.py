@@ -8,8 +8,12 @@ from polars import col
 
 from kpi_core.intake.mappings.field import Field
 from kpi_core.intake.sources.repeated_text import each
+from kpi_core.intake.values import weeks
 from kpi_core.intake.values.cells import present
 from kpi_core.intake.values.written_times import part
+
+_LOOKED_AT = 1_000  # cells
+_WRAPPED = r"""^\s*(?:=\s*"|'[\d+-])"""
 
 
 def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of_time: bool = False) -> pl.Series:
@@ -26,6 +30,8 @@ def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of
     whole: pl.Expr
     if of_time:
         cells = [part(c) for c in cells]
+        if len(cells) == 2:
+            cells[1] = weeks.joined(entry.parts[1][0], cells[1])
         # A time of day without its date is no time.
         whole = pl.when(cells[0].is_not_null()).then(pl.concat_str(cells, separator=" ", ignore_nulls=True))
     else:
@@ -34,7 +40,12 @@ def joined_text(frame: pl.DataFrame, entry: Field, missing: Sequence[str], *, of
 
 
 def present_text(text: pl.Series, missing: Sequence[str]) -> pl.Series:
-    """Return cells trimmed, null where a word for missing or nothing stands."""
+    """Return cells trimmed, null where a word for missing or nothing stands.
+
+    What a spreadsheet writes round a text is taken off: `="0041"`, and an apostrophe before a number.
+    """
+    if text.head(_LOOKED_AT).str.contains(_WRAPPED).any():
+        text = text.str.replace(r'^\s*=\s*"(.*)"\s*$', "${1}").str.replace(r"^\s*'([\d+-].*)$", "${1}")
     return pl.select(present(pl.lit(text), missing)).to_series().alias("text")
 
 

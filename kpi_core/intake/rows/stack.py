@@ -11,7 +11,7 @@ from kpi_core.errors import BadInput
 from kpi_core.intake.mappings.mapping import Mapping
 from kpi_core.intake.rows.convert import cost_rows
 from kpi_core.intake.rows.defaults import complete
-from kpi_core.intake.rows.ends import past, sentences, stated
+from kpi_core.intake.rows.ends import grains_of, past, sentences, stated
 from kpi_core.intake.rows.join import joined
 from kpi_core.intake.rows.reading import Reading
 from kpi_core.intake.rows.roster import filled, lines_of
@@ -50,14 +50,14 @@ def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
         f: pl.concat(frames[f], how="diagonal") for f in Fact if f in frames and any(part.height for part in frames[f])
     }
     segments = tuple(dict.fromkeys(s for r in readings for s in r.segments if s not in SEGMENTS))
-    until = stated(readings)
+    until, grains = stated(readings), grains_of(readings)
     late = past(tables, until)
     until = {fact: moment for fact, moment in until.items() if fact not in late}
     report = combined([reports[id(r)] for r in readings])
     report = replace(
         report,
         notes=(*report.notes, *notes, *late.values(), *(a.sentence for a in assumptions)),
-        runs=sentences(tables, segments, until),
+        runs=sentences(tables, segments, until, grains),
     )
     if len(of_contacts) > 1:
         report = replace(report, coverage=coverage(pl.concat([r.frame["at"] for r in of_contacts])))
@@ -71,6 +71,7 @@ def stacked(readings: Sequence[Reading], name: str | None = None) -> Dataset:
         timezone=first.zone,
         report=report.to_dict(),
         until=until,
+        grains=grains,
     )
 
 

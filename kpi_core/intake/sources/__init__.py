@@ -6,6 +6,7 @@ headers          how headers are compared
 repeated_text    text whose cells repeat, held as codes
 open_quotes      records where quotes leave a riddle
 records          which records have the header's number of fields
+code_pages       the code page of a text that is no UTF-8
 delimited        encoding, delimiter, lines above the header
 typed            XLSX and Parquet files
 limited          a process that may take so much memory and time

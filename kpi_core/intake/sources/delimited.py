@@ -3,21 +3,30 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 
+import polars as pl
+
 from kpi_core.errors import BadInput
+from kpi_core.intake.sources.code_pages import code_page
+from kpi_core.intake.sources.code_pages import words as words_of
 from kpi_core.intake.sources.detect import size_text
 from kpi_core.intake.sources.headers import MOST_COLUMNS, refuse_many
 from kpi_core.intake.sources.open_quotes import record
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_UTF = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 _CHUNK = 1 << 20
 BLOCK = 16 << 20  # bytes that are read at a time
 _SAMPLE = 1 << 18
+_FEWEST_NAMES = 2
+_VALUE = re.compile(r"\d[\d.,:/ -]*\d|^\d+$")  # what a cell of a row holds and a name of a column hardly
 _LONGEST_LINE = 16 << 20  # bytes; no export writes one, an unclosed quote or a binary file does
+_DAMAGED = 0.01  # share of the rows of another length that are taken for damaged ones
+_WIDEST = 256  # fields of a row of a file without a header
 _DEEPEST = 60  # records above the header that are looked through
 
 
@@ -32,6 +41,9 @@ class Layout:
     first_line: int  # of the rows
     lone_cr: bool = False
     trailing: bool = False  # each row ends with one delimiter more than the header has
+    above: tuple[str, ...] = ()  # the lines above the header that are not blank
+    words: tuple[str, ...] = ()  # of a text whose code page was guessed: some that another page would write otherwise
+    ragged: bool = False  # a row may have fewer fields: what lacks at its end is empty
 
     @property
     def width(self) -> int:
@@ -39,9 +51,14 @@ class Layout:
         return len(self.cells) + self.trailing
 
 
-def layout(name: str, path: Path) -> Layout:
-    """Return a text file's layout, or raise BadInput where it is not a table of text."""
-    encoding, lone_cr = _survey(name, path)
+def layout(name: str, path: Path, *, header: bool = True, ragged: bool = False, given: str | None = None) -> Layout:
+    """Return a text file's layout, or raise BadInput where it is not a table of text.
+
+    Without a `header` the first line is a row, and no line stands above it; its rows may differ in length where more
+    than a few do, or where the mapping says that they are `ragged`. `given` is the encoding, where it is known.
+    """
+    encoding, lone_cr = _survey(name, path, given)
+    told = () if given or encoding in _UTF else words_of(path, encoding)
     sample = _sample(path, encoding, lone_cr=lone_cr)
     if "\n" not in sample:
         _refuse_long(name, sample)
@@ -52,18 +69,39 @@ def layout(name: str, path: Path) -> Layout:
         raise BadInput(f"'{name}' holds no text.")
     delimiter = max(DELIMITERS, key=lambda d: (_fit(records[d]), -DELIMITERS.index(d)))
     found = records[delimiter]
+    if not header:
+        return _headless(path, found, Layout(encoding, delimiter, (), 1, 1, lone_cr, words=told), ragged=ragged)
     start, cells = _header(found)
     position = next(i for i, (line, _) in enumerate(found) if line == start)
     first = found[position + 1][0] if position + 1 < len(found) else start + _height(lines, start, delimiter)
     rows = [row for line, row in found[position + 1 :] if record(lines, line, delimiter)[0] is not None]
     _refuse_shifted(name, cells, rows)
-    trailing = _trailing(cells, rows)
-    return Layout(encoding, delimiter, tuple(cells), start + 1, first + 1, lone_cr, trailing)
+    _refuse_short_header(name, [cells for _, cells in found[:position]], cells, start + 1)
+    above = tuple(line.strip() for line in lines[:start] if line.strip(f' \t{delimiter}"'))
+    return Layout(
+        encoding, delimiter, tuple(cells), start + 1, first + 1, lone_cr,
+        trailing=not ragged and _trailing(cells, rows), above=above, ragged=ragged,
+        words=told,
+    )  # fmt: skip
+
+
+def _headless(path: Path, found: list[tuple[int, list[str]]], how: Layout, *, ragged: bool) -> Layout:
+    """The layout of a file without a header: as wide as its rows, of which some may be shorter."""
+    widths = [len(cells) for _, cells in found]
+    usual = max(set(widths), key=lambda w: (widths.count(w), w))
+    if not ragged and widths.count(usual) >= (1 - _DAMAGED) * len(widths):
+        return replace(how, cells=("",) * usual)
+    widest = max(widths)
+    for block in blocks(path.name, path, how):
+        bare = pl.read_lines(block)["line"].str.replace_all(r'"[^"]*"', "")
+        counts = bare.str.count_matches(how.delimiter, literal=True).unique()
+        widest = max(widest, *(n + 1 for n in counts))
+    return replace(how, cells=("",) * min(widest, _WIDEST), ragged=True)
 
 
 def blocks(name: str, path: Path, how: Layout, size: int = BLOCK) -> Iterator[bytes]:
     """Yield the file as UTF-8 bytes cut behind a line, so many at a time; the last line may lack its end."""
-    decoder = codecs.getincrementaldecoder(how.encoding)(errors="strict" if how.encoding != "cp1252" else "replace")
+    decoder = codecs.getincrementaldecoder(how.encoding)(errors="strict" if how.encoding in _UTF else "replace")
     plain = how.encoding in ("utf-8", "utf-8-sig") and not how.lone_cr
     rest = b""
     with path.open("rb") as file:
@@ -86,8 +124,8 @@ def blocks(name: str, path: Path, how: Layout, size: int = BLOCK) -> Iterator[by
         yield rest
 
 
-def _survey(name: str, path: Path) -> tuple[str, bool]:
-    """Read the file once: its encoding, and whether lines end with a lone CR."""
+def _survey(name: str, path: Path, given: str | None) -> tuple[str, bool]:
+    """Read the file once: its encoding, the `given` one where there is one, and whether lines end with a lone CR."""
     utf8 = codecs.getincrementaldecoder("utf-8")()
     valid, nul, newline, cr, control = True, 0, False, False, 0
     with path.open("rb") as file:
@@ -105,12 +143,13 @@ def _survey(name: str, path: Path) -> tuple[str, bool]:
             chunk = file.read(_CHUNK)
     if valid and utf8.getstate()[0]:
         valid = False
-    encoding = _utf16(head)
+    encoding = given if given and given.startswith(("utf-16", "utf-32")) else _utf16(head)
     if encoding is None:
         control = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head[: 1 << 16]))
         if nul or control * 100 > len(head[: 1 << 16]):
             raise BadInput(f"'{name}' is binary, not a table of text; give CSV, XLSX or Parquet.")
-        encoding = ("utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8") if valid else "cp1252"
+        utf = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+        encoding = given or (utf if valid else code_page(path))
         return encoding, cr and not newline
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -225,6 +264,19 @@ def _trailing(header: list[str], rows: list[list[str]]) -> bool:
         return False
     firsts = [row[0].strip() for row in longer]
     return not any(firsts == [str(i) for i in range(start, start + len(firsts))] for start in (0, 1))
+
+
+def _refuse_short_header(name: str, above: list[list[str]], header: list[str], line: int) -> None:
+    """Raise BadInput where the line above looks like a header that is shorter than its rows."""
+    filled = [c for c in header if c.strip()]
+    last = [c for c in above[-1] if c.strip()] if above else []
+    if len(last) < _FEWEST_NAMES or any(_VALUE.search(c) for c in last):
+        return
+    if 3 * sum(bool(_VALUE.search(c)) for c in filled) >= len(filled):
+        raise BadInput(
+            f"The line above line {line:,} of '{name}' names {len(last):,} columns and the rows have {len(header):,} "
+            "fields: name every column there, or take it out and set header = false under [file] in the mapping."
+        )
 
 
 def _refuse_shifted(name: str, header: list[str], rows: list[list[str]]) -> None:

@@ -1,7 +1,8 @@
-"""How headers are compared: without BOM, outer and repeated spaces and case, since exports differ in these."""
+"""How headers are compared: without outer and repeated spaces, case, and what cannot be seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from unicodedata import category, normalize
 
 from kpi_core.errors import BadInput
 
@@ -9,9 +10,15 @@ MOST_COLUMNS = 20_000  # of all files of a call together; from some hundred on a
 _LONGEST = 5_000  # characters of a header; whole questions of a survey have some hundreds
 
 
+def clean(text: str) -> str:
+    """Return a header or a word as it is meant: in one Unicode form, single spaces, nothing that cannot be seen."""
+    seen = "".join(c for c in normalize("NFC", text) if category(c) != "Cf")
+    return " ".join(seen.split())
+
+
 def normal(header: str) -> str:
     """Return the form in which two headers are compared."""
-    return " ".join(header.replace("\ufeff", "").replace("\u00a0", " ").split()).casefold()
+    return (" ".join(header.split()) if header.isascii() else clean(header)).casefold()
 
 
 def named(cells: Sequence[str]) -> tuple[str, ...]:
@@ -21,7 +28,7 @@ def named(cells: Sequence[str]) -> tuple[str, ...]:
     counts: dict[str, int] = {}  # of each name how far it was counted, since thousands may be alike
     names = []
     for position, cell in enumerate(cells, 1):
-        name = " ".join(cell.replace("\ufeff", "").replace("\u00a0", " ").split()) or f"column_{position}"
+        name = clean(cell) or f"column_{position}"
         candidate, count = name, counts.get(normal(name), 1)
         if count > 1:
             candidate = f"{name}_{count}"

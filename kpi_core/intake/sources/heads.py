@@ -22,14 +22,24 @@ class Head:
     repeated: tuple[str, ...] = ()
 
 
-def heads(parts: Sequence[Part], folder: Path, sheet: str | None = None, *, header: bool = True) -> tuple[Head, ...]:
-    """Return each file's layout and headers. Without a header the columns are `column_1` and so on."""
+def heads(
+    parts: Sequence[Part], folder: Path, sheet: str | None = None, *,
+    header: bool = True, ragged: bool = False, encoding: str | None = None,
+) -> tuple[Head, ...]:  # fmt: skip
+    """Return each file's layout and headers. Without a header the columns are `column_1` and so on.
+
+    With `ragged` rows may have fewer fields than the header. `encoding` is that of text files, where it is known.
+    """
     found: list[Head] = []
     distinct: set[str] = set()
     for part in parts:
         with guarded(f"'{part.name}' cannot be read"):
-            how = layout(part.name, part.path) if part.kind is FileKind.TEXT else grid(part, folder, sheet)
-        if not header and not (isinstance(how, Grid) and how.sheet is None):
+            how = (
+                layout(part.name, part.path, header=header, ragged=ragged, given=encoding)
+                if part.kind is FileKind.TEXT
+                else grid(part, folder, sheet)
+            )
+        if not header and isinstance(how, Grid) and how.sheet is not None:
             how = _headless(how)
         refuse_wordy(part.name, how.cells)
         names = named(how.cells)
@@ -41,12 +51,9 @@ def heads(parts: Sequence[Part], folder: Path, sheet: str | None = None, *, head
     return tuple(found)
 
 
-def _headless(how: Layout | Grid) -> Layout | Grid:
-    """The same layout, its first line a row of data."""
-    blank = ("",) * len(how.cells)
-    if isinstance(how, Layout):
-        return replace(how, cells=blank, first_line=how.header_line)
-    return replace(how, cells=blank, skipped=how.skipped - 1, first_line=how.first_line - 1)
+def _headless(how: Grid) -> Grid:
+    """The same sheet, its first row one of data."""
+    return replace(how, cells=("",) * len(how.cells), skipped=0, first_line=1, above=())
 
 
 def union(found: Sequence[Head]) -> dict[str, str]:

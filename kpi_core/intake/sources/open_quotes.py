@@ -58,6 +58,27 @@ def record(lines: Lines, at: int, delimiter: str, quoted: Sequence[int] | None =
         position += 1
 
 
+def loose(line: str, width: int, delimiter: str) -> list[str] | None:
+    """Read a record with text behind a closing quote as spreadsheets do: `"User 9" <113>` is one field.
+
+    None where the number of fields is another one, or a further quote stands there: then a delimiter may be lost.
+    """
+    cells, position = [], 0
+    while True:
+        found = _QUOTED.match(line, position)
+        if found is None and line[position : position + 1] == '"':
+            return None
+        behind = position if found is None else found.end()
+        stop = line.find(delimiter, behind)
+        rest = line[behind:] if stop < 0 else line[behind:stop]
+        if '"' in rest:
+            return None
+        cells.append((found[1].replace('""', '"') if found else "") + rest)
+        if stop < 0:
+            return cells if len(cells) == width else None
+        position = stop + 1
+
+
 def _next_quoted(lines: Lines, after: int, quoted: Sequence[int] | None) -> int | None:
     if quoted is None:
         return next((i for i in range(after + 1, min(len(lines), after + _LONGEST)) if '"' in lines[i]), None)
@@ -90,6 +111,8 @@ class Riddles:
                     self.taken = at
                     break
                 end = at
+            if cells is None and fault == _NOT_DOUBLED and not self.torn:
+                cells, end = loose(str(lines[at]), width, delimiter), at
             budget -= max(1, end - at) + (20 if cells is None else 0)
             self.torn = self.torn if reaches(self.torn, self.first + at) else 0
             if self.torn and budget > 0 and cells is not None and len(cells) == width:

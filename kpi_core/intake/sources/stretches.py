@@ -78,7 +78,10 @@ class _Stretch:
     def records(self, how: Layout, positions: Sequence[int], torn: int = 0) -> Records:
         where = (self.first, how.width, how.delimiter, positions)
         quick = plain(self.block, *where)
-        return replace(quick, torn=torn) if quick else check(_lines(self.block), *where, last=self.last, torn=torn)
+        if quick:
+            return replace(quick, torn=torn)
+        lines = _lines(self.block)
+        return check(_filled_up(lines, how) if how.ragged else lines, *where, last=self.last, torn=torn)
 
 
 def _stretches(head: Head, how: Layout, size: int) -> Iterator[_Stretch]:
@@ -124,6 +127,16 @@ def _lines(block: bytes) -> pl.Series:
     if not block.strip(b"\r\n"):
         return pl.Series("line", [""] * block.count(b"\n"), dtype=pl.String)
     return pl.read_lines(block)["line"]
+
+
+def _filled_up(lines: pl.Series, how: Layout) -> pl.Series:
+    """Lines with fewer fields than the header, with empty ones at their end; blank lines stay blank."""
+    line = pl.col("line")
+    lacking = how.width - 1 - line.str.replace_all(r'"[^"]*"', "").str.count_matches(how.delimiter, literal=True)
+    short = (lacking > 0) & (line.str.strip_chars() != "") & (line.str.count_matches('"', literal=True) % 2 == 0)
+    ends = pl.lit(how.delimiter).repeat_by(lacking.clip(lower_bound=0)).list.join("")
+    filled = pl.when(short).then(pl.concat_str(line.str.strip_chars_end("\r"), ends)).otherwise(line)
+    return lines.to_frame("line").select(filled.alias("line"))["line"]
 
 
 def _grid(how: Grid, wanted: Sequence[int]) -> Iterator[_Chunk]:

@@ -24,6 +24,7 @@ class Grid:
     skipped: int  # rows of the Arrow file above the first row of data
     first_line: int
     sheet: str | None
+    above: tuple[str, ...] = ()  # the rows above the header that are not blank
 
 
 def grid(part: Part, folder: Path, sheet: str | None) -> Grid:
@@ -41,7 +42,8 @@ def grid(part: Part, folder: Path, sheet: str | None) -> Grid:
     if usual == 0:
         raise BadInput(f"'{part.name}' has no header in its first rows.")
     header = next(i for i, count in enumerate(filled) if count >= max(min(usual, 2), usual / 2))
-    return Grid(target, tuple(rows[header]), header + 1, header + 2, str(top["__sheet"][0]))
+    above = tuple(" ".join(c for c in row if c.strip()) for row in rows[:header] if any(c.strip() for c in row))
+    return Grid(target, tuple(rows[header]), header + 1, header + 2, str(top["__sheet"][0]), above)
 
 
 def _run(part: Part, target: Path, sheet: str) -> None:

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from kpi_core.intake.sources.repeated_text import apart, each, is_packed
+from kpi_core.intake.values.yes_no import FALSE, TRUE
 
 MISSING = ("", "-", "?", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "NaN", "Infinity%", "-Infinity%")
-TRUE = ("yes", "y", "true", "t", "1", "1.0", "x", "ja", "si", "oui")
-FALSE = ("no", "n", "false", "f", "0", "0.0", "nein", "non")
-
 _GROUPED = r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"
 _GROUPED_POINT = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$"
 _MARKS = r"[\s\u00a0\u202f'%$€£¥]|[A-Z]{3}"  # what may stand around or within a number

@@ -98,7 +98,8 @@ def header_zone(header: str) -> str | None:
 def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None, own: str | None = None) -> Times:
     """Read a column. `zone` is the site's; `own` the one its values without an offset are in, if it is another.
 
-    Values with an offset or Z become the zone's wall clock, or UTC's where no zone is given. A local time that the
+    Values with an offset or Z become the zone's wall clock, or UTC's where no zone is given; those with a zone's name
+    stay as they are written then. A local time that the
     clock skipped moves one hour on; one that came twice is the first.
     """
     texts = texts.cast(pl.String)
@@ -111,8 +112,8 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     # Where hardly a time comes twice nothing is won, and much memory lost, by reading each once.
     once = texts if 2 * some.n_unique() > len(some) else texts.drop_nulls().unique()
     distinct = pl.DataFrame({"t": once}).with_columns(c=col("t").str.strip_chars())
-    read = distinct.with_columns(wall_clock(distinct["c"], day_first=day_first))
     own = own or zone
+    read = distinct.with_columns(wall_clock(distinct["c"], day_first=day_first, zone=own))
     if once is texts and own == zone and read["offset"].null_count() == len(texts):
         return _of_one_clock(read["wall"].alias(texts.name), zone)
     instant = col("wall") - pl.duration(minutes=col("offset"))
@@ -127,12 +128,13 @@ def parse(texts: pl.Series, *, day_first: bool = False, zone: str | None = None,
     if zone:
         local = col("utc").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
     else:
-        local = pl.coalesce(col("utc"), col("wall"))
-    table = read.select("t", "utc", "moved", local=local, offset=col("offset").is_not_null())
+        local = pl.when("named").then("wall").otherwise(pl.coalesce("utc", "wall"))
+    offset = col("offset").is_not_null() & (~col("named") | pl.lit(zone is not None))
+    table = read.select("t", "utc", "moved", local=local, offset=offset, instant=col("offset").is_not_null())
     joined = (
         table if once is texts else pl.DataFrame({"t": texts}).join(table, on="t", how="left", maintain_order="left")
     )
-    known = zone is not None or own is not None or joined["offset"].any()
+    known = zone is not None or own is not None or joined["instant"].any()
     return Times(
         joined["local"].alias(texts.name),
         joined["utc"] if known else None,

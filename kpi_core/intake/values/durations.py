@@ -1,6 +1,7 @@
 """Durations in any writing as seconds: plain numbers of a unit, clocks, spreadsheet day fractions, `1h 2m 3s`."""
 
 import re
+from datetime import datetime
 from typing import TypeVar
 
 import polars as pl
@@ -12,9 +13,21 @@ from kpi_core.intake.values.cells import decimal_comma, number, numbers
 
 _CLOCK = r"^([+-])?(?:(\d+)\s*(?:d|days?|\.)?,?\s+|(\d+)[.d])?(\d+):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?|[.,](\d+))?$"
 _WORDS = (
-    r"(?i)^([+-])?\s*(?:(\d+)\s*d(?:ays?)?)?[ ,]*(?:(\d+)\s*h(?:ours?|rs?)?)?[ ,]*"
-    r"(?:(\d+)\s*m(?:in(?:ute)?s?)?)?[ ,]*(?:(\d+(?:\.\d+)?)\s*s(?:ec(?:ond)?s?)?)?$"
+    r"(?i)^([+-])?\s*(?:(\d+(?:[.,]\d+)?)\s*d(?:ays?)?)?[ ,]*(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?[ ,]*"
+    r"(?:(\d+(?:[.,]\d+)?)\s*m(?:in(?:ute)?s?)?)?[ ,]*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec(?:ond)?s?)?)?$"
 )
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_ISO = rf"^([+-])?P(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?$"
+_PLAIN = (
+    (r"\s*:\s*", ":"),
+    (r"^([+-]?):(\d)", "${1}0:${2}"),
+    (r"^(\d+:\d{2}(?::\d{2})?)\s*(?:[Hh](?:rs?)?|[Mm]ins?|[Ss]td|[Uu]hr)\.?$", "${1}"),  # 1:30 min
+    (r"^(\d+)\s*[Hh]\s*(\d{1,2})$", "${1}h ${2}m"),
+    (r"^(\d+)\s*[Mm](?:in)?\.?\s*(\d{1,2})$", "${1}m ${2}s"),
+    (r"^(\d+)['\u2032]\s*(\d{1,2})(?:\"|''|\u2033)$", "${1}:${2}"),
+)
+_TWELVE = r"(?i)^\d{1,2}:\d{2}(?::\d{2})?\s*[ap]\.?\s?m\.?$"
+_SHAPED = r"(?i)^[\d dhms.]*\d\s*[dhms]|^[+-]?P[\dT]|^:\d\d|^\d+(?:[.,]\d+)?\s*\p{L}|\d\s*:\s*\d"
 _SPREADSHEET = r"^1(?:899|90\d)-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?)?$"
 
 
@@ -55,11 +68,7 @@ def guess_unit(texts: pl.Series, header: str = "", column: str = "") -> Duration
     sample = sample.filter(sample != "").head(_SAMPLE)
     if sample.is_empty():
         return _from_header(header) or DurationUnit.S
-    shaped = (
-        sample.str.contains(_CLOCK)
-        | sample.str.contains(_SPREADSHEET)
-        | sample.str.contains(r"(?i)^[\d dhms.]*\d\s*[dhms]")
-    )
+    shaped = sample.str.contains(_CLOCK) | sample.str.contains(_SPREADSHEET) | sample.str.contains(_SHAPED)
     if 2 * shaped.sum() > len(shaped):
         return DurationUnit.CLOCK
     said = _from_header(header)
@@ -106,17 +115,63 @@ def to_seconds(texts: pl.Series, unit: DurationUnit) -> pl.Series:
         if plain_numbers.null_count() == texts.null_count():
             return _scaled(plain_numbers, unit).round(6).alias(name)
     distinct = texts.drop_nulls().unique()
-    frame = pl.DataFrame({"t": distinct}).with_columns(t2=col("t").str.strip_chars())
+    frame = pl.DataFrame({"t": distinct}).with_columns(t2=_plainly(distinct))
+    origin = _origin(frame["t2"])
     plain = number(col("t2"), comma=decimal_comma(frame["t2"]))
     if unit is DurationUnit.CLOCK:
         fraction = col("t2").str.contains(r"^0?\.\d+(?:[eE]-\d+)?$|^\d(?:\.\d+)?[eE]-\d+$")
         plain = pl.when(fraction).then(plain * 86_400).when(plain == 0).then(0.0).otherwise(None)
-        seconds = pl.coalesce(_clock(col("t2")), _spreadsheet(col("t2")), plain, _words(col("t2")))
     else:
-        seconds = pl.coalesce(_scaled(plain, unit), _clock(col("t2")), _spreadsheet(col("t2")), _words(col("t2")))
-    table = frame.select("t", s=seconds.round(6))
+        plain = _scaled(plain, unit)
+    written = (_clock(col("t2")), _spreadsheet(col("t2"), origin), _iso(col("t2")), _words(col("t2")))
+    table = frame.select("t", s=pl.coalesce(plain, *written).round(6))
+    table = _translated(table)
     whole = pl.DataFrame({"t": texts})
     return whole.join(table, on="t", how="left", maintain_order="left")["s"].alias(name)
+
+
+def _plainly(texts: pl.Series) -> pl.Series:
+    """The texts without blanks around their colons; `:25` is 0:25, and a spreadsheet's 12:01:30 AM is 00:01:30."""
+    plain = texts.str.strip_chars()
+    for pattern, said in _PLAIN:
+        plain = plain.str.replace_all(pattern, said)
+    halves = plain.str.contains(_TWELVE)
+    if not halves.any():
+        return plain.alias("t2")
+    clock = time_of_day(plain.filter(halves))
+    whole = pl.DataFrame({"s": clock.cast(pl.Int64)}).select(
+        pl.format("{}:{}:{}", col("s") // 3_600, col("s") // 60 % 60, col("s") % 60)
+    )
+    return plain.scatter(halves.arg_true(), whole.to_series()).alias("t2")
+
+
+def _translated(table: pl.DataFrame) -> pl.DataFrame:
+    """The table of cells `t` and seconds `s`, with those that are words of another language read too."""
+    left = table.filter(col("s").is_null() & col("t").str.contains(r"\d.*\p{L}"))
+    if left.is_empty():
+        return table
+    from kpi_core.intake.values.languages import durations_in_letters  # noqa: PLC0415  # loads CLDR; few columns need it
+
+    said = pl.DataFrame({"t2": durations_in_letters(left["t"])}).select(s=_words(col("t2")).round(6))["s"]
+    return table.update(left.select("t").with_columns(said), on="t")
+
+
+def _origin(texts: pl.Series) -> datetime | None:
+    """The day that a spreadsheet's times of a column are counted from; None where 1 January 1900 may be it too."""
+    days = texts.filter(texts.str.contains(_SPREADSHEET)).str.slice(0, 10).unique().to_list()
+    if "1899-12-30" in days:
+        return datetime(1899, 12, 30)
+    return None if days == ["1900-01-01"] else datetime(1899, 12, 31)
+
+
+def _iso(text: pl.Expr) -> pl.Expr:
+    """`PT1H2M3S`, as ISO 8601 writes durations; years and months have no length."""
+    g = text.str.to_uppercase().str.replace_all(",", ".", literal=True).str.extract_groups(_ISO).struct
+    parts = [_int(g, i) for i in (2, 3, 4, 5, 6)]
+    scales = (604_800, 86_400, 3_600, 60, 1)
+    total = sum((p.fill_null(0.0) * scale for p, scale in zip(parts, scales, strict=True)), start=pl.lit(0.0))
+    given = pl.any_horizontal(p.is_not_null() for p in parts)
+    return pl.when(given).then(pl.when(g.field("1") == "-").then(-total).otherwise(total))
 
 
 def _scaled(values: _Values, unit: DurationUnit) -> _Values:
@@ -140,7 +195,7 @@ def _clock(text: pl.Expr) -> pl.Expr:
 
 
 def _int(groups: pl.expr.struct.ExprStructNameSpace, number: int) -> pl.Expr:
-    return groups.field(str(number)).cast(pl.Float64, strict=False)
+    return groups.field(str(number)).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
 
 
 def _words(text: pl.Expr) -> pl.Expr:
@@ -154,15 +209,15 @@ def _words(text: pl.Expr) -> pl.Expr:
     return pl.when(given).then(pl.when(g.field("1") == "-").then(-total).otherwise(total))
 
 
-def _spreadsheet(text: pl.Expr) -> pl.Expr:
-    """A spreadsheet's time cell as it arrives: a date-time counted from the last day of 1899."""
+def _spreadsheet(text: pl.Expr, first: datetime | None) -> pl.Expr:
+    """A spreadsheet's time cell as it arrives: a date-time counted from the last day of 1899, or the one before."""
+    if first is None:
+        return pl.lit(None, dtype=pl.Float64)
     full = pl.when(text.str.contains(_SPREADSHEET)).then(text).otherwise(None)
     full = pl.when(full.str.len_chars() == 10).then(full + " 00:00:00").otherwise(full)
     moment = full.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
     # Spreadsheets believe in 29 February 1900, so the count is one more from March on.
-    origin = pl.when(moment >= pl.datetime(1900, 3, 1)).then(pl.datetime(1899, 12, 30)).otherwise(
-        pl.datetime(1899, 12, 31)
-    )  # fmt: skip
+    origin = pl.when(moment >= pl.datetime(1900, 3, 1)).then(pl.datetime(1899, 12, 30)).otherwise(pl.lit(first))
     return (moment - origin).dt.total_microseconds() / 1_000_000
 
 

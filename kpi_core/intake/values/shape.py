@@ -13,7 +13,8 @@ _OFTEN = 3  # rows in which a value stands that is nobody's alone
 
 def often(cells: pl.Series) -> dict[str, int]:
     """Return the short values that stand in three of these cells or more, with how often: they are nobody's alone."""
-    short = cells.drop_nulls().filter(cells.drop_nulls().str.len_chars() <= _SHORT)
+    given = cells.drop_nulls()
+    short = given.filter((given.str.len_chars() <= _SHORT) & ~given.str.contains("@|[0-9].*([0-9].*){6}"))
     counts = short.alias("cell").value_counts(name="rows").filter(pl.col("rows") >= _OFTEN)
     return dict(counts.iter_rows())
 

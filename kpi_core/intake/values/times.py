@@ -13,6 +13,7 @@ from kpi_core.intake.values.dates import Order, Times, header_zone
 from kpi_core.model import BY_NAME, ColumnKind
 
 _DAY = 86_400.0
+_TIMED = r"\d:\d|\dT\d|\d[hH]\d|\d\s*[AaPp]\.?\s?[Mm]|^(\d{1,7}|\d{9,})([.,]\d+)?$"  # or counted, in days or seconds
 _INSTANTS = {"au": pl.Datetime("us"), "bu": pl.Datetime("us")}
 
 
@@ -24,6 +25,7 @@ class Clock:
     shown: dict[str, str]
     zone: str | None = None
     given: bool = False  # the mapping names the zone
+    own: str | None = None  # the zone of times that do not say theirs, where it is another one
 
     def of(self, parts: Sequence[Names]) -> bool:
         """Whether the day comes first in the column made of these parts."""
@@ -61,12 +63,13 @@ def settled(frame: pl.DataFrame, mapping: Mapping) -> Clock:
             how = "either way the same"
         shown[header] = f"{'day' if day_first[header] else 'month'} first, {how}"
     zones = [z for h in _at_headers(mapping) if (z := _zone(h))]
-    return Clock(day_first, shown, mapping.timezone or (zones[0] if zones else None), mapping.timezone is not None)
+    zone = mapping.timezone or (zones[0] if zones else None)
+    return Clock(day_first, shown, zone, mapping.timezone is not None, mapping.times)
 
 
 def read_times(text: pl.Series, parts: Sequence[Names], clock: Clock) -> Times:
     """Read a column of times made of these parts."""
-    own = next((z for names in parts if (z := _zone(names[0]))), None)
+    own = next((z for names in parts if (z := _zone(names[0]))), clock.own)
     return dates.parse(text, day_first=clock.of(parts), zone=clock.zone, own=own)
 
 
@@ -79,6 +82,7 @@ class Span:
     how: str
     failed: pl.Series
     early: pl.Series  # where the end lies before its start
+    days_only: int = 0  # spans of whole days, since one of their ends has no time of day and the other may have one
 
 
 def difference(start: pl.Series, end: pl.Series, clock: Clock, *, wrap: bool) -> Span:
@@ -93,15 +97,27 @@ def difference(start: pl.Series, end: pl.Series, clock: Clock, *, wrap: bool) ->
     else:
         a, b = (read_times(s, ((s.name,),), clock) for s in (start, end))
         frame = pl.DataFrame({"a": a.local, "b": b.local, "au": a.utc, "bu": b.utc}, schema_overrides=_INSTANTS)
+        whole = pl.Series("d", bare_dates(start) ^ bare_dates(end))
         # Two instants, or two times of the same clock; of one that says its offset and one that does not, nothing.
         gap = pl.coalesce(
             col("bu") - col("au"), pl.when(col("au").is_null() & col("bu").is_null()).then(col("b") - col("a"))
         )
-        seconds = frame.select((gap.dt.total_microseconds() / 1_000_000).alias("s"))["s"]
+        days = (col("b").dt.date() - col("a").dt.date()).dt.total_days() * _DAY
+        span = pl.when(whole).then(days).otherwise(gap.dt.total_microseconds() / 1_000_000)
+        seconds = frame.select(span.alias("s"))["s"]
     backwards = seconds < 0
     kept = pl.DataFrame({"s": seconds}).select(pl.when(col("s") >= 0).then(col("s")).alias("s"))["s"]
     how = ("clock times" + (", past midnight" if wrap else "")) if pure else clock.order_of(((start.name,),))
-    return Span(kept, int(backwards.sum()), how, given & kept.is_null(), backwards)
+    days_only = 0 if pure else int((whole & kept.is_not_null()).sum())
+    return Span(kept, int(backwards.sum()), how, given & kept.is_null(), backwards, days_only)
+
+
+def bare_dates(texts: pl.Series) -> pl.Series:
+    """Return which cells are a date without a time of day; missing ones are not."""
+    maybe = ~texts.str.contains(":", literal=True)  # looked up fast: nearly every time has one
+    if not maybe.any():
+        return maybe.fill_null(value=False)
+    return maybe & texts.str.contains(r"\d") & ~texts.str.contains(_TIMED)
 
 
 def _zone(header: str) -> str | None:

@@ -100,3 +100,26 @@ def test_a_period_of_few_contacts_is_nothing_to_be_held_against() -> None:
     assert judge_together([few])[0].kind == "few"
     error = np.sqrt((1 / 1.128379167) ** 2 + 400 / 30 / 1.96**2)  # of neighbours, and of the 30 contacts
     assert some.high == pytest.approx(-10 + 2.378 * error, rel=1e-3)
+
+
+def test_a_mean_whose_range_is_cut_off_at_zero_is_held_to_what_was_cut_off_too() -> None:
+    """Forty of which one in ten was on hold: the error of such a mean reaches as far below as above."""
+    earlier = [value(10.0, 40, width=20.0) | {"low": 0.0, "high": 30.0}] * 12
+    (verdict,) = judge_together([against_usual(TIMES, earlier[0], earlier, None, [7] * 13, 0.0)])
+    assert verdict.reach == pytest.approx(2.378 * 20 / 1.96 * np.sqrt(13 / 12), rel=1e-3)
+
+
+def test_a_rare_outcome_is_named_no_more_often_than_is_promised() -> None:
+    rng = np.random.default_rng(1)
+    named = 0
+    for xs in rng.binomial(2_000, 2 / 2_000, (400, 27)):
+        now, *earlier = (share(float(x), 2_000) for x in xs)
+        (verdict,) = judge_together([against_usual(RATE, now, earlier, None, [7] * 27, 0.0)])
+        named += verdict.kind in {"up", "down"}
+    assert named <= 400 * 0.05 + 3 * np.sqrt(400 * 0.05 * 0.95)
+
+
+def test_more_answered_than_offered_is_all_of_them() -> None:
+    earlier = [share(x) for x in (380, 390, 404, 385, 395, 401, 390, 380, 385, 395, 390, 400)]
+    near, far = (against_usual(RATE, share(x), earlier, None, [7] * 13, 0.0) for x in (402, 300))
+    assert [judge_together([v])[0].kind for v in (near, far)] == ["none", "down"]

@@ -1,15 +1,16 @@
 """A part is held against the rest, which shares no contact with it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+import polars as pl
 import pytest
 
-from kpi_core.analysis.noise import against_rest, varying
+from kpi_core.analysis.noise import Varying, against_before, against_rest, varying
 from kpi_core.analysis.verdict import Cluster, judge_together
 from kpi_core.catalogue import CATALOGUE
-from kpi_core.measure import ask, measure, without
+from kpi_core.measure import ask, measure, valued, without
 from kpi_core.prepare import prepare
-from kpi_core.view import EVERYTHING
+from kpi_core.view import EVERYTHING, Selection
 from tests.calibration.worlds import World, prepared
 from tests.rows import dataset
 
@@ -74,3 +75,44 @@ def test_a_group_whose_values_are_all_alike_is_too_few_to_tell_and_has_no_range(
     small, _ = against_rest(hold, parts, whole, varying(data, hold, EVERYTHING, parts.select("queue")))
     assert (small.difference, small.low, small.high) == (pytest.approx(-80 * 60 / 3_960), None, None)
     assert judge_together([small])[0].kind == "few"
+
+
+def test_a_percentile_gets_no_verdict_against_the_rest_nor_against_before() -> None:
+    data = prepared(World(contacts=2_000, queues=2), 1)
+    p90 = TIMES.at(0.9)
+    parts = measure(ask(data, [p90], EVERYTHING, ("queue",)))
+    sums = varying(data, p90, EVERYTHING, parts.select("queue"))
+    found = against_rest(p90, parts, measure(ask(data, [p90], EVERYTHING)), sums)
+    spans = ((date(2025, 1, 6), date(2025, 1, 13)), (date(2025, 1, 13), date(2025, 1, 20)))
+    steps = against_before(p90, parts, parts, parts, sums.days, spans, 0.0)
+    assert [(v.kind, v.difference) for v in judge_together((*found, *steps))] == [("open", None)] * 4
+
+
+def test_more_answered_than_offered_has_a_range_and_is_judged_as_all_of_them() -> None:
+    """Rows of totals: what was offered before midnight and answered after it."""
+    rate = CATALOGUE["answer_rate"]
+    nothing = dict.fromkeys(("xx", "dd", "xd", "xxx"), 0.0)
+
+    def of(*sides: tuple[float, float]) -> pl.DataFrame:
+        return valued(rate, pl.DataFrame([{"numerator": x, "denominator": n, "n": n, **nothing} for x, n in sides]))
+
+    over, all_of_it, whole = of((208.0, 200.0)), of((200.0, 200.0)), of((2_008.0, 2_200.0))
+    assert (over["low"][0], over["high"][0]) == (all_of_it["low"][0], pytest.approx(1.04))
+    (found,) = against_rest(rate, over, whole, Varying(days=None, agents=None))
+    assert (found.enough, judge_together([found])[0].kind) == (True, "up")
+
+
+def test_a_day_without_contacts_counts_none() -> None:
+    rows = [
+        {"at": datetime(2026, 1, 5, 9) + timedelta(days=d, minutes=i), "queue": queue}
+        for d in range(60)
+        for queue, many in (("small", 20 if d % 3 == 0 else 0), ("large", 5))
+        for i in range(many)
+    ]
+    data = prepare(dataset(rows))
+    keys = pl.DataFrame({"queue": ["small"]})
+    only = Selection(where=(("queue", ("small",)),))
+    for selection in (EVERYTHING, only):
+        days = varying(data, CATALOGUE["contact_volume"], selection, keys).days
+        assert days is not None
+        assert days.top[:, 0].tolist() == [20.0, 0.0, 0.0] * 20

@@ -45,6 +45,15 @@ def test_the_unfinished_week_pairs_with_nothing() -> None:
     assert found.series["period"].n_unique() == 7
 
 
+def test_what_must_be_known_of_its_columns_is_said() -> None:
+    rows = [
+        {"at": MONDAY + timedelta(days=d), "csat": float(d % 5 + 1) if d else 0.0, "wait_s": 9.0, "outcome": "answered"}
+        for d in range(300)
+    ]
+    found = moves_first(prepare(dataset(rows)), View(focus="average_speed_of_answer", against="csat"))
+    assert found.remarks[0] == next(iter(prepare(dataset(rows)).cautions.values()))
+
+
 def test_a_lag_outside_reason_is_refused() -> None:
     with pytest.raises(BadInput, match="between 0 and 26"):
         pairing(DATA, WAIT, CSAT, View(), shift=27)

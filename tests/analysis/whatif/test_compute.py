@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from kpi_core.analysis.segments import board
 from kpi_core.analysis.whatif import side_by_side
 from kpi_core.analysis.whatif.compute import whatif
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.errors import BadInput
+from kpi_core.model import Fact
 from kpi_core.prepare import prepare
 from kpi_core.view import Selection, View
 from tests.calibration.worlds import World, prepared
@@ -193,3 +195,17 @@ def test_cuts_of_unlike_days_say_so() -> None:
     )
     said = "Cut B is of other days than A (31 days, not 28); a count differs for that alone."
     assert said in side_by_side(data, view).remarks
+
+
+def test_the_range_of_a_cut_is_that_of_the_same_value_on_the_segments_page() -> None:
+    """Days that vary make both wider than their contacts alone."""
+    table = dict(prepared(World(contacts=8_000, queues=3, day_cv=0.5), 2).tables)[Fact.CONTACT]
+    data = prepare(dataset(table.select("at", "queue", "outcome", "handle_s").to_dicts()))  # without agents
+    one, two = ((("queue", (q,)),) for q in ("000", "001"))
+    kpi = CATALOGUE["average_handle_time"]
+    view = View(kpis=(kpi.key,), selection=Selection(where=one), other=Selection(where=two))
+    frame = board(data, View(focus=kpi.key, by=("queue",))).found.frame
+    at = {r["queue"]: (r["value"], r["low"], r["high"]) for r in frame.iter_rows(named=True)}
+    (row,) = whatif(data, (kpi,), view).frame.iter_rows(named=True)
+    for side, queue in (("a", "000"), ("b", "001")):
+        assert tuple(row[f"{c}_{side}"] for c in ("value", "low", "high")) == pytest.approx(at[queue], rel=1e-5)

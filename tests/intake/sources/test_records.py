@@ -77,6 +77,25 @@ def test_an_undoubled_quote_inside_a_quoted_field_is_refused() -> None:
     assert refused == [(2, "text follows a closing quote")]
 
 
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('"User 9" <113>,2', ("User 9 <113>", "2")),
+        ('"Doe, Jane" <113>,"2"', ("Doe, Jane <113>", "2")),
+        ('1,"Ann" (away)', ("1", "Ann (away)")),
+        ('"a" "b",2', None),  # the quotes may stand for themselves
+        ('"say "hi, there" now",2', None),
+        ('"User 9" <113>,2,3', None),
+    ],
+)
+def test_text_behind_a_closing_quote_belongs_to_the_field_where_the_record_then_fits(
+    line: str, cells: tuple[str, str] | None
+) -> None:
+    found, refused = rows_of(f"a,b\n{line}\n3,4\n")
+    assert found == [*([cells] if cells else []), ("3", "4")]
+    assert len(refused) == (cells is None)
+
+
 def test_blank_lines_are_not_rows_and_still_count_as_lines() -> None:
     cells, refused = rows_of("a,b\n\n1,2\n,\n\n3\n\n\n")
     assert cells == [("1", "2")]

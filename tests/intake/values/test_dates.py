@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from kpi_core.errors import BadInput
+from kpi_core.intake import from_toml, load
 from kpi_core.intake.values import dates, written_times
 
 
@@ -104,3 +105,18 @@ def test_a_zone_in_the_header_is_found() -> None:
 )
 def test_spreadsheet_cells_become_parts_of_a_time(text: str, expected: str) -> None:
     assert pl.DataFrame({"t": [text]}).select(written_times.part(pl.col("t"))).item() == expected
+
+
+@pytest.mark.parametrize("column", ['at_utc = "t"', 'at = "t"\n[file]\ntimes = "UTC"\ntimezone = "America/New_York"'])
+def test_naive_times_that_are_utc_become_the_sites_clock(column: str) -> None:
+    zone = "" if "[file]" in column else '[file]\ntimezone = "America/New_York"\n'
+    rows = load(("t.csv", b"t;n\n2024-03-01 00:30:00;1\n"), from_toml(f"{zone}[columns]\n{column}\n")).contacts
+    assert rows["at"].to_list() == [datetime(2024, 2, 29, 19, 30)]
+    assert rows["at_utc"].to_list() == [datetime(2024, 3, 1, 0, 30)]
+
+
+def test_an_end_without_a_time_of_day_is_not_midnight() -> None:
+    content = b"a;b\n2024-05-01 09:30;2024-05-01\n2024-05-01 10:00;2024-05-03\n2024-05-03 08:00;2024-05-04 09:00\n"
+    dataset = load(("t.csv", content), from_toml('[columns]\nat = "a"\nresolution_s = { from = "a", to = "b" }\n'))
+    assert dataset.contacts["resolution_s"].to_list() == [0, 172_800, 90_000]
+    assert any("whole days" in note for note in dataset.report["notes"])
