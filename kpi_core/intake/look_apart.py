@@ -124,7 +124,9 @@ def _read(folder: Path, order: Order) -> tuple[Look, ...]:
 
 def _head(said: dict[str, Any], order: Order) -> Head:
     kind = FileKind(said["kind"])
-    how = said["how"] | {"cells": tuple(said["how"]["cells"])}
+    how: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said["how"].items()
+    }
     return Head(
         part=Part(said["name"], Path(said["path"]), kind, order.limits or Limits()),
         how=Layout(**how) if kind is FileKind.TEXT else Grid(**how | {"path": Path(how["path"])}),
