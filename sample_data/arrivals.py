@@ -3,9 +3,10 @@
 import numpy as np
 
 from sample_data import days
-from sample_data.centre import CHANNELS, NEW_ORDER, QUEUES, REASON_SHARES, VOICE, Rows
+from sample_data.centre import CHANNELS, NEW_ORDER, QUEUES, REASON_SHARES, REASONS, VOICE, Rows
 from sample_data.days import DAYS, Bools, Floats, Ints
 from sample_data.story import MIX_SHIFT
+from sample_data.variation import Variation
 
 _WEEKDAY = np.array([1.22, 1.12, 1.06, 1.02, 0.98, 0.46, 0.34])
 _CHANNEL_SHARES = np.array([0.48, 0.15, 0.16, 0.08, 0.07, 0.06])
@@ -31,11 +32,14 @@ def pick(rng: np.random.Generator, chances: Floats, row: Ints) -> Ints:
     return found
 
 
-def first_contacts(rng: np.random.Generator, size: int, customers: int) -> Rows:
+def first_contacts(rng: np.random.Generator, size: int, own: Variation) -> Rows:
     """Draw the first contacts of `size` issues."""
-    day = _days(rng, size)
+    day = _days(rng, size, own)
     outbound = rng.random(size) < 0.07
-    channel = np.where(outbound, VOICE, pick(rng, _channel_shares(), day))
+    channel = np.where(outbound, VOICE, pick(rng, _channel_shares() * own.channels, day))
+    # A few customers are heard of often, most of them seldom; outbound contacts go to few accounts.
+    place = own.customers.number * np.where(outbound, 0.08, 1.0) * rng.random(size) ** 1.4
+    customer = place.astype(np.int64)
     return {
         "issue": np.arange(size),
         "attempt": np.zeros(size, dtype=np.int64),
@@ -43,26 +47,25 @@ def first_contacts(rng: np.random.Generator, size: int, customers: int) -> Rows:
         "second": seconds(rng, day, channel, outbound),
         "outbound": outbound,
         "channel": channel,
-        # A few customers are heard of often, most of them seldom; outbound contacts go to few accounts.
-        "customer": (customers * np.where(outbound, 0.08, 1.0) * rng.random(size) ** 1.4).astype(np.int64),
-    } | _who_and_why(rng, channel, outbound)
+        "customer": customer,
+        "language": own.customers.language[customer],
+    } | _who_and_why(rng, day, channel, outbound, own)
 
 
-def _days(rng: np.random.Generator, size: int) -> Ints:
+def _days(rng: np.random.Generator, size: int, own: Variation) -> Ints:
     """Draw the days of arrival."""
-    steps = np.cumsum(_day_weights(rng))
+    steps = np.cumsum(_day_weights() * own.volume)
     return np.asarray(np.searchsorted(steps, rng.random(size) * steps[-1], side="right"), dtype=np.int64)
 
 
-def _day_weights(rng: np.random.Generator) -> Floats:
-    """Return how busy every day is: weekday, season, slow growth, holidays and chance."""
+def _day_weights() -> Floats:
+    """Return how busy every day usually is: weekday, season, slow growth and holidays."""
     day = np.arange(DAYS)
     of_year = 2 * np.pi * (day + 5) / 365.25
     season = 1 + 0.05 * np.cos(of_year) + 0.04 * np.cos(2 * of_year + 0.6)
     christmas = np.exp(-0.5 * ((day - days.number(days.START.replace(month=12, day=8))) / 14.0) ** 2)
     weight = _WEEKDAY[day % 7] * season * (1 + 0.16 * christmas) * (1 + 0.07 * day / 365.25)
-    weight = np.where(days.is_holiday(), 0.36 * weight, weight)
-    return np.asarray(weight * np.exp(rng.normal(0.0, 0.045, DAYS)), dtype=np.float64)
+    return np.asarray(np.where(days.is_holiday(), 0.36 * weight, weight), dtype=np.float64)
 
 
 def _channel_shares() -> Floats:
@@ -82,15 +85,15 @@ def seconds(rng: np.random.Generator, day: Ints, channel: Ints, outbound: Bools)
     return days.shown_by_a_clock(day, hour * 3600 + rng.integers(0, 3600, day.size))
 
 
-def _who_and_why(rng: np.random.Generator, channel: Ints, outbound: Bools) -> Rows:
-    """Draw reason, kind of customer, priority and language."""
+def _who_and_why(rng: np.random.Generator, day: Ints, channel: Ints, outbound: Bools, own: Variation) -> Rows:
+    """Draw reason, kind of customer and priority."""
     size = channel.size
-    reason = pick(rng, REASON_SHARES, channel)
+    shares = own.reasons[:, None, :] * REASON_SHARES
+    reason = pick(rng, shares.reshape(-1, len(REASONS)), day * len(CHANNELS) + channel)
     reason = np.where(outbound & (rng.random(size) < 0.6), NEW_ORDER, reason)
     new = rng.random(size) < np.where(reason == NEW_ORDER, 0.68, 0.13)
     priority = pick(rng, np.array([[0.18, 0.62, 0.16, 0.04]]), np.zeros(size, dtype=np.int64))
-    language = pick(rng, np.array([[0.80, 0.09, 0.07, 0.04]]), np.zeros(size, dtype=np.int64))
-    return {"reason": reason, "new": new, "priority": priority, "language": language}
+    return {"reason": reason, "new": new, "priority": priority}
 
 
 def queues(rng: np.random.Generator, rows: Rows) -> Rows:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sample_data.days import DAYS, Ints
+from sample_data.days import DAYS, Floats, Ints
 
 Rows = dict[str, npt.NDArray[Any]]  # one array per attribute, all of one length: one place per contact
 
@@ -99,6 +99,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("Outbound Tallis", "Voice", "Tallis Digital", 0.35, "day", outbound=True),
 )
 
+_PACE_SD = 0.13  # of the log of the agents' handle times: contacts of one agent are then alike by about 0.05
 _TEAM_NUMBER = {t.name: i for i, t in enumerate(TEAMS)}
 QUEUE_TEAM = np.array([_TEAM_NUMBER[q.team] for q in QUEUES])
 TEAM_LOCATION = np.array([LOCATIONS.index(t.location) for t in TEAMS])
@@ -109,17 +110,25 @@ def queue_number(name: str) -> int:
     return next(i for i, q in enumerate(QUEUES) if q.name == name)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Staff:
     """Who sits where and when: `agent[seat, day]`, and the seats on duty by team and weekday."""
 
     agent: Ints
     first_day: Ints  # by agent
-    skill: npt.NDArray[np.float64]  # by agent, about -2 to 2
-    pace: npt.NDArray[np.float64]  # by agent, multiplies handle time
+    skill: Floats  # by agent, about -2 to 2, as those below it: what agents are good at goes together in part
+    solving: Floats
+    quality: Floats
+    warmth: Floats
+    pace: Floats  # by agent, multiplies handle time
     team: Ints  # by agent
     on_duty: Ints  # seats by team, weekday and place in the list
     duty_size: Ints
+
+
+def of_agent(level: Floats, agent: Ints) -> Floats:
+    """Return the agents' own level for each contact; 0 where no person took it (-1)."""
+    return np.where(agent >= 0, level[agent], 0.0)
 
 
 def staff(rng: np.random.Generator) -> Staff:
@@ -143,5 +152,17 @@ def staff(rng: np.random.Generator) -> Staff:
             if (seat + weekday) % 7 not in {0, 3}:
                 on_duty[of_team, weekday, size[of_team, weekday]] = seat
                 size[of_team, weekday] += 1
-    skill = rng.normal(size=agents)
-    return Staff(agent, first_day, skill, np.exp(rng.normal(0.0, 0.10, agents)), team, on_duty, size)
+    skill, *own = rng.normal(size=(4, agents))
+    solving, quality, warmth = (0.5 * skill + np.sqrt(0.75) * level for level in own)
+    return Staff(
+        agent=agent,
+        first_day=first_day,
+        skill=skill,
+        solving=solving,
+        quality=quality,
+        warmth=warmth,
+        pace=np.exp(rng.normal(0.0, _PACE_SD, agents)),
+        team=team,
+        on_duty=on_duty,
+        duty_size=size,
+    )

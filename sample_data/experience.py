@@ -25,7 +25,7 @@ def facts(rng: np.random.Generator, rows: Rows) -> Rows:
     answered = rows["outcome"] == ANSWERED
     offered = answered & (rng.random(size) < 0.70)
     ready = np.clip((DAYS - rows["day"]) / 5.0, 0.2, 1.0)
-    replied = offered & (rng.random(size) < 0.27 * ready)
+    replied = offered & (rng.random(size) < ready * chance(-1.15 + rows["replies"]))
     mood = _mood(rng, rows)
     stars = 1 + np.searchsorted(_STARS, mood)
     recommend = np.clip(np.round(7.9 + 1.7 * mood + 0.9 * rng.normal(size=size)), 0, 10)
@@ -52,4 +52,4 @@ def _mood(rng: np.random.Generator, rows: Rows) -> np.typing.NDArray[np.float64]
     )
     mood = 0.60 + _CHANNEL[rows["channel"]] - 0.25 * np.log1p(waited / 30.0)
     mood = mood - 0.75 * rows["followed"] - 0.25 * (rows["attempt"] > 0) - 0.2 * (rows["transfers"] > 0)
-    return np.asarray(mood + 0.14 * rows["skill"] + rng.normal(0.0, 0.95, rows["day"].size), dtype=np.float64)
+    return np.asarray(mood + rows["content"] + rng.normal(0.0, 0.75, rows["day"].size), dtype=np.float64)

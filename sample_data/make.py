@@ -18,26 +18,26 @@ import polars as pl
 
 from kpi_core.definitions import DEFAULT
 from kpi_core.rollup import open_ready
-from sample_data import contacts, export, other_facts
+from sample_data import contacts, export, other_facts, surveys
 from sample_data.load import BESIDE, kept
 
 HERE = Path(__file__).parent
 MADE = HERE / "made"
-CONTACTS, SEED = 200_000, 20_250_106
+CONTACTS, SEED = 200_000, 20_260_624
 FEWEST = 1_000
 _STAMP = "stamp.json"
 
 
 def frames(size: int = CONTACTS, seed: int = SEED) -> dict[str, pl.DataFrame]:
     """Return every table of the sample by the name of its file; the same arguments give the same content."""
-    rows, agents = contacts.make(seed, size)
+    rows, agents, own = contacts.make(seed, size)
     rng = [np.random.default_rng([seed, 100 + n]) for n in range(5)]
-    worked = other_facts.agent_time(rng[1], rows, agents)
+    worked = other_facts.agent_time(rng[1], rows, agents, own)
     exported = export.contacts(rng[0], rows)
     return {
         "contacts": exported,
         "agent_time": worked,
-        "surveys": other_facts.surveys(rng[2], agents, int(rows["customer"].max()) + 1),
+        "surveys": surveys.surveys(rng[2], agents, own.customers),
         "costs": other_facts.costs(worked),
         "accounts": other_facts.accounts(rng[3], rows),
         "qa_items": other_facts.qa_items(rng[4], exported),

@@ -1,4 +1,6 @@
-"""The facts beside the contacts, under their canonical names: agent time, accounts, surveys, QA items, cost."""
+"""The facts beside the contacts, under their canonical names: agent time, accounts, QA items, cost."""
+
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
@@ -8,8 +10,8 @@ from sample_data import days
 from sample_data.centre import TEAMS, Rows, Staff
 from sample_data.days import DAYS
 from sample_data.export import flag, numbered, words
+from sample_data.variation import Variation
 
-DIMENSIONS = ("Reliability", "Assurance", "Tangibles", "Empathy", "Responsiveness")
 # The items that a reviewer checks, and how often each is passed.
 ITEMS: dict[str, float] = {
     "Verification": 0.97,
@@ -21,10 +23,10 @@ ITEMS: dict[str, float] = {
     "Disposition": 0.94,
 }
 _HOURLY = {None: 34.0, "Meridian Assist": 17.5, "Tallis Support": 21.0}
-_ANSWERS_A_MONTH = 90
+_ALIKE = 0.77  # how much of whether an item is passed is the review's; two items then go together by about 0.3
 
 
-def _of_team(team: np.typing.NDArray[np.int64]) -> dict[str, pl.Series]:
+def of_team(team: np.typing.NDArray[np.int64]) -> dict[str, pl.Series]:
     """Return the segments that follow from a team."""
     return {
         "location": words(team, [t.location for t in TEAMS]),
@@ -34,7 +36,7 @@ def _of_team(team: np.typing.NDArray[np.int64]) -> dict[str, pl.Series]:
     }
 
 
-def agent_time(rng: np.random.Generator, rows: Rows, agents: Staff) -> pl.DataFrame:
+def agent_time(rng: np.random.Generator, rows: Rows, agents: Staff, own: Variation) -> pl.DataFrame:
     """Return a row per agent and day with contacts: time scheduled, kept, worked, paid and busy.
 
     Busy time comes from the contacts themselves, so that occupancy agrees with them; written contacts overlap.
@@ -50,7 +52,8 @@ def agent_time(rng: np.random.Generator, rows: Rows, agents: Staff) -> pl.DataFr
     agent, day = found // DAYS, found % DAYS
     fits = np.minimum(1.0, 0.95 * busy / np.maximum(talk + hold, 1.0))  # overlapping talk counts once
     size, team = found.size, agents.team[found // DAYS]
-    occupancy = np.clip(rng.normal(0.76, 0.06, size) - 0.10 * np.isin(team, _night_teams()), 0.35, 0.95)
+    usual = 0.76 - 0.10 * np.isin(team, _night_teams()) + 0.15 * np.log(own.volume[day])  # a full day leaves no pauses
+    occupancy = np.clip(rng.normal(usual, 0.06), 0.35, 0.95)
     available = busy * (1 - occupancy) / occupancy
     logged_in = (busy + available) * rng.uniform(1.04, 1.12, size) + 300
     scheduled = logged_in * rng.uniform(1.0, 1.08, size)
@@ -70,7 +73,7 @@ def agent_time(rng: np.random.Generator, rows: Rows, agents: Staff) -> pl.DataFr
         "required_s": (busy / 0.82) * np.exp(rng.normal(0.0, 0.06, size)),
     }
     return pl.DataFrame(
-        {"at": pl.Series(days.moments(day, hour * 3600)), "agent": numbered("A-", agent, 3), **_of_team(team)}
+        {"at": pl.Series(days.moments(day, hour * 3600)), "agent": numbered("A-", agent, 3), **of_team(team)}
         | {name: pl.Series(np.round(values)) for name, values in numbers.items()}
     ).sort("at", "agent")
 
@@ -121,81 +124,20 @@ def accounts(rng: np.random.Generator, rows: Rows) -> pl.DataFrame:
     ).sort("at", "customer_key")
 
 
-def surveys(rng: np.random.Generator, agents: Staff, customers: int) -> pl.DataFrame:
-    """Return the surveys that are not about one contact: service quality, the relationship, employees."""
-    return pl.concat(
-        [_service_quality(rng, customers), _relationship(rng, customers), _employees(rng, agents)],
-        how="diagonal",
-    ).sort("at", maintain_order=True)
-
-
-def _days_of_months(rng: np.random.Generator, each: int) -> np.typing.NDArray[np.int64]:
-    """Draw as many days in every month."""
-    first = [max(days.number(m), 0) for m in days.months()]
-    return np.sort((np.repeat(first, each) + rng.integers(0, 23, each * len(first))).astype(np.int64))
-
-
-def _service_quality(rng: np.random.Generator, customers: int) -> pl.DataFrame:
-    """Ask a few customers every month what they expected and what they got, by dimension, from 1 to 7."""
-    day = np.repeat(_days_of_months(rng, _ANSWERS_A_MONTH), len(DIMENSIONS))
-    dimension = np.tile(np.arange(len(DIMENSIONS)), day.size // len(DIMENSIONS))
-    customer = np.repeat(rng.integers(0, customers, day.size // len(DIMENSIONS)), len(DIMENSIONS))
-    expected = np.array([6.3, 6.0, 4.9, 5.7, 6.2])[dimension] + rng.normal(0.0, 0.7, day.size)
-    gap = np.array([-0.5, -0.1, 0.2, -0.2, -0.7])[dimension] + rng.normal(0.0, 0.9, day.size)
-    return pl.DataFrame(
-        {
-            "at": pl.Series(days.moments(day, np.full(day.size, 12 * 3600))),
-            "customer_key": numbered("C", customer, 6),
-            "servqual_dimension": words(dimension, DIMENSIONS),
-            "expectation": pl.Series(np.clip(np.round(expected), 1, 7)),
-            "perception": pl.Series(np.clip(np.round(expected + gap), 1, 7)),
-        }
-    )
-
-
-def _relationship(rng: np.random.Generator, customers: int) -> pl.DataFrame:
-    """Ask a few customers every month about the company as a whole."""
-    day = _days_of_months(rng, 2 * _ANSWERS_A_MONTH)
-    mood = rng.normal(size=day.size)
-    return pl.DataFrame(
-        {
-            "at": pl.Series(days.moments(day, np.full(day.size, 15 * 3600))),
-            "customer_key": numbered("C", rng.integers(0, customers, day.size), 6),
-            "csat": pl.Series(np.clip(np.round(4.1 + 0.9 * mood), 1, 5)),
-            "nps": pl.Series(np.clip(np.round(7.8 + 1.8 * mood), 0, 10)),
-            "ces": pl.Series(np.clip(np.round(2.9 - 0.9 * mood), 1, 7)),
-        }
-    )
-
-
-def _employees(rng: np.random.Generator, agents: Staff) -> pl.DataFrame:
-    """Ask every agent once in each quarter, from 1 to 10; three in four answer."""
-    asked = [days.number(m) + 40 for m in days.months() if m.month in {1, 4, 7, 10}]
-    last = agents.agent[:, [min(d, DAYS - 1) for d in asked]]
-    answered = rng.random(last.shape) < 0.75
-    agent = last[answered]
-    day = np.broadcast_to(asked, last.shape)[answered]
-    score = 7.1 + 0.5 * agents.skill[agent] + rng.normal(0.0, 1.3, agent.size)
-    return pl.DataFrame(
-        {
-            "at": pl.Series(days.moments(day, np.full(day.size, 10 * 3600))),
-            "agent": numbered("A-", agent, 3),
-            **_of_team(agents.team[agent]),
-            "engagement_score": pl.Series(np.clip(np.round(score), 1, 10)),
-        }
-    )
-
-
 def qa_items(rng: np.random.Generator, contacts: pl.DataFrame) -> pl.DataFrame:
-    """Return a row per item of each reviewed contact, from the contacts as exported; a few items did not apply."""
+    """Return a row per item of each reviewed contact, from the contacts as exported; a few items did not apply.
+
+    The items of one review go together, and with its score.
+    """
     reviewed = contacts.filter(col("QA score").is_not_null()).select(
         "Contact ID", "Arrived", "Channel", "Queue", "Team", "Agent", "Coverage", "QA score"
     )
     place = np.repeat(np.arange(reviewed.height), len(ITEMS))
     item = np.tile(np.arange(len(ITEMS)), reviewed.height)
-    usual = np.array(list(ITEMS.values()))[item]
-    score = reviewed["QA score"].to_numpy()[place]
-    passed = rng.random(place.size) < np.clip(usual + (score - 90.0) / 150.0, 0.0, 1.0)
+    usual = np.array([NormalDist().inv_cdf(share) for share in ITEMS.values()])[item]
+    score = reviewed["QA score"].to_numpy()
+    good = 0.8 * (score - score.mean()) / score.std() + 0.6 * rng.normal(size=score.size)
+    passed = usual + _ALIKE * good[place] + np.sqrt(1 - _ALIKE**2) * rng.normal(size=place.size) > 0
     rows = reviewed.drop("QA score").gather(pl.Series(place, dtype=pl.UInt32))
     return rows.rename(
         {"Contact ID": "contact_id", "Arrived": "at"} | {c: c.lower() for c in rows.columns[2:]}

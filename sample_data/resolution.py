@@ -50,7 +50,7 @@ def _resolved(rng: np.random.Generator, rows: Rows) -> Rows:
     """Return resolution, what the agent marked, and what was opened again."""
     size, channel, reason = rows["day"].size, rows["channel"], rows["reason"]
     answered = rows["outcome"] == ANSWERED
-    odds = 2.1 - 1.5 * rows["followed"] - 0.6 * (reason == TECHNICAL) + 0.15 * rows["skill"]
+    odds = 2.1 - 1.5 * rows["followed"] - 0.6 * (reason == TECHNICAL) + rows["solving"]
     done = (answered & (rng.random(size) < chance(odds))) | (rows["outcome"] == SELF_SERVED)
     handle = np.nan_to_num(rows["talk"]) + np.nan_to_num(rows["hold"]) + np.nan_to_num(rows["wrap"])
     at_once = np.nan_to_num(rows["wait"]) + np.maximum(handle, 60.0)
@@ -80,7 +80,7 @@ def _escalation(rng: np.random.Generator, rows: Rows) -> Rows:
     odds = -3.5 + 0.7 * (rows["reason"] == TECHNICAL) + 0.6 * rows["priority"] - 0.6 + 0.5 * (rows["attempt"] > 0)
     required = answered & (rng.random(size) < chance(odds))
     passed = (required & (rng.random(size) < 0.93)) | (answered & ~required & (rng.random(size) < 0.02))
-    good = 0.02 * rows["skill"]
+    good = 0.02 * rows["quality"]
     return {
         "escalated": flag(passed, answered),
         "escalation_required": flag(required, answered),

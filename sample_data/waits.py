@@ -7,6 +7,7 @@ from sample_data import days
 from sample_data.centre import CHAT, VOICE, Rows, queue_number
 from sample_data.days import Bools, Floats, Ints
 from sample_data.story import MIX_SHIFT, NIGHT_BREAK
+from sample_data.variation import Variation
 
 (ANSWERED, ABANDONED, SHORT_ABANDONED, FLOW_OUT, VOICEMAIL, CALLBACK, SELF_SERVED) = range(len(OUTCOMES))
 NO_OUTCOME = -1
@@ -19,11 +20,11 @@ _FLOW_OUT = np.array([0.012, 0.010, 0.025, 0.030, 0.015, 0.020])
 _GIVES_UP = np.array([0.0, 0.0, 0.012, 0.010, 0.020, 0.030])  # withdrawn before it was read
 
 
-def outcomes(rng: np.random.Generator, rows: Rows) -> Rows:
+def outcomes(rng: np.random.Generator, rows: Rows, own: Variation) -> Rows:
     """Return outcome and wait, known for phone and chat only; a caller who leaves waited until then."""
     size = rows["day"].size
     channel, outbound = rows["channel"], rows["outbound"]
-    wait, patience = _wait(rng, rows), _patience(rng, rows)
+    wait, patience = _wait(rng, rows, own), _patience(rng, rows)
     live = (channel == VOICE) | (channel == CHAT)
     outcome = np.full(size, ANSWERED)
     leaves = np.where(live, patience < wait, rng.random(size) < _GIVES_UP[channel])
@@ -49,12 +50,15 @@ def _relief(day: Ints) -> Floats:
     return days.ramp(day, MIX_SHIFT.felt_since, MIX_SHIFT.until)
 
 
-def _wait(rng: np.random.Generator, rows: Rows) -> Floats:
-    """Return the wait until an answer: by phone most get through at once and the others wait long."""
+def _wait(rng: np.random.Generator, rows: Rows, own: Variation) -> Floats:
+    """Return the wait until an answer: by phone most get through at once and the others wait long.
+
+    On a day on which a queue is pressed more contacts are late, and later.
+    """
     size, day = rows["day"].size, rows["day"]
     broken = _broken(rows)
     busy = _busy(rows)
-    relief = _relief(day)
+    relief, pressed = _relief(day), own.waits[day, rows["queue"]]
     late_share = 0.16 * busy * (1 - MIX_SHIFT.fewer_late * relief)
     late_share = np.where(rows["night"], 0.15, late_share)
     late_share = np.where(broken, NIGHT_BREAK.late_share, late_share)
@@ -62,11 +66,11 @@ def _wait(rng: np.random.Generator, rows: Rows) -> Floats:
     median = np.where(broken, NIGHT_BREAK.late_median_s, median)
     spread = np.where(rows["night"], 0.80, 1.15)
     spread = np.where(broken, NIGHT_BREAK.late_spread, spread)
-    late = median * np.exp(spread * rng.normal(size=size))
-    by_phone = np.where(rng.random(size) < late_share, late, 1 + rng.exponential(7.0, size))
+    late = median * pressed**0.5 * np.exp(spread * rng.normal(size=size))
+    by_phone = np.where(rng.random(size) < late_share * pressed**0.5, late, 1 + rng.exponential(7.0, size))
     chat_late = 0.535 * busy**0.5 * (1 - MIX_SHIFT.fewer_late_there * relief)
-    late = 69.0 * np.exp(0.22 * rng.normal(size=size))
-    chat = np.where(rng.random(size) < chat_late, late, 1 + rng.exponential(8.0, size))
+    late = 69.0 * pressed**0.2 * np.exp(0.22 * rng.normal(size=size))
+    chat = np.where(rng.random(size) < chat_late * pressed**0.6, late, 1 + rng.exponential(8.0, size))
     return np.asarray(np.where(rows["channel"] == CHAT, chat, by_phone), dtype=np.float64)
 
 

@@ -4,9 +4,10 @@ import numpy as np
 
 from sample_data import days
 from sample_data.arrivals import seconds
-from sample_data.centre import CHAT, LOCATIONS, QUEUE_TEAM, TEAM_LOCATION, TECHNICAL, VOICE, Rows, Staff
-from sample_data.days import DAYS, WEEKS, Floats, Ints
+from sample_data.centre import CHAT, QUEUE_TEAM, TEAM_LOCATION, TECHNICAL, VOICE, Rows, Staff, of_agent
+from sample_data.days import DAYS, Ints
 from sample_data.story import SQUEEZE
+from sample_data.variation import Variation
 from sample_data.waits import ABANDONED, ANSWERED, NO_OUTCOME, SELF_SERVED
 
 _TALK_S = np.array([265.0, 390.0, 330.0, 290.0, 150.0, 210.0])  # by channel, medians
@@ -17,18 +18,7 @@ _COMES_BACK = np.array([-1.55, -1.30, -1.45, -1.50, -1.60, -1.40])  # by channel
 _LATER_DAYS = np.array([0.36, 0.36, 0.14, 0.06, 0.04, 0.02, 0.01, 0.01])  # the same day, the next, ...
 
 
-def pace_by_week(rng: np.random.Generator) -> Floats:
-    """Return what handle time is multiplied by, by site and week: small ups and downs, and the squeeze."""
-    drift = np.zeros((len(LOCATIONS), WEEKS))
-    chance = rng.normal(0.0, 0.018, (len(LOCATIONS), WEEKS))
-    for week in range(1, WEEKS):
-        drift[:, week] = 0.6 * drift[:, week - 1] + chance[:, week]
-    squeezed = np.arange(WEEKS) >= days.number(SQUEEZE.since) // 7
-    drift[LOCATIONS.index(SQUEEZE.location), squeezed] += np.log(SQUEEZE.factor)
-    return np.exp(drift)
-
-
-def handled(rng: np.random.Generator, rows: Rows, staff: Staff, pace: Floats) -> Rows:
+def handled(rng: np.random.Generator, rows: Rows, staff: Staff, own: Variation) -> Rows:
     """Return team, agent and the parts of handle time; the agent is -1 where no person took the contact."""
     size, day, channel = rows["day"].size, rows["day"], rows["channel"]
     team = QUEUE_TEAM[rows["queue"]]
@@ -38,9 +28,9 @@ def handled(rng: np.random.Generator, rows: Rows, staff: Staff, pace: Floats) ->
     picked_up = rows["outbound"] & (rng.random(size) < 0.46)
     bot = answered & (channel == CHAT) & (rng.random(size) < 0.05)
     spoken = (answered & ~bot) | picked_up
-    week = day // 7
+    site = TEAM_LOCATION[team]
     new = np.exp(-np.maximum(day - staff.first_day[agent], 0) / _LEARNING_DAYS)
-    factor = pace[TEAM_LOCATION[team], week] * staff.pace[agent] * (1 + 0.18 * new)
+    factor = own.pace[day // 7, site] * own.handling[day, site] * staff.pace[agent] * (1 + 0.18 * new)
     talk = _TALK_S[channel] * _OF_REASON[rows["reason"]] * factor * np.exp(0.55 * rng.normal(size=size))
     talk = np.where(rows["outbound"], 0.7 * talk, talk)
     holds = ((channel == VOICE) | (channel == CHAT)) & (rng.random(size) < 0.32)
@@ -53,7 +43,6 @@ def handled(rng: np.random.Generator, rows: Rows, staff: Staff, pace: Floats) ->
         "bot": bot,
         "spoken": spoken,
         "picked_up": picked_up,
-        "skill": staff.skill[agent],
         "talk": np.where(spoken, np.maximum(np.round(talk), 5.0), np.nan),
         "hold": np.where(spoken, np.round(hold), np.nan),
         "wrap": np.where(spoken | rows["outbound"], np.round(wrap), np.nan),
@@ -61,12 +50,13 @@ def handled(rng: np.random.Generator, rows: Rows, staff: Staff, pace: Floats) ->
     }
 
 
-def repeats(rng: np.random.Generator, rows: Rows, pace: Floats) -> Rows:
+def repeats(rng: np.random.Generator, rows: Rows, staff: Staff, own: Variation) -> Rows:
     """Draw the contacts that follow these: the same customer and issue, hours or days later."""
     size, day = rows["day"].size, rows["day"]
-    lagged = np.maximum(day // 7 - SQUEEZE.lag_weeks, 0)
-    odds = _COMES_BACK[rows["channel"]] - SQUEEZE.repeats_per_log * np.log(pace[TEAM_LOCATION[rows["team"]], lagged])
-    odds += 0.35 * (rows["reason"] == TECHNICAL) + 0.30 * (rows["transfers"] > 0) - 0.12 * rows["skill"]
+    earlier = own.pace[np.maximum(day // 7 - SQUEEZE.lag_weeks, 0), TEAM_LOCATION[rows["team"]]]
+    odds = _COMES_BACK[rows["channel"]] - SQUEEZE.repeats_per_log * np.log(earlier)
+    odds += 0.35 * (rows["reason"] == TECHNICAL) + 0.30 * (rows["transfers"] > 0)
+    odds += own.customers.returns[rows["customer"]] - 0.15 * of_agent(staff.solving, rows["agent"])
     odds += 1.0 * (rows["outcome"] == ABANDONED) - 0.5 * (rows["outcome"] == SELF_SERVED)
     back = (rng.random(size) < 1 / (1 + np.exp(-odds))) & (rows["outcome"] != NO_OUTCOME)
     found = {name: rows[name][back] for name in ("issue", "customer", "reason", "new", "priority", "language")}

@@ -19,7 +19,10 @@ from tests.once import Once
 settings.register_profile("no clock", deadline=None)  # no test fails on a clock
 settings.load_profile("no clock")
 
-CHROMIUM_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage",
+    "--disable-gpu", "--disable-software-rasterizer",  # a graphics card that is only played takes half of a visit
+]  # fmt: skip
 
 
 def chromium() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 
 from kpi_core.model import Kpi, Unit
-from kpi_core.statistics import discoveries, stretched
+from kpi_core.statistics import RATE, discoveries, stretched
 
 
 class Moved(StrEnum):
@@ -33,6 +33,8 @@ class Cluster(StrEnum):
     CONTACT = "contact"
     DAY = "day"
     AGENT = "agent"
+    CUSTOMER = "customer"
+    REVIEW = "review"
     PERIOD = "period"
 
 
@@ -77,6 +79,11 @@ class Evidence:
     early: bool = False
     freedom: float | None = None
     tries: int = 1
+
+
+def may_be_named(found: Evidence) -> bool:
+    """Return whether it can be more than chance, however many are judged together."""
+    return found.enough and found.chance is not None and found.chance <= RATE
 
 
 def judge_together(found: Iterable[Evidence]) -> tuple[Verdict, ...]:

@@ -3,9 +3,11 @@
 Sentences that tell of a verdict differ from page to page; what they call it does not.
 """
 
+from collections.abc import Sequence
+
 from kpi_core.analysis.noise import FEW_EVENTS
 from kpi_core.analysis.target_level import FEW
-from kpi_core.analysis.verdict import Moved, Verdict, would_show
+from kpi_core.analysis.verdict import Cluster, Moved, Verdict, would_show
 from kpi_core.model import Better, Kpi, Method, count, value_text
 
 NO_RANGE = "without a range that would tell it from chance"
@@ -20,12 +22,25 @@ NO_VALUE = "no value"  # that is possible
 TOGETHER = (
     "all that is looked through here is judged together, so that where nothing differs 19 of 20 looks name nothing"
 )
+COMMON = "agents, customers and reviews with several rows"  # asked for where something would be claimed
 BETTER, WORSE, DIFFERENT = "better", "worse", "different"
 
+_VARIES = {  # what adds most to how uncertain a difference is
+    Cluster.CONTACT: "as the contacts vary",
+    Cluster.DAY: "as the days vary, by their weekdays",
+    Cluster.AGENT: "as the days and the agents vary",
+    Cluster.CUSTOMER: "as the days and the customers vary, each of whom has several contacts or answers",
+    Cluster.REVIEW: "as the reviews vary, each of which has several items",
+}
 _MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", DIFFERENT: "\u25c6", SAME: "=", SMALL: "\u2248", UNSURE: "?"}
 _VERBS = {Moved.UP: "rose", Moved.DOWN: "fell"}
 _SIGNALS = {**_VERBS, Moved.NONE: SAME, Moved.FEW: UNSURE, Moved.OPEN: UNRANGED}
 _WAYS = {Moved.UP: "higher", Moved.DOWN: "lower"}
+
+
+def varies(kinds: Sequence[str]) -> str:
+    """Return how wide the ranges of differences are, in words: as what decided of most of them varies."""
+    return _VARIES[Cluster(max(sorted(set(kinds)), key=kinds.count))] if kinds else _VARIES[Cluster.CONTACT]
 
 
 def verb(found: Verdict) -> str:

@@ -112,6 +112,27 @@ class Prepared:
         return self._values[segment]
 
     @cached_property
+    def _repeats(self) -> dict[tuple[Fact, tuple[str, ...]], tuple[float, float]]:
+        """What `repeats` found so far, by fact and columns."""
+        return {}
+
+    def repeats(self, fact: Fact, key: tuple[str, ...]) -> tuple[float, float]:
+        """Return how many rows each known value of the columns has on average, and how unlike they are in that.
+
+        The second is the sum of the fourth powers of the numbers of rows over the square of that of their squares: 1
+        over the number of values where all have as many. Both are 0 where no value is known.
+        """
+        if (fact, key) not in self._repeats:
+            known = self.tables[fact].lazy().filter(*(col(k).is_not_null() for k in key))
+            number = (pl.struct(*key) if len(key) > 1 else col(key[0])).hash()
+            rows = known.group_by(number).len("_n").select(col("_n").cast(pl.Float64))
+            mean, fourth, second = rows.select(
+                col("_n").mean().fill_null(0).alias("a"), (col("_n") ** 4).sum().alias("b"), (col("_n") ** 2).sum()
+            ).collect().row(0)  # fmt: skip
+            self._repeats[fact, key] = (mean, fourth / second**2 if second else 0.0)
+        return self._repeats[fact, key]
+
+    @cached_property
     def nullable(self) -> Mapping[Fact, frozenset[str]]:
         """The columns of each fact that hold at least one null."""
         return {

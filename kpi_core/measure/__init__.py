@@ -14,6 +14,7 @@ values           sums become values with their ranges
 valued           values of sums that were put together otherwise: the rest beside a part
 two_facts        KPIs whose sides stand on different facts
 two_cuts         two selections side by side, and the difference
+clustered        sums by agent, customer or review, of which no value is made
 histogram        how single values spread
 open_contacts    the median without contacts that are still open
 contacts         the contacts behind a number
@@ -23,6 +24,7 @@ fit              whether a View fits the data
 
 from kpi_core.measure.ask import Asked, ask
 from kpi_core.measure.availability import longest, offered
+from kpi_core.measure.clustered import by_cluster, cuts_by_cluster
 from kpi_core.measure.contacts import PAGE, contacts
 from kpi_core.measure.fit import default_view, fit
 from kpi_core.measure.histogram import Distribution, distribution, promises
@@ -46,8 +48,10 @@ __all__ = [
     "Where",
     "ask",
     "bases",
+    "by_cluster",
     "compare_cuts",
     "contacts",
+    "cuts_by_cluster",
     "default_view",
     "distribution",
     "fit",

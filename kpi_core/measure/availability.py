@@ -175,8 +175,7 @@ def _cuts(data: Prepared, kpi: Kpi, by: Sequence[str], where: Cut) -> str | None
     if "agent" in segments and kpi.refuses_agent:
         return f"{kpi.name} ({kpi.key}) cannot be cut by agent: abandoned contacts have no agent; cut by team or queue."
     outcomes = [s for s in segments if is_outcome(s)]
-    share = kpi.kind is Kind.COUNT or kpi.method is Method.WILSON
-    if outcomes and not share:
+    if outcomes and kpi.kind is not Kind.COUNT and kpi.method is not Method.WILSON:
         return (
             f"{kpi.name} ({kpi.key}) cannot be cut by {outcomes[0]}: it is an outcome of the contact, and an outcome "
             "splits counts and shares only."

@@ -15,14 +15,13 @@ left out because they are not.
 from collections.abc import Iterator, Mapping
 
 import polars as pl
-from polars import col
 
 from kpi_core.errors import CannotAnswer
 from kpi_core.measure import two_facts
 from kpi_core.measure.ask import Asked
 from kpi_core.measure.quantiles import quantiles
 from kpi_core.measure.ratios import ratios
-from kpi_core.measure.run import Numbered, run_of
+from kpi_core.measure.run import Numbered, as_text, run_of
 from kpi_core.measure.selection import height, nothing_left, select
 from kpi_core.measure.sums import SQUARES
 from kpi_core.measure.values import with_values
@@ -51,7 +50,7 @@ def measure(asked: Asked) -> pl.DataFrame:
         "kpi",
         "variant",
         "period",
-        *(_plain(b) for b in asked.by),
+        *(as_text(b) for b in asked.by),
         "quantile",
         "n",
         *_NUMBERS,
@@ -83,8 +82,3 @@ def _together(asked: Asked, rows: Mapping[Fact, pl.LazyFrame]) -> Iterator[pl.Da
             if k.quantile is not None:
                 at[k.key, k.variant] = [*at.get((k.key, k.variant), []), (i, k)]
         yield from (quantiles(run, same) for same in at.values())
-
-
-def _plain(segment: str) -> pl.Expr:
-    """A segment as plain text; the hour as a number."""
-    return col(segment).cast(pl.String).cast(pl.Int64) if segment == "hour" else col(segment).cast(pl.String)

@@ -72,6 +72,11 @@ def no_period(run: Run) -> dict[str, pl.Expr]:
     return {} if run.periods else {"period": pl.lit(None, dtype=pl.Date)}
 
 
+def as_text(segment: str) -> pl.Expr:
+    """Return a segment as plain text; the hour as a number."""
+    return col(segment).cast(pl.String).cast(pl.Int64) if segment == "hour" else col(segment).cast(pl.String)
+
+
 def _start(run: Run) -> pl.Expr:
     """The first day of each row's period, looked up by day: there are far fewer days than rows."""
     calendar, cadence = run.asked.data.definitions.calendar, run.asked.cadence

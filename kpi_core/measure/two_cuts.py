@@ -138,16 +138,22 @@ def _mask(data: Prepared, fact: Fact, one: Selection) -> pl.Expr:
     return pl.all_horizontal(keep) if keep else pl.lit(value=True)
 
 
+def marked(data: Prepared, fact: Fact, a: Selection, b: Selection) -> pl.LazyFrame:
+    """Return the fact's rows that one of two cuts holds, with `_a` and `_b`, whether they are of A and of B."""
+    table = data.tables[fact].lazy().with_columns(_a=_mask(data, fact, a), _b=_mask(data, fact, b))
+    return table.filter(col("_a") | col("_b"))
+
+
 def _cells(data: Prepared, kpi: Kpi, fact: Fact, a: Selection, b: Selection) -> pl.DataFrame:
     """The KPI's sums by day in each cell: in A only, in B only, in both."""
     found = sums(kpi, data.nullable[fact], latest(data, kpi))
-    table = (
-        data.tables[fact]
-        .lazy()
-        .with_columns(_a=_mask(data, fact, a), _b=_mask(data, fact, b))
-        .filter(col("_a") | col("_b"))
+    cells = (
+        marked(data, fact, a, b)
+        .group_by("day", "_a", "_b")
+        .agg(rows=pl.len(), **found)
+        .sort("day", "_a", "_b")
+        .collect()
     )
-    cells = table.group_by("day", "_a", "_b").agg(rows=pl.len(), **found).sort("day", "_a", "_b").collect()
     missing = [pl.lit(0.0).alias(n) for n in ALL_SUMS if n not in cells.columns]
     return cells.with_columns(missing).with_columns(col(n).cast(pl.Float64) for n in ALL_SUMS)
 

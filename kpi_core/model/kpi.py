@@ -116,22 +116,7 @@ class Kpi:
         """Return the KPI counted the named way."""
         if name not in self.variants:
             raise BadInput(unknown(f"variant of {self.key}", name, self.variants))
-        v = self.variants[name]
-        return replace(
-            self,
-            variant=name,
-            definition=v.definition,
-            formula=v.formula,
-            numerator=v.numerator,
-            denominator=v.denominator,
-            unit=v.unit or self.unit,
-            given=self.given if v.given is None else v.given,
-            window=self.window if v.window is None else (v.window or None),
-            numerator_fact=v.numerator_fact or self.numerator_fact,
-            denominator_fact=v.denominator_fact or self.denominator_fact,
-            stand_ins=v.stand_ins,
-            allocated=v.allocated,
-        )
+        return self._counted[name]
 
     def with_sides(self, sides: Sides) -> "Kpi":
         """Return the same KPI read from rows of another fact."""
@@ -143,6 +128,28 @@ class Kpi:
             denominator_fact=sides.denominator_fact,
             stand_ins=(),
         )
+
+    @cached_property
+    def _counted(self) -> dict[str, "Kpi"]:
+        """The KPI counted each way, made once: what is read off its expressions is read off them once too."""
+        return {
+            name: replace(
+                self,
+                variant=name,
+                definition=v.definition,
+                formula=v.formula,
+                numerator=v.numerator,
+                denominator=v.denominator,
+                unit=v.unit or self.unit,
+                given=self.given if v.given is None else v.given,
+                window=self.window if v.window is None else (v.window or None),
+                numerator_fact=v.numerator_fact or self.numerator_fact,
+                denominator_fact=v.denominator_fact or self.denominator_fact,
+                stand_ins=v.stand_ins,
+                allocated=v.allocated,
+            )
+            for name, v in self.variants.items()
+        }
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -228,11 +235,7 @@ class Kpi:
         """The Polars types of numerator and denominator."""
         if self.denominator is None:  # pragma: no cover - guarded by `method`
             raise CannotAnswer(f"{self.name} has no denominator.")
-        empty = pl.DataFrame(schema={**_extra(self.columns), **schema(self.numerator_fact)})
-        types = empty.select(a=self.numerator, b=self.denominator).schema
+        own = schema(self.numerator_fact)
+        read = {n: own[n] if n in own else BY_NAME[n].dtype for n in self.columns if n in own or n in BY_NAME}
+        types = pl.DataFrame(schema=read).select(a=self.numerator, b=self.denominator).schema
         return types["a"], types["b"]
-
-
-def _extra(names: tuple[str, ...]) -> dict[str, pl.DataType]:
-    """Return the types of the named canonical columns, whatever their fact."""
-    return {n: BY_NAME[n].dtype for n in names if n in BY_NAME}

@@ -1,4 +1,4 @@
-"""How much a difference varies where not contacts but days or agents vary as one.
+"""How much a difference varies where not contacts but days, or what else groups them, vary as one.
 
 Contacts of one day share its weather, its staffing and its faults, so they are not independent of each other. A value
 is a ratio of two sums, and a difference of such values is, to the first order, a sum over clusters of one number each
@@ -6,6 +6,7 @@ is a ratio of two sums, and a difference of such values is, to the first order, 
 within a cluster have in common. Arrays are clusters by differences, unless said otherwise.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from kpi_core.statistics.intervals import Floats
 
-_LEAST = 7  # degrees of freedom below which clusters tell too little
+LEAST = 7  # degrees of freedom below which clusters tell too little
 _STRATA = 14  # and those that must be left when the clusters' own pattern (weekdays) is taken out
 
 
@@ -56,7 +57,7 @@ def spread(parts: Floats, there: NDArray[np.bool_], strata: NDArray[np.int64] | 
 
 def _of(parts: Floats, count: Floats, freedom: Floats) -> Spread:
     """The spread of sums of `parts`, from those that are left of `count` clusters."""
-    known = freedom >= _LEAST
+    known = freedom >= LEAST
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(known, count / freedom, np.nan)
         return Spread(
@@ -66,43 +67,22 @@ def _of(parts: Floats, count: Floats, freedom: Floats) -> Spread:
         )
 
 
-def shared(top: Floats, bottom: Floats, contacts: Floats, weights: Floats) -> Spread:
-    """Return the spread of differences of which few clusters each tell, from what all clusters have in common.
+def together(days: Spread | None, within: Sequence[Spread], beside: Sequence[Spread], contacts: Floats) -> Spread:
+    """Return the spread where contacts vary as one in several ways; never less than `contacts`, the variance without.
 
-    `top` and `bottom` are the clusters' sums by value, `contacts` the variance of each value if all contacts were
-    independent, `weights` what a cluster's own level adds to each difference. One variance between clusters is
-    estimated by moments from how the clusters' sums part from the values' ratios (Rao 1973, method of moments); NaN
-    where the clusters are too few for it. The variance that is returned comes on top of the contacts' own.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        total = bottom.sum(axis=0)
-        deviation = (top - bottom * (top.sum(axis=0) / total)).sum(axis=1)
-        own = bottom.sum(axis=1)
-        by_chance = (bottom * np.nan_to_num(total * contacts)).sum(axis=1)
-        spent = np.nan_to_num((bottom**2 / total).sum(axis=1) / own)
-        freedom = float((own > 0).sum() - spent.sum())
-        kept = (1 - spent) * (own > 0)
-        between = ((deviation**2 - kept * by_chance).sum() / (kept * own**2).sum()) if freedom >= _LEAST else np.nan
-    size = weights.shape[1]
-    return Spread(
-        variance=max(between, 0.0) * (weights**2).sum(axis=0) if np.isfinite(between) else np.full(size, np.nan),
-        third=np.zeros(size),
-        freedom=np.full(size, freedom if np.isfinite(between) else np.nan),
-    )
-
-
-def together(own: Spread | None, more: Spread | None, contacts: Floats) -> Spread:
-    """Return the spread where the contacts of a day vary as one (`own`), and those of an agent too (`more`, on top).
-
-    Never less than `contacts`, the variance without either. What is not known adds nothing.
+    `within` is what clusters add of which each lies within a day (reviews): the days hold it already, so the larger of
+    both counts. `beside` is what those add that spread over days (agents). What is not known adds nothing.
     """
     nothing = np.full_like(contacts, np.nan)
-    first = own or Spread(variance=nothing, third=nothing, freedom=nothing)
-    added = nothing if more is None else more.variance
+    first = days or Spread(variance=nothing, third=nothing, freedom=nothing)
+    at_once = contacts + sum((np.nan_to_num(s.variance) for s in within), np.zeros_like(contacts))
+    freedom = first.freedom
+    for more in (*within, *beside):
+        freedom = np.fmin(freedom, more.freedom)
     return Spread(
-        variance=np.fmax(first.variance, contacts) + np.nan_to_num(added),
+        variance=np.fmax(first.variance, at_once) + sum(np.nan_to_num(s.variance) for s in beside),
         third=np.nan_to_num(first.third),
-        freedom=np.fmin(first.freedom, nothing if more is None else more.freedom),
+        freedom=freedom,
     )
 
 

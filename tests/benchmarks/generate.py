@@ -1,5 +1,7 @@
 """Contacts that are not kind to us: nested teams, reasons by channel, a daily curve, seasons, nulls, repeats.
 
+Days, weeks, agents and customers have levels of their own, as those of the sample do (`sample_data.variation`).
+
 python -m tests.benchmarks.generate CONTACTS FOLDER
 
 `write` streams the same seeded contacts to `contacts.parquet` and `contacts.csv`, in order of time but for a shuffle
@@ -9,6 +11,7 @@ of days is held.
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -46,12 +49,35 @@ def mapping(*, key: bool) -> str:
     )
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Own:
+    """What each day and each agent has of its own, as logs of times; agents' levels have a standard deviation of 1."""
+
+    volume: NDArray[np.float64]  # by day
+    waits: NDArray[np.float64]  # by day and channel
+    handling: NDArray[np.float64]  # by day
+    agents: NDArray[np.float64]  # speed, resolution, quality and satisfaction, by agent
+
+
+def own(rng: np.random.Generator) -> Own:
+    """Draw what days vary by: volume by 8 % and waits by 15 %, weeks among it by 3 to 4 %."""
+    week, pressed, slow = (np.repeat(rng.normal(0, sd, DAYS // 7), 7) for sd in (0.03, 0.04, 0.03))
+    waits = pressed[:, None] + rng.normal(0, 0.10, (DAYS, 1)) + rng.normal(0, 0.10, (DAYS, len(CHANNELS)))
+    return Own(
+        volume=week + rng.normal(0, 0.075, DAYS),
+        waits=waits,
+        handling=slow + rng.normal(0, 0.03, DAYS),
+        agents=rng.normal(0, 1, (4, AGENTS)),
+    )
+
+
 def contacts(n: int, seed: int = 7) -> Iterator[pl.DataFrame]:
     """Yield n contacts over 18 months, a stretch of whole days at a time."""
     rng = np.random.default_rng(seed)
     day = np.arange(DAYS)
     weight = np.array([1.2, 1.1, 1.0, 1.0, 0.9, 0.35, 0.2])[(day + 2) % 7]
-    weight = weight * (1 + 0.25 * np.sin(2 * np.pi * day / 365)) * (1 + 0.3 * day / DAYS)
+    varies = own(rng)
+    weight = weight * (1 + 0.25 * np.sin(2 * np.pi * day / 365)) * (1 + 0.3 * day / DAYS) * np.exp(varies.volume)
     each = rng.multinomial(n, weight / weight.sum())
     first, made = 0, 0
     while first < DAYS:
@@ -60,12 +86,12 @@ def contacts(n: int, seed: int = 7) -> Iterator[pl.DataFrame]:
             last += 1
         days = np.repeat(day[first:last], each[first:last])
         if len(days):
-            yield _stretch(rng, days, made, n)
+            yield _stretch(rng, days, made, n, varies)
         made += len(days)
         first = last
 
 
-def _stretch(rng: np.random.Generator, days: NDArray[np.int64], made: int, total: int) -> pl.DataFrame:
+def _stretch(rng: np.random.Generator, days: NDArray[np.int64], made: int, total: int, own: Own) -> pl.DataFrame:
     n = len(days)
     curve = np.exp(-(((np.arange(24) - 11) / 3.5) ** 2)) + 0.6 * np.exp(-(((np.arange(24) - 16) / 2.5) ** 2)) + 0.01
     second = rng.choice(24, n, p=curve / curve.sum()) * 3600 + rng.integers(0, 3600, n)
@@ -81,6 +107,9 @@ def _stretch(rng: np.random.Generator, days: NDArray[np.int64], made: int, total
     ]
     outbound = rng.random(n) < 0.11
     order = np.lexsort((rng.random(n), days))
+    agent = team * 10 + rng.integers(0, 10, n)
+    speed, solving, quality, warmth = own.agents[:, agent]
+    content = 0.25 * warmth + 0.5 * _level(customer) + 0.8 * rng.normal(0, 1, n)
     required = rng.integers(0, 5, n)
     handoffs = rng.poisson(0.5, n)
 
@@ -99,9 +128,7 @@ def _stretch(rng: np.random.Generator, days: NDArray[np.int64], made: int, total
         "reason": text(reason, REASONS.tolist(), 0.04),
         "location": text(site, [f"site {i:02}" for i in range(SITES)]),
         "team": text(team, [f"team {i:02}" for i in range(TEAMS)]),
-        "agent": _some(
-            text(team * 10 + rng.integers(0, 10, n), [f"agent {i:03}" for i in range(AGENTS)]), outcome == "answered"
-        ),
+        "agent": _some(text(agent, [f"agent {i:03}" for i in range(AGENTS)]), outcome == "answered"),
         "coverage": text((vendor > 0).astype(np.int64), ["internal", "outsourced"]),
         "vendor": text(vendor, [f"vendor {i}" for i in range(VENDORS)]),
         "direction": text(outbound.astype(np.int64), ["inbound", "outbound"]),
@@ -112,16 +139,26 @@ def _stretch(rng: np.random.Generator, days: NDArray[np.int64], made: int, total
         "compliance_met": pl.Series(np.round(required * rng.random(n)).astype(np.int64)),
         "handoffs": pl.Series(handoffs),
         "handoffs_in_time": pl.Series(np.round(handoffs * rng.random(n)).astype(np.int64)),
-        "csat": _some(pl.Series(rng.integers(1, 6, n)), rng.random(n) < 0.2),
-        "nps": _some(pl.Series(rng.integers(0, 11, n)), rng.random(n) < 0.1),
-        "qa_score": _some(pl.Series(np.round(rng.normal(85, 8, n), 1)), rng.random(n) < 0.05),
+        "csat": _some(pl.Series(_scored(3.6 + 1.2 * content, 1, 5)), rng.random(n) < 0.2),
+        "nps": _some(pl.Series(_scored(7.0 + 2.5 * content, 0, 10)), rng.random(n) < 0.1),
+        "qa_score": _some(pl.Series(np.round(rng.normal(85 + 1.8 * quality, 8), 1)), rng.random(n) < 0.05),
     }
     for i, name in enumerate(TIMES):
-        took = np.round(rng.lognormal(3.2 + 0.5 * (name == "resolution_s") * 6 + 0.2 * i, 1.1, n) * spread)
+        here = own.waits[days, channel] if name == "wait_s" else own.handling[days] + 0.25 * speed
+        took = np.round(rng.lognormal(3.2 + 0.5 * (name == "resolution_s") * 6 + 0.2 * i + here, 1.1) * spread)
         columns[name] = _some(pl.Series(took.astype(np.int64)), rng.random(n) < 0.95)
     for i, name in enumerate(FLAGS):
-        columns[name] = _some(pl.Series(rng.random(n) < 0.3 + 0.07 * i), rng.random(n) < 0.92)
+        columns[name] = _some(pl.Series(rng.random(n) < 0.3 + 0.07 * i + 0.11 * solving), rng.random(n) < 0.92)
     return pl.DataFrame(columns).select(COLUMNS)[order]
+
+
+def _level(customer: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Each customer's own level, with a standard deviation of 1: always the same, without being kept."""
+    return np.asarray((customer * 2_654_435_761 % 2**32 / 2**32 - 0.5) * np.sqrt(12.0))
+
+
+def _scored(answers: NDArray[np.float64], lowest: int, highest: int) -> NDArray[np.int64]:
+    return np.clip(np.round(answers), lowest, highest).astype(np.int64)
 
 
 def _some(values: pl.Series, keep: NDArray[np.bool_]) -> pl.Series:

@@ -5,17 +5,23 @@ One server shows the sample to all tests of a run, whichever process they are in
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.server import serve_once
 
 Open = Callable[..., Page]
+Look = Literal["light", "dark"]
+WIDE: ViewportSize = {"width": 1400, "height": 1600}
 expect.set_options(timeout=30_000)  # what a busy machine may take
+_EVERY = 50  # milliseconds; to ask with each picture makes the browser draw pictures
 _PROBES = ("/_stcore/health", "/_stcore/host-config")  # the framework looks for its base path by trying
+# What an earlier visitor left in the browser is gone when a page is new; its own it keeps when it is loaded anew.
+_FORGET = """if (location.protocol.startsWith('http') && !sessionStorage.getItem('visitor')) {
+    localStorage.clear(); sessionStorage.setItem('visitor', 'here'); }"""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,16 +36,26 @@ def server(shared: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def visits(browser: Browser) -> Iterator[BrowserContext]:
+    """Where all visits of this process are made: the app's scripts are fetched and compiled once."""
+    with browser.new_context() as context:
+        yield context
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
+def visit(visits: BrowserContext) -> Iterator[Open]:
     """Open an address as a new visitor; at the end nothing went wrong and nothing left for another host."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     wrong: list[str] = []
 
-    def opened(url: str, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 1600}, **options})
-        contexts.append(context)
-        page = context.new_page()
+    def opened(url: str, *, viewport: ViewportSize = WIDE, look: Look = "light") -> Page:
+        visits.clear_cookies()
+        page = visits.new_page()
+        pages.append(page)
+        page.add_init_script(_FORGET)
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=look, reduced_motion="reduce")
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda e: wrong.append(f"page error: {e}"))
         page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if _counts(m) else None)
@@ -49,8 +65,8 @@ def visit(browser: Browser) -> Iterator[Open]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert wrong == []
 
 
@@ -69,7 +85,8 @@ def ready(page: Page) -> None:
     )
     page.wait_for_selector("h1")
     page.wait_for_function(
-        "!document.querySelector('[data-testid=stSpinner], [data-stale=true], [data-testid=stSkeleton]')"
+        "!document.querySelector('[data-testid=stSpinner], [data-stale=true], [data-testid=stSkeleton]')",
+        polling=_EVERY,
     )
 
 
@@ -94,5 +111,5 @@ def shown(page: Page) -> tuple[str, list[str], list[str]]:
 
 def changed(page: Page, before: str) -> None:
     """Wait until the address is another one and the page has settled."""
-    page.wait_for_function("before => location.href !== before", arg=before)
+    page.wait_for_function("before => location.href !== before", arg=before, polling=_EVERY)
     ready(page)

@@ -17,12 +17,20 @@ ROOT = Path(__file__).parents[2]
 _START_S = 120
 
 
-@contextmanager
-def serve(folder: Path, **environment: str) -> Iterator[str]:
-    """Run the app and yield its address; its output goes to a file in `folder`."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(folder: Path, port: int | None = None, **environment: str) -> Iterator[str]:
+    """Run the app and yield its address; its output goes to a file in `folder`.
+
+    A browser that knows the app's scripts from a server before it, on the same port, does not fetch them again.
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     options = [f"--server.port={port}", "--server.address=localhost", "--server.fileWatcherType=none"]
     with (folder / f"server-{port}.log").open("w", encoding="utf-8") as log:

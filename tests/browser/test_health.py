@@ -42,7 +42,7 @@ def test_a_shared_dataset_tells_its_oddities_and_its_refused_rows_as_csv(tmp_pat
             page.locator(".st-key-csv-refused-csv").get_by_role("button").click()
         text = Path(caught.value.path()).read_text(encoding="utf-8-sig")
         assert text.splitlines()[-1].startswith("branch.csv,62,")
-        page.context.close()
+        page.close()
 
 
 def test_the_platforms_totals_are_compared_and_differences_explained(server: str, visit: Open) -> None:

@@ -5,7 +5,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open, ready
 from tests.browser.server import serve
@@ -17,14 +17,18 @@ _PATIENCE = 120_000  # milliseconds; no test fails on a clock
 _TALE = re.compile(r"Traceback|File \"|\.py\b|/tmp/|/home/|kpi_intake_|\b\d+\.\d+\.\d+\b|Something unexpected")
 
 
+def _answers(page: Page) -> Locator:
+    """The report of what was loaded, or the sentence that refuses it."""
+    main = page.get_by_test_id("stMain")
+    return main.get_by_text("What became of its rows").or_(main.get_by_test_id("stAlertContentError"))
+
+
 def _offered(page: Page, path: Path) -> bool:
     """Upload a file and return whether it was loaded."""
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(path)
-    main = page.get_by_test_id("stMain")
-    loaded, refused = main.get_by_text("What became of its rows"), main.get_by_test_id("stAlertContentError")
-    loaded.or_(refused).first.wait_for()
+    _answers(page).first.wait_for()
     ready(page)
-    return loaded.count() == 1
+    return page.get_by_test_id("stMain").get_by_text("What became of its rows").count() == 1
 
 
 def test_every_hostile_upload_is_answered_and_the_server_lives(tmp_path: Path, visit: Open) -> None:
@@ -34,8 +38,6 @@ def test_every_hostile_upload_is_answered_and_the_server_lives(tmp_path: Path, v
         page.set_default_timeout(_PATIENCE)
         for name in FILES:
             ending = name if name.endswith((".csv", ".xlsx", ".parquet", ".gz", ".zip")) else f"{name}.csv"
-            page.goto(f"{url}/load")
-            ready(page)
             loaded = _offered(page, files[name].rename(tmp_path / ending))
             main = page.get_by_test_id("stMain")
             print(name, "loaded" if loaded else main.get_by_test_id("stAlertContentError").first.inner_text())
@@ -43,7 +45,9 @@ def test_every_hostile_upload_is_answered_and_the_server_lives(tmp_path: Path, v
             assert not _TALE.search(main.inner_text().replace(ending, "")), name
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=60) as answer:  # noqa: S310 - our own server
                 assert answer.status == 200
-        page.context.close()
+            page.get_by_test_id("stFileChipDeleteBtn").get_by_role("button").click()
+            expect(_answers(page)).to_have_count(0)
+        page.close()
     assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("server-*.log"))
 
 
@@ -71,7 +75,7 @@ def test_no_link_log_or_file_of_the_server_holds_a_person(tmp_path: Path, visit:
             page.get_by_test_id("stSidebar").get_by_role("link", name=place).click()
             page.wait_for_url(f"**/{place.lower()}*")
             ready(page)
-        page.context.close()
+        page.close()
         kept = [p for folder in (scratch, tmp_path / "state", tmp_path / ".streamlit") for p in folder.rglob("*")]
         for file in [*(p for p in kept if p.is_file()), *tmp_path.glob("server-*.log")]:
             assert raw_in(file.read_bytes()) == [], file.name

@@ -230,7 +230,7 @@ def test_a_long_import_leaves_another_session_answering_and_can_be_cancelled(tmp
         expect(page.get_by_text("The import was cancelled")).to_be_visible()
         expect(page.get_by_role("button", name="Use this data")).to_have_count(0)
         for one in (page, other):
-            one.context.close()
+            one.close()
 
 
 def test_a_shared_dataset_opens_from_a_link_by_its_fingerprint(tmp_path: Path, visit: Open) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Open, ready
-from tests.browser.server import ROOT, serve
+from tests.browser.server import ROOT, free_port, serve
 
 pytestmark = pytest.mark.browser
 _SCRIPTS = re.findall(r'"pages/(\w+)\.py"', (ROOT / "menu.py").read_text(encoding="utf-8"))
@@ -16,21 +16,30 @@ PAGES = ["", *dict.fromkeys(_SCRIPTS)]  # the bare address too
 VIEW = "v=1&k=service_level&c=month&d=..&vs=none"
 
 
+@pytest.fixture(scope="module")
+def port() -> int:
+    """One port for one new server after the other."""
+    return free_port()
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_from_a_link_on_a_server_that_nobody_has_visited(name: str, tmp_path: Path, visit: Open) -> None:
-    with serve(tmp_path) as fresh:
+def test_a_page_opens_from_a_link_on_a_server_that_nobody_has_visited(
+    name: str, port: int, tmp_path: Path, visit: Open
+) -> None:
+    with serve(tmp_path, port) as fresh:
         page = visit(f"{fresh}/{name}?{VIEW}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_text("Page not found")).to_have_count(0)
         assert page.url.endswith(VIEW)
-        page.context.close()  # before its server goes
+        page.close()  # before its server goes
     assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("*.log"))
 
 
-def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(tmp_path: Path, browser: Browser) -> None:
-    with serve(tmp_path) as fresh:
-        contexts = [browser.new_context() for _ in range(5)]
-        pages = [context.new_page() for context in contexts]
+def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(
+    port: int, tmp_path: Path, visits: BrowserContext
+) -> None:
+    with serve(tmp_path, port) as fresh:
+        pages = [visits.new_page() for _ in range(5)]
         for page in pages:
             page.set_default_timeout(60_000)
         for i, page in enumerate(pages):
@@ -40,15 +49,15 @@ def test_first_visitors_who_come_at_once_all_come_in_by_the_front_door(tmp_path:
             expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Load")).to_be_visible()
             expect(page.get_by_text("Page not found")).to_have_count(0)
             assert page.url.endswith(VIEW)
-        for context in contexts:
-            context.close()
+        for page in pages:
+            page.close()
     assert "Traceback" not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("*.log"))
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_accessibility_fault(name: str, look: str, server: str, visit: Open) -> None:
-    page = visit(f"{server}/{name}", color_scheme=look)
+    page = visit(f"{server}/{name}", look=look)
     for _ in range(5):  # colours glide when the theme arrives: what counts is where they come to rest
         page.wait_for_timeout(700)
         if not (bad := _faults(page)):
@@ -63,7 +72,7 @@ def _faults(page: Page) -> list[tuple[str, object, str]]:
 
 
 def test_a_dark_visitor_sees_dark_charts(server: str, visit: Open) -> None:
-    page = visit(server, color_scheme="dark")
+    page = visit(server, look="dark")
     page.wait_for_timeout(500)
     ready(page)
     colours = page.locator("[data-testid=stVegaLiteChart] svg text").evaluate_all(

@@ -14,7 +14,7 @@ def test_the_first_look_finds_the_night_that_failed(server: str, visit: Open) ->
     page = visit(f"{server}/tail")
     assert "Voice night Meridian in Q1 2026" in sentence(page)
     assert cells(page)[:2] == ["Voice night Meridian", "Q1 2026"]
-    expect(page.locator("[class*=st-key-panel-dots] svg").get_by_text("Q1 2026: 11 m 35 s")).to_be_visible()
+    expect(page.locator("[class*=st-key-panel-dots] svg").get_by_text("Q1 2026: 11 m 46 s")).to_be_visible()
     assert urlsplit(page.url).query == ""
 
 

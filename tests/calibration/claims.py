@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scipy.stats import beta
 
 from kpi_core.analysis.segments.compute import segments
+from kpi_core.analysis.tail.compute import tail
 from kpi_core.analysis.trend import trend
 from kpi_core.analysis.verdict import BEYOND
 from kpi_core.analysis.whatif.compute import whatif
@@ -66,6 +67,21 @@ def first_queue_found(key: str) -> Claim:
         return frame["apart"][0] in BEYOND
 
     return claimed
+
+
+def place_named(key: str) -> Claim:
+    """Return whether the page of tails names any queue in any quarter."""
+
+    def claimed(data: Prepared) -> bool:
+        found = tail(data, CATALOGUE[key], View(by=("queue",)))
+        return bool(found.places["apart"].is_in(BEYOND).any())
+
+    return claimed
+
+
+def newest_of(key: str) -> Claim:
+    """Return whether the trend page names the newest week of one KPI, shown alone."""
+    return newest_moved((key,))
 
 
 def newest_moved(keys: tuple[str, ...], cadence: Cadence = Cadence.WEEK) -> Claim:

@@ -3,6 +3,7 @@
 import gzip
 import zipfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -47,6 +48,7 @@ def test_anonymous_bank() -> None:
     assert weeks == [8948, 8365, 8356, 7397]
 
 
+@cache
 def incidents() -> Dataset:
     return load(DATA / "uci_incidents" / "incident_event_log.zip")
 

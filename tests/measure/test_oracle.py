@@ -106,7 +106,7 @@ def test_each_cell_equals_the_oracle_or_is_refused_by_name(by: tuple[str, ...], 
             if not of_contacts(kpi):
                 assert oracle_beside.known(NAIVE_FACTS, name, by, str(cadence)) is (kpi in answered), (name, by)
                 if kpi in answered:
-                    kept = partial(chosen, **days)
+                    kept = partial(chosen, **days) if days else bool
                     expected = oracle_beside.cells(NAIVE_FACTS, name, by, str(cadence), keep=kept)
                     compare_beside(frames.get((kpi.key, kpi.variant), NO_ROWS), kpi, by, expected)
         for kpi in (k for k in answered if of_contacts(k)):
@@ -148,7 +148,7 @@ def test_other_grains_and_data_without_contacts_equal_the_oracle_too(name: str) 
                 assert oracle_beside.known(naive, told, by, str(cadence), grains) is (kpi in able), (told, by, cadence)
                 if kpi in able:
                     frame = frames.get((kpi.key, kpi.variant), NO_ROWS)
-                    kept = partial(chosen, **days)
+                    kept = partial(chosen, **days) if days else bool
                     expected = oracle_beside.cells(naive, told, by, str(cadence), grains, kept)
                     compare_beside(frame, sourced(data, kpi), by, expected)
     assert given > 100
@@ -201,15 +201,41 @@ def test_only_agents_and_outcomes_are_refused_on_rows_that_have_every_column() -
     assert ("missed_opportunity_rate", "miss_reason") not in refused
 
 
+def rows_of(frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], expected: dict[tuple, Any]) -> dict[tuple, Row]:
+    """Return each row by its group, less those that the oracle does not expect and that hold nothing.
+
+    These are most where a cut is fine, and are told from the others in one step.
+    """
+    keys = ["period", *by]
+
+    def by_group(rows: pl.DataFrame) -> dict[tuple, Row]:
+        return {tuple(row[k] for k in keys): row for row in rows.iter_rows(named=True)}
+
+    if frame.height < 200:
+        found = by_group(frame)
+        assert len(found) == frame.height, "one row per group"
+        return found
+    assert not frame.select(keys).is_duplicated().any(), "one row per group"
+    no_top = pl.col("numerator").is_null()
+    if not kpi.separate_sides:
+        no_top |= (pl.col("numerator").abs() <= 1e-9).fill_null(value=False)
+    if kpi.kind is Kind.COUNT:
+        no_rest = pl.col("denominator").is_null() & pl.col("value").eq_missing(0.0)
+    else:
+        no_rest = (pl.col("denominator").fill_null(0.0) == 0.0) & pl.col("value").is_null()
+    empty = no_top & no_rest & (pl.col("n") == 0)
+    found = by_group(frame.filter(~empty))
+    if set(expected) - set(found):
+        found |= {group: row for group, row in by_group(frame.filter(empty)).items() if group in expected}
+    return found
+
+
 def compare_beside(
     frame: pl.DataFrame, kpi: Kpi, by: tuple[str, ...], expected: dict[tuple, oracle_beside.Cell]
 ) -> None:
     """Each cell of a fact beside contacts; groups of which no row counts may stand with nothing in them."""
-    seen = set()
-    for row in frame.iter_rows(named=True):
-        group = (row["period"], *(row[b] for b in by))
-        assert group not in seen, "one row per group"
-        seen.add(group)
+    found = rows_of(frame, kpi, by, expected)
+    for group, row in found.items():
         top, bottom, n = expected.get(group, (None if kpi.separate_sides else 0.0, 0.0, 0))
         assert (row["numerator"] is None) == (top is None) or (not top and not kpi.separate_sides), (group, row, top)
         assert math.isclose(row["numerator"] or 0.0, top or 0.0, rel_tol=1e-9, abs_tol=1e-9), (group, row, top)
@@ -221,7 +247,7 @@ def compare_beside(
             assert math.isclose(row["value"], kpi.scale * top / bottom, rel_tol=1e-9, abs_tol=1e-12)
         else:
             assert row["value"] is None
-    assert not set(expected) - seen
+    assert not set(expected) - set(found)
 
 
 def compare(
@@ -231,13 +257,12 @@ def compare(
     expected: dict[tuple, oracle.Cell],
     bases: dict[tuple, oracle.Cell],
 ) -> None:
-    seen = set()
-    for row in frame.iter_rows(named=True):
-        group = (row["period"], *(row[b] for b in by))
-        assert group not in seen, "one row per group"
-        seen.add(group)
+    of_outcomes = kpi.kind is not Kind.COUNT and any(b in oracle.OUTCOMES for b in by)
+    wanted = dict.fromkeys(frame.select(["period", *by]).rows()) if of_outcomes and frame.height else expected
+    found = rows_of(frame, kpi, by, wanted)  # an outcome's base can hold something where its row has nothing
+    for group, row in found.items():
         top, bottom, n = expected.get(group, (0.0, None if kpi.kind is Kind.COUNT else 0.0, 0))
-        if kpi.kind is not Kind.COUNT and any(b in oracle.OUTCOMES for b in by):
+        if of_outcomes:
             below = (group[0], *(v for b, v in zip(by, group[1:], strict=True) if b not in oracle.OUTCOMES))
             _, bottom, n = bases.get(below, (0.0, 0.0, 0))  # an outcome never cuts the base
         assert math.isclose(row["numerator"] or 0.0, top, rel_tol=1e-9, abs_tol=1e-9), (group, row, top)
@@ -251,7 +276,7 @@ def compare(
             assert math.isclose(row["value"], kpi.scale * top / bottom, rel_tol=1e-9)
         else:
             assert row["value"] is None
-    missing = set(expected) - seen
+    missing = set(expected) - set(found)
     assert not missing, missing
 
 

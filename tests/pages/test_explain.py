@@ -23,7 +23,7 @@ def _said(app: AppTest) -> str:
 def test_the_first_look_needs_no_choice() -> None:
     app = _open(SEGMENTS)
     assert not app.exception
-    assert "Service level by channel: Voice (80.2%) is highest and Chat (61.2%) lowest" in _said(app)
+    assert "Service level by channel: Voice (80.3%) is highest and Chat (62.1%) lowest" in _said(app)
     assert next(c.proto.alt for c in app.get("vega_lite_chart")).startswith("Service level by channel")
     assert "page 1 of 4,000" in _said(app)
     assert dict(app.query_params) == {}

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from kpi_core.model import Cadence
 from tests.pages.test_pages import APP, _texts
 
-_SESSIONS, _STEPS = 20, 4  # a step more is 40 runs of the app more; what mixes, mixes with the first change
+_SESSIONS, _STEPS = 20, 2  # a step more is 40 runs of the app more; what mixes, mixes with the first change
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "v_cadence": (Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER),
     "v_by": ("", "channel", "location", "weekday"),

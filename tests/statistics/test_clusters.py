@@ -1,4 +1,4 @@
-"""What varies as one widens what can be told: days, agents, skewed times."""
+"""What varies as one widens what can be told: days, agents, reviews, skewed times."""
 
 import numpy as np
 import pytest
@@ -42,23 +42,15 @@ def test_few_clusters_tell_nothing() -> None:
     assert np.isnan(clusters.chance(np.array([1.0]), found)[0])
 
 
-def test_the_variance_between_agents_is_found_from_all_of_them() -> None:
-    agents, each, values = 200, 30, 4
-    levels = RNG.normal(0, 2, agents)
-    bottom = np.zeros((agents, values))
-    bottom[np.arange(agents), np.arange(agents) % values] = each
-    top = bottom * levels[:, None] + RNG.normal(0, 1, (agents, values)) * np.sqrt(bottom)
-    contacts = 1 / bottom.sum(axis=0)
-    found = clusters.shared(top, bottom, contacts, bottom / bottom.sum(axis=0))
-    assert found.variance == pytest.approx(np.full(values, 4 / (agents / values)), rel=0.3)
-    assert found.freedom[0] == pytest.approx(agents - values)
+def test_what_lies_within_a_day_counts_once_and_what_spreads_over_days_comes_on_top() -> None:
+    def spread(variance: float, freedom: float) -> clusters.Spread:
+        return clusters.Spread(variance=np.array([variance]), third=np.zeros(1), freedom=np.array([freedom]))
 
-
-def test_agents_who_do_not_differ_add_nothing_much() -> None:
-    bottom = np.full((100, 2), 20.0)
-    top = RNG.normal(0, 1, (100, 2)) * np.sqrt(bottom)
-    found = clusters.shared(top, bottom, 1 / bottom.sum(axis=0), bottom / bottom.sum(axis=0))
-    assert (found.variance < 1 / bottom.sum(axis=0)).all()
+    days, reviews, agents = spread(5.0, 90), spread(3.0, 400), spread(2.0, 40)
+    found = clusters.together(days, [reviews], [agents], np.array([1.0]))
+    assert (found.variance[0], found.freedom[0]) == (7.0, 40)
+    found = clusters.together(None, [reviews], [agents], np.array([1.0]))
+    assert (found.variance[0], found.freedom[0]) == (6.0, 40)
 
 
 def test_skewed_times_hold_their_level_better_than_students_t() -> None:

@@ -1,6 +1,7 @@
 """What is more than chance: the evidence that verdicts are made of, for every page and command.
 
-cluster_sums   a KPI's sums by what varies as one: days, agents
+day_sums       a KPI's sums by day, which vary as one
+levels         agents, customers and reviews, each with a level of its own
 gaps           differences of groups that share no contact, with their ranges
 ranges         the values' own ranges
 rest           each part against the rest of the whole
@@ -12,11 +13,12 @@ tails          places whose tail is longer than that of the rest
 steps          each value against itself a period before
 """
 
-from kpi_core.analysis.noise.cluster_sums import Varying, varying
 from kpi_core.analysis.noise.cut_ranges import range_of_cut
 from kpi_core.analysis.noise.cuts import of_cuts
+from kpi_core.analysis.noise.day_sums import DaySums, by_day
 from kpi_core.analysis.noise.ends import between
 from kpi_core.analysis.noise.gaps import FEW_EVENTS, keyed
+from kpi_core.analysis.noise.levels import Levels, in_cuts, in_parts, worth
 from kpi_core.analysis.noise.newest import PERIODS, against_usual
 from kpi_core.analysis.noise.ranges import widened
 from kpi_core.analysis.noise.rest import against_rest
@@ -26,16 +28,20 @@ from kpi_core.analysis.noise.tails import longer
 __all__ = [
     "FEW_EVENTS",
     "PERIODS",
+    "DaySums",
+    "Levels",
     "Span",
-    "Varying",
     "against_before",
     "against_rest",
     "against_usual",
     "between",
+    "by_day",
+    "in_cuts",
+    "in_parts",
     "keyed",
     "longer",
     "of_cuts",
     "range_of_cut",
-    "varying",
     "widened",
+    "worth",
 ]

@@ -4,9 +4,8 @@ import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.analysis.noise.cluster_sums import ClusterSums, Varying
+from kpi_core.analysis.noise.day_sums import DaySums
 from kpi_core.analysis.noise.ranges import widened
-from kpi_core.analysis.verdict import Cluster
 from kpi_core.measure import valued
 from kpi_core.model import Kpi
 
@@ -22,6 +21,6 @@ def range_of_cut(kpi: Kpi, cells: pl.DataFrame, side: str) -> tuple[float | None
     days = rows.group_by("day").agg(col("numerator", "denominator").sum()).sort("day")
     top, bottom = (days[c].cast(pl.Float64).to_numpy().reshape(-1, 1) for c in ("numerator", "denominator"))
     starts = days["day"].to_numpy()
-    sums = ClusterSums(cluster=Cluster.DAY, top=top, bottom=bottom, starts=starts, whole=np.ones(len(starts), bool))
-    found = widened(kpi, valued(kpi, rows.select(col(*_SUMS).sum())), Varying(days=sums, agents=None))
+    sums = DaySums(top=top, bottom=bottom, starts=starts, whole=np.ones(len(starts), bool))
+    found = widened(kpi, valued(kpi, rows.select(col(*_SUMS).sum())), sums)
     return found["low"][0], found["high"][0]

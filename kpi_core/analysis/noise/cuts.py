@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from polars import col
 
 from kpi_core.analysis.noise.gaps import Gaps, events, evidence, of_contacts, with_clusters
+from kpi_core.analysis.noise.levels import Levels, added, of_both
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Cluster, Evidence
 from kpi_core.measure import valued
@@ -25,7 +26,9 @@ _A, _B, _BOTH = (True, False), (False, True), (True, True)
 _SUMS = ("n", "numerator", "denominator", "xx", "dd", "xd", "xxx")
 
 
-def of_cuts(kpi: Kpi, row: Mapping[str, Any], cells: pl.DataFrame | None, least: float) -> Evidence:
+def of_cuts(
+    kpi: Kpi, row: Mapping[str, Any], cells: pl.DataFrame | None, least: float, more: Sequence[Levels] = ()
+) -> Evidence:
     """Return what tells cut B from cut A, from their row and the sums by day of what is in A, in B and in both."""
     if not kpi.bounded or cells is None or row["difference"] is None:
         few = kpi.bounded and row["difference"] is None
@@ -36,7 +39,9 @@ def of_cuts(kpi: Kpi, row: Mapping[str, Any], cells: pl.DataFrame | None, least:
     if kpi.kind is Kind.COUNT:
         found, enough = with_clusters(_range(row), _counted_by_day(parts)), sum(counted) >= 2 * FEW
     else:
-        found = with_clusters(_with_chance(kpi, _range(row), parts, sides), _by_day(kpi, parts))
+        a, b = (float(sum(parts[k]["denominator"].sum() for k in (one, _BOTH))) for one in (_A, _B))
+        others = added(more, lambda m: of_both(m, (a, b)))
+        found = with_clusters(_with_chance(kpi, _range(row), parts, sides), _by_day(kpi, parts), others)
         enough = found.told[0] and min(counted) >= FEW and events(kpi, *sides)[0]
     (one,) = evidence(found, [bool(enough)], ranged=True, against="A", least=least)
     return one

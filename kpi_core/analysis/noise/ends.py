@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from kpi_core.analysis.noise.cluster_sums import varying
+from kpi_core.analysis.noise.day_sums import by_day
 from kpi_core.analysis.noise.gaps import events, evidence, of_contacts, variance, with_clusters
 from kpi_core.analysis.verdict import Evidence
 from kpi_core.data import Prepared
@@ -35,13 +35,11 @@ def _days(
 ) -> clusters.Spread | None:
     """The contacts' variance of the difference, times what days have beyond it in the line where they vary more."""
     keys = two.select(split)
-    sums = varying(data, kpi, selection, keys)
-    if sums.days is None:
+    days = by_day(data, kpi, selection, keys)
+    if days is None:
         return None
     whole = keys.join(measure(ask(data, [kpi], selection, (split,))), on=split, nulls_equal=True, maintain_order="left")
-    own = clusters.spread(
-        clusters.linear(sums.days.top, sums.days.bottom) * kpi.scale, sums.days.bottom > 0, sums.days.weekdays
-    )
+    own = clusters.spread(clusters.linear(days.top, days.bottom) * kpi.scale, days.bottom > 0, days.weekdays)
     more = np.nanmax(np.append(own.variance / variance(kpi, whole), 1.0))
     freedom = np.nanmin(own.freedom) if np.isfinite(own.freedom).any() else np.nan
     return clusters.Spread(variance=contacts * more, third=np.zeros(1), freedom=np.array([freedom]))

@@ -1,4 +1,4 @@
-"""Differences between groups that share no contact, and what contacts, days and agents tell of each."""
+"""Differences between groups that share no contact, and what contacts, days, agents and others tell of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kpi_core.measure import unbounded_low
 from kpi_core.model import Kpi, Method
 from kpi_core.statistics import Z95, Floats, Triple, alike, by_range, clusters, difference
 
-_SUMS = ("numerator", "denominator", "n", "xx", "dd", "xd")
+SUMS = ("numerator", "denominator", "n", "xx", "dd", "xd")
 FEW_EVENTS = 5  # of what happens more rarely, so many must have been expected or seen on the smaller side
 
 
@@ -33,9 +33,18 @@ class Gaps:
     freedom: Floats | None = None
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Added:
+    """What one kind of cluster beside the days adds to differences; days hold already what lies `within_a_day`."""
+
+    cluster: Cluster
+    spread: clusters.Spread
+    within_a_day: bool
+
+
 def variance(kpi: Kpi, rows: pl.DataFrame) -> Floats:
     """Return the variance of each row's value as if its contacts were independent, in the KPI's unit."""
-    x, d, n, xx, dd, xd = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in _SUMS)
+    x, d, n, xx, dd, xd = (rows[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in SUMS)
     with np.errstate(divide="ignore", invalid="ignore"):
         if kpi.method is Method.WILSON:
             found = np.minimum(x / d, 1.0) * np.maximum(1 - x / d, 0.0) / d
@@ -66,17 +75,17 @@ def _happened(rows: pl.DataFrame) -> tuple[Floats, Floats]:
     return np.minimum(happened, n), n
 
 
-def with_clusters(gaps: Gaps, days: clusters.Spread | None, agents: clusters.Spread | None = None) -> Gaps:
-    """Return the differences with ranges and p-values that hold where days, and agents, vary as one, too.
+def with_clusters(gaps: Gaps, days: clusters.Spread | None, more: Sequence[Added] = ()) -> Gaps:
+    """Return the differences with ranges and p-values that hold where days, and agents and others, vary as one, too.
 
     Never less than the contacts say, and nothing where these say nothing. `days` is the spread of each difference by
-    day, `agents` what they add to it.
+    day, `more` what others that vary as one add to it.
     """
-    if days is None and agents is None:
+    if days is None and not more:
         return gaps
     with np.errstate(invalid="ignore"):
         contacts = ((gaps.high - gaps.low) / 2 / Z95) ** 2
-    whole = clusters.together(days, agents, contacts)
+    whole = together(days, more, contacts)
     half = clusters.half_width(whole)
     half = np.where(np.isnan(contacts), np.nan, half)
     known = ~np.isnan(days.freedom) if days else np.ones(len(contacts), dtype=bool)
@@ -85,19 +94,23 @@ def with_clusters(gaps: Gaps, days: clusters.Spread | None, agents: clusters.Spr
         low=gaps.difference - np.fmax(gaps.difference - gaps.low, half),
         high=gaps.difference + np.fmax(gaps.high - gaps.difference, half),
         chance=np.where(np.isnan(gaps.chance), np.nan, np.fmax(gaps.chance, clusters.chance(gaps.difference, whole))),
-        cluster=[_largest(i, contacts, days, agents) for i in range(len(contacts))],
+        cluster=[_largest(i, contacts, days, more) for i in range(len(contacts))],
         told=[bool(k) for k in known | ~known.any()],
         freedom=whole.freedom,
     )
 
 
-def _largest(i: int, contacts: Floats, days: clusters.Spread | None, agents: clusters.Spread | None) -> Cluster:
-    """What adds most to the variance of a difference."""
-    more = {
-        Cluster.DAY: days.variance[i] - contacts[i] if days else np.nan,
-        Cluster.AGENT: agents.variance[i] if agents else np.nan,
-    }
-    known = {c: v for c, v in more.items() if v > 0}
+def together(days: clusters.Spread | None, more: Sequence[Added], contacts: Floats) -> clusters.Spread:
+    """Return the spread of all that vary as one."""
+    within, beside = ([m.spread for m in more if m.within_a_day is is_within] for is_within in (True, False))
+    return clusters.together(days, within, beside, contacts)
+
+
+def _largest(i: int, contacts: Floats, days: clusters.Spread | None, more: Sequence[Added]) -> Cluster:
+    """What adds most to the variance of a difference; where two add as much, as a review a day does, the first."""
+    each = {m.cluster: m.spread.variance[i] for m in more}
+    each[Cluster.DAY] = days.variance[i] - contacts[i] if days else np.nan
+    known = {c: v for c, v in each.items() if v > 0}
     return max(known, key=lambda c: known[c]) if known else Cluster.CONTACT
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import polars as pl
 
-from kpi_core.analysis.noise.gaps import FEW_EVENTS
+from kpi_core.analysis.noise.gaps import FEW_EVENTS, SUMS, variance
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Cluster, Evidence
 from kpi_core.measure import unbounded_low
 from kpi_core.model import Kind, Kpi, Method
-from kpi_core.statistics import Z95, Floats, process
+from kpi_core.statistics import Floats, process
 
 USUAL = "usual"
 PERIODS = 12  # finished ones, the newest among them, that it takes to tell
@@ -63,9 +64,10 @@ def _values(
         least = float(np.sqrt(values.mean() or now["value"]))
         return process.of_values(values, float(now["value"]), least, held)
     told = [r for r in earlier if _ranged(r)] or [r for r in (now,) if _ranged(r)]  # values all alike have no range
-    of_one = [float(r["n"]) * (_width(kpi, r) / 2 / Z95) ** 2 for r in told]
+    sums = pl.DataFrame([{c: r[c] for c in SUMS} for r in told], schema=dict.fromkeys(SUMS, pl.Float64))
+    of_one = sums["n"].to_numpy() * variance(kpi, sums)  # not from their ranges, which skewed values have wider
     least, least_held = (
-        float(np.sqrt((np.mean(of_one) if of_one else 0.0) / max(r["n"], 1))) for r in (now, then or now)
+        float(np.sqrt((np.nanmean(of_one) if told else 0.0) / max(r["n"], 1))) for r in (now, then or now)
     )
     return process.of_values(values, float(now["value"]), least, held, least_held)
 

@@ -1,33 +1,31 @@
-"""Ranges of values that hold where days and agents vary as one, too."""
+"""Ranges of values that hold where days, agents and others vary as one, too."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 from polars import col
 
-from kpi_core.analysis.noise.cluster_sums import Varying
-from kpi_core.analysis.noise.gaps import variance
+from kpi_core.analysis.noise.day_sums import DaySums
+from kpi_core.analysis.noise.gaps import together, variance
+from kpi_core.analysis.noise.levels import Levels, added
 from kpi_core.model import Kpi, Method
-from kpi_core.statistics import Floats, clusters
+from kpi_core.statistics import Floats, clusters, levels
 
 _MOST = {Method.WILSON: 1.0, Method.NPS: 100.0}
 
 
-def widened(kpi: Kpi, rows: pl.DataFrame, sums: Varying) -> pl.DataFrame:
-    """Return rows of the measured frame with `low` and `high` never narrower than days and agents have it.
+def widened(kpi: Kpi, rows: pl.DataFrame, days: DaySums | None, more: Sequence[Levels] = ()) -> pl.DataFrame:
+    """Return rows of the measured frame with `low` and `high` never narrower than days and others have it.
 
     The ends stay within what is possible. Counts and percentiles keep theirs.
     """
-    if sums.days is None or kpi.denominator is None or not kpi.bounded:
+    if days is None or kpi.denominator is None or not kpi.bounded:
         return rows
-    own = clusters.spread(
-        clusters.linear(sums.days.top, sums.days.bottom) * kpi.scale, sums.days.bottom > 0, sums.days.weekdays
-    )
-    agents = None
-    if sums.agents is not None:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            weights = np.nan_to_num(sums.agents.bottom / rows["denominator"].cast(pl.Float64).to_numpy())
-        agents = clusters.shared(sums.agents.top * kpi.scale, sums.agents.bottom, variance(kpi, rows), weights)
-    half = np.nan_to_num(clusters.half_width(clusters.together(own, agents, variance(kpi, rows))))
+    own = clusters.spread(clusters.linear(days.top, days.bottom) * kpi.scale, days.bottom > 0, days.weekdays)
+    total = rows["denominator"].cast(pl.Float64).to_numpy()
+    spread = together(own, added(more, lambda m: levels.of_each(m.rows, total)), variance(kpi, rows))
+    half = np.nan_to_num(clusters.half_width(spread))
     value, low, high = (rows[c].cast(pl.Float64).to_numpy() for c in ("value", "low", "high"))
     least = 0.0 if kpi.from_zero else -_MOST.get(kpi.method, np.inf)
     ends: dict[str, Floats] = {

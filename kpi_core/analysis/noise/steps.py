@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from kpi_core.analysis.noise.cluster_sums import ClusterSums
+from kpi_core.analysis.noise.day_sums import DaySums
 from kpi_core.analysis.noise.gaps import Gaps, events, evidence, of_contacts, variance, with_clusters
 from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Cluster, Evidence
@@ -23,7 +23,7 @@ def against_before(
     now: pl.DataFrame,
     then: pl.DataFrame,
     whole: pl.DataFrame,
-    days: ClusterSums | None,
+    days: DaySums | None,
     spans: tuple[Span, Span],
     least: float,
 ) -> tuple[Evidence, ...]:
@@ -57,7 +57,7 @@ def enough(kpi: Kpi, now: int | None, then: int | None) -> bool:
     return bool(counted) and min(counted) >= FEW
 
 
-def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: ClusterSums) -> clusters.Spread:
+def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: DaySums) -> clusters.Spread:
     """The contacts' variance of each change, times what the days of the whole range have beyond their contacts'."""
     own = clusters.spread(clusters.linear(days.top, days.bottom) * kpi.scale, days.bottom > 0, days.weekdays)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -66,13 +66,13 @@ def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: ClusterSums) -> cl
     return clusters.Spread(variance=more * contacts, third=np.zeros_like(contacts), freedom=own.freedom)
 
 
-def _counts(now: pl.DataFrame, then: pl.DataFrame, days: ClusterSums | None, spans: tuple[Span, Span]) -> Gaps:
+def _counts(now: pl.DataFrame, then: pl.DataFrame, days: DaySums | None, spans: tuple[Span, Span]) -> Gaps:
     """Counts, the earlier ones as they would be on the days of the week of the later period."""
     x1, x0 = (f["value"].cast(pl.Float64).fill_null(0.0).to_numpy() for f in (now, then))
     size = len(x1)
     factor, freedom = np.ones(size), np.full(size, np.nan)
     total = contacts = x1 + x0
-    if days is not None and days.whole is not None:
+    if days is not None:
         before, after = (_within(days, span) for span in spans)
         known = days.whole & ~after
         usual, more, freedom = _usual(days, known if (known.sum() >= LEAST_DAYS + 7) else days.whole)
@@ -97,13 +97,12 @@ def _counts(now: pl.DataFrame, then: pl.DataFrame, days: ClusterSums | None, spa
     )
 
 
-def _usual(days: ClusterSums, known: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+def _usual(days: DaySums, known: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
     """What each day usually counts by its weekday, how much days vary beyond chance, and the degrees of freedom.
 
     The variance of a day is usual + more * usual^2 (negative binomial), `more` by moments over the `known` days; NaN
     degrees of freedom where these are too few.
     """
-    assert days.weekdays is not None  # noqa: S101 - these are days
     usual, taken = np.zeros_like(days.top), 0
     for weekday in range(7):
         mine = days.weekdays == weekday
@@ -119,7 +118,6 @@ def _usual(days: ClusterSums, known: NDArray[np.bool_]) -> tuple[Floats, Floats,
     return usual, np.where(np.isnan(freedom), 0.0, np.nan_to_num(more)), freedom
 
 
-def _within(days: ClusterSums, span: Span) -> NDArray[np.bool_]:
-    assert days.starts is not None  # noqa: S101 - these are days
+def _within(days: DaySums, span: Span) -> NDArray[np.bool_]:
     first, after = (np.datetime64(d) for d in span)
     return np.asarray((days.starts >= first) & (days.starts < after))

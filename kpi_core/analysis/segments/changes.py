@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars import col
 
-from kpi_core.analysis.noise import Span, Varying, against_before, against_rest, keyed
+from kpi_core.analysis.noise import DaySums, Levels, Span, against_before, against_rest, keyed
 from kpi_core.analysis.verdict import BEYOND, Evidence, Verdict, judge_together
 from kpi_core.measure import is_outcome
 from kpi_core.model import Kind, Kpi
@@ -36,7 +36,8 @@ def judged(
     whole: pl.DataFrame,
     periods: Periods | None,
     by: list[str],
-    sums: Varying,
+    days: DaySums | None,
+    more: Sequence[Levels],
     least: float,
 ) -> pl.DataFrame:
     """Return the rows with how each value differs from the rest, and what changed, judged all together.
@@ -48,7 +49,7 @@ def judged(
     """
     rest: tuple[Evidence, ...] = ()
     if not is_part(kpi, by):
-        rest = against_rest(kpi, frame, whole, sums)
+        rest = against_rest(kpi, frame, whole, days, more)
     steps: tuple[Evidence, ...] = ()
     keys = frame.select(by)
     if periods is not None:
@@ -56,7 +57,7 @@ def judged(
             _filled(kpi, keyed(periods.frame.filter(col("period") == span[0]), keys, _PARTS))
             for span in (periods.now, periods.before)
         )
-        steps = against_before(kpi, now, then, frame, sums.days, (periods.before, periods.now), least)
+        steps = against_before(kpi, now, then, frame, days, (periods.before, periods.now), least)
         frame = frame.with_columns(
             before=then["value"], now=now["value"], now_n=now["n"].cast(pl.Int64), now_happened=now["numerator"]
         )

@@ -9,7 +9,7 @@ import polars as pl
 from polars import col
 
 from kpi_core.analysis.makeup import otherwise, stretch
-from kpi_core.analysis.noise import varying, widened
+from kpi_core.analysis.noise import Levels, against_rest, by_day, in_parts, widened, worth
 from kpi_core.analysis.points import Judge, Scale, scale_of
 from kpi_core.analysis.segments import changes, frames
 from kpi_core.analysis.segments import text as words
@@ -168,10 +168,15 @@ def segments(data: Prepared, kpi: Kpi, view: View, *, sort: str = "value") -> Se
     by = list(view.by)
     frame = now.with_columns(share=col(base) / total if total else pl.lit(None), few=col("n") < FEW)
     frame = frame.filter(col("n") > 0)
-    sums = varying(data, kpi, view.selection, frame.select(by))
+    keys = frame.select(by)
+    days = by_day(data, kpi, view.selection, keys)
+    more: tuple[Levels, ...] = ()
+    n = int(frame["n"].sum())
+    if not changes.is_part(kpi, by) and worth(against_rest(kpi, frame, whole, days), n):
+        more = in_parts(data, kpi, view.selection, keys, n)
     steps = _steps(data, kpi, view, periods)
-    frame = changes.judged(kpi, frame, whole, steps, by, sums, data.definitions.smallest(kpi.key))
-    frame = widened(kpi, frame, sums)
+    frame = changes.judged(kpi, frame, whole, steps, by, days, more, data.definitions.smallest(kpi.key))
+    frame = widened(kpi, frame, days, more)
     unfinished = closed_since(data, over_time, view.selection, cadence)
     ranked = _sorted(frame, by, sort)
     return Segments(kpi=kpi, by=tuple(by), frame=ranked, whole=whole, periods=periods, unfinished=unfinished)

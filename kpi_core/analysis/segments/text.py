@@ -13,6 +13,7 @@ from kpi_core.analysis.target_level import FEW
 from kpi_core.analysis.verdict import Moved
 from kpi_core.analysis.verdict_text import (
     CERTAIN,
+    COMMON,
     MORE,
     NO_RANGE,
     NO_VALUE,
@@ -21,17 +22,13 @@ from kpi_core.analysis.verdict_text import (
     UNSURE,
     signal,
     too_few,
+    varies,
     way,
 )
 from kpi_core.definitions import Definitions
 from kpi_core.model import Cadence, Kind, Kpi, count, label, percent, plain, several, value_text
 
 _NAMED = 3
-_VARIES = {
-    "contact": "as the contacts vary",
-    "day": "as the days vary, by their weekdays",
-    "agent": "as the days and the agents vary",
-}
 _LIKE = ", as if both had the same days of the week"
 Row = dict[str, Any]
 
@@ -218,12 +215,16 @@ def methods(
     values = "1 value" if frame.height == 1 else f"{count(frame.height)} values"
     said = [f"Counted. {count(int(whole['n'][0]))} {kpi.counted} in {values} of {_segments(by)}"]
     if kpi.kind is not Kind.COUNT and kpi.bounded:
-        said.append("Range here. Wider than that where days or agents differ by more than their contacts alone would")
+        said.append(
+            "Range here. Wider than that where days differ by more than their contacts alone would; where a value "
+            f"would differ from the rest, {COMMON} count too"
+        )
     if not is_part(kpi, by) and kpi.bounded:
+        wide = varies(frame["apart_cluster"].drop_nulls().to_list())
         said.append(
             "Against the rest. The value minus that of all other contacts of the selection, which shares none with it; "
-            f"its range is as wide {_varies(frame)} (Newcombe's hybrid score for shares, Welch's for means; days and "
-            "agents by Taylor linearisation)"
+            f"its range is as wide {wide} (Newcombe's hybrid score for shares, Welch's for means; days by "
+            f"Taylor linearisation; {COMMON} by what they have in common)"
         )
     said.append(
         f"Change. The last finished period minus the one before{_LIKE if kpi.kind is Kind.COUNT else ''}; a signal "
@@ -236,9 +237,3 @@ def methods(
     if young:
         said.append(f"Left out. {count(young)} contacts that are too young to judge")
     return (*said, *([abandoned] if abandoned else []))
-
-
-def _varies(frame: pl.DataFrame) -> str:
-    """What varies as one, in words: what decided of most values."""
-    kinds = frame["apart_cluster"].drop_nulls().to_list()
-    return _VARIES[max(sorted(set(kinds)), key=kinds.count)] if kinds else _VARIES["contact"]

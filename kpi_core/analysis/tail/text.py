@@ -8,7 +8,7 @@ from polars import col
 from kpi_core.analysis.tail.frames import FAR, MOST_DOTS
 from kpi_core.analysis.tail.tables import MOST_ROWS, named, shows, value
 from kpi_core.analysis.verdict import Moved
-from kpi_core.analysis.verdict_text import MORE
+from kpi_core.analysis.verdict_text import COMMON, MORE
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.measure import Distribution
 from kpi_core.model import Better, Cadence, Calendar, Kpi, count, label, percent, plain, value_text
@@ -17,7 +17,8 @@ ENOUGH = 72  # contacts from which the interval of a P95 has an upper end
 MOST_GROUPS = 500  # values of a segment whose tail is looked at, the largest
 _PLACES = (
     f"Places. Each value in each quarter with at least {ENOUGH} {{}} ({{}} of them), ordered by their 90th "
-    "percentile over that of all of them; named is one of which more {} lie above that than of all others, as days vary"
+    "percentile over that of all of them; named is one of which more {} lie above that than of all others, "
+    f"as days vary, and {COMMON}"
 )
 _BEYOND = (
     "Beyond the promise. More than the limit that you set, else more than the contact's own or its channel's; contacts "

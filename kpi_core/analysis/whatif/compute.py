@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from kpi_core.analysis.noise import of_cuts, range_of_cut
-from kpi_core.analysis.verdict import Verdict, judge_together
+from kpi_core.analysis.noise import in_cuts, of_cuts, range_of_cut, worth
+from kpi_core.analysis.verdict import Evidence, Verdict, judge_together
 from kpi_core.analysis.verdict_text import headline, sided
 from kpi_core.analysis.whatif import text
 from kpi_core.analysis.whatif.examples import Example, examples
@@ -92,6 +92,7 @@ def side_by_side(data: Prepared, view: View) -> SideBySide:
         panels=panels,
         remarks=(
             text.shared(next(iter(rows.values()))),
+            text.ranges(found.verdicts.values()),
             *text.other_days(
                 [_days(data, cut) for cut in (a, b)],
                 data.definitions.holidays,
@@ -151,9 +152,8 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
     found = compare_cuts(data, kpis, a, b)
     able = tuple(judged(k, data.definitions) for k in found.kpis)
     rows = {r["kpi"]: r for r in found.frame.iter_rows(named=True)}
-    asked = [k for k in kpis if k.key in rows]
-    told = [of_cuts(k, rows[k.key], found.cells.get(k.key), data.definitions.smallest(k.key)) for k in asked]
-    verdicts = dict(zip((k.key for k in asked), judge_together(told), strict=True))
+    told = [_evidence(data, k, (a, b), rows[k.key], found.cells.get(k.key)) for k in found.kpis]
+    verdicts = dict(zip((k.key for k in found.kpis), judge_together(told), strict=True))
     for side in ("a", "b"):
         for kpi in found.kpis:
             if kpi.key in found.cells and kpi.bounded and kpi.denominator is not None:
@@ -161,3 +161,15 @@ def whatif(data: Prepared, kpis: tuple[Kpi, ...], view: View) -> WhatIf:
                 rows[kpi.key] |= {f"low_{side}": low, f"high_{side}": high}
     frame = pl.DataFrame(list(rows.values()), schema=found.frame.schema)
     return WhatIf(a=a, b=b, kpis=able, frame=frame, verdicts=verdicts, refused=tuple(found.refused.items()))
+
+
+def _evidence(
+    data: Prepared, kpi: Kpi, both: tuple[Selection, Selection], row: Mapping[str, Any], cells: pl.DataFrame | None
+) -> Evidence:
+    """What tells B from A; what contacts have in common beside the day is asked for where it would be claimed."""
+    least = data.definitions.smallest(kpi.key)
+    found = of_cuts(kpi, row, cells, least)
+    n = row["n_a"] + row["n_b"]
+    if cells is None or not worth((found,), n):
+        return found
+    return of_cuts(kpi, row, cells, least, in_cuts(data, kpi, both, n))

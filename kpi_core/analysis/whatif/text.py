@@ -1,12 +1,24 @@
 """Two cuts beside each other in words, said of cut B: its change against A, and whether B is the better one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from kpi_core.analysis.makeup import otherwise
 from kpi_core.analysis.verdict import Moved, Verdict
-from kpi_core.analysis.verdict_text import BETTER, CERTAIN, DIFFERENT, MORE, SAME, SMALL, UNSURE, WORSE, seen, too_few
+from kpi_core.analysis.verdict_text import (
+    BETTER,
+    CERTAIN,
+    DIFFERENT,
+    MORE,
+    SAME,
+    SMALL,
+    UNSURE,
+    WORSE,
+    seen,
+    too_few,
+    varies,
+)
 from kpi_core.analysis.whatif.frames import Beside
 from kpi_core.model import Kpi, change_text, choice_words, count, day, percent, several, value_text
 from kpi_core.view import Selection
@@ -39,6 +51,12 @@ def shared(row: dict[str, Any]) -> str:
         "that are in one cut alone make the difference uncertain. So a change can be more than chance although the "
         "ranges of both values overlap."
     )
+
+
+def ranges(verdicts: Iterable[Verdict]) -> str:
+    """Say how wide the ranges of the changes are."""
+    kinds = [v.cluster for v in verdicts if v.low is not None]
+    return f"The ranges of the changes are as wide {varies(kinds)}."
 
 
 def no_value(kpi: Kpi) -> str:

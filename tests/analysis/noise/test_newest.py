@@ -19,7 +19,9 @@ def share(x: float, n: float = 400) -> dict[str, Any]:
 
 
 def value(v: float, n: int = 400, width: float = 0.0) -> dict[str, Any]:
-    return {"period": None, "value": v, "n": n, "low": v - width, "high": v + width}
+    squares = n * v**2 + n * (n - 1) * (width / 1.96) ** 2
+    sums = {"numerator": n * v, "denominator": n, "xx": squares, "dd": None, "xd": None}
+    return {"period": None, "value": v, "n": n, "low": v - width, "high": v + width, **sums}
 
 
 def test_the_published_chart_of_shares_has_its_sigma() -> None:

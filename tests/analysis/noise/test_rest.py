@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 import pytest
 
-from kpi_core.analysis.noise import Varying, against_before, against_rest, varying
+from kpi_core.analysis.noise import against_before, against_rest, by_day
 from kpi_core.analysis.verdict import Cluster, judge_together
 from kpi_core.catalogue import CATALOGUE
 from kpi_core.measure import ask, measure, valued, without
@@ -32,7 +32,7 @@ def test_days_that_vary_make_ranges_wider_and_say_so() -> None:
     for data in (calm, moody):
         parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
         whole = measure(ask(data, [TIMES], EVERYTHING))
-        found = against_rest(TIMES, parts, whole, varying(data, TIMES, EVERYTHING, parts.select("queue")))
+        found = against_rest(TIMES, parts, whole, by_day(data, TIMES, EVERYTHING, parts.select("queue")))
         widths.append((found[0].high or 0) - (found[0].low or 0))
         kinds.append(found[0].cluster)
     assert widths[1] > 2 * widths[0]
@@ -43,17 +43,17 @@ def test_a_group_on_few_days_is_too_few_to_tell_beside_others() -> None:
     data = prepared(World(contacts=8_000, queues=3), 2)
     parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
     whole = measure(ask(data, [TIMES], EVERYTHING))
-    sums = varying(data, TIMES, EVERYTHING, parts.select("queue"))
-    assert sums.days is not None
-    sums.days.bottom[5:, 0] = 0.0
-    assert [e.enough for e in against_rest(TIMES, parts, whole, sums)] == [False, True, True]
+    days = by_day(data, TIMES, EVERYTHING, parts.select("queue"))
+    assert days is not None
+    days.bottom[5:, 0] = 0.0
+    assert [e.enough for e in against_rest(TIMES, parts, whole, days)] == [False, True, True]
 
 
 def test_the_whole_has_no_rest() -> None:
     data = prepared(World(contacts=300, days=30, queues=1), 2)
     whole = measure(ask(data, [TIMES], EVERYTHING))
     parts = measure(ask(data, [TIMES], EVERYTHING, ("queue",)))
-    (found,) = against_rest(TIMES, parts, whole, varying(data, TIMES, EVERYTHING, parts.select("queue")))
+    (found,) = against_rest(TIMES, parts, whole, by_day(data, TIMES, EVERYTHING, parts.select("queue")))
     assert (found.difference, found.enough) == (None, False)
 
 
@@ -72,7 +72,7 @@ def test_a_group_whose_values_are_all_alike_is_too_few_to_tell_and_has_no_range(
     data = prepare(dataset(rows))
     parts = measure(ask(data, [hold], EVERYTHING, ("queue",))).sort("n")
     whole = measure(ask(data, [hold], EVERYTHING))
-    small, _ = against_rest(hold, parts, whole, varying(data, hold, EVERYTHING, parts.select("queue")))
+    small, _ = against_rest(hold, parts, whole, by_day(data, hold, EVERYTHING, parts.select("queue")))
     assert (small.difference, small.low, small.high) == (pytest.approx(-80 * 60 / 3_960), None, None)
     assert judge_together([small])[0].kind == "few"
 
@@ -81,10 +81,10 @@ def test_a_percentile_gets_no_verdict_against_the_rest_nor_against_before() -> N
     data = prepared(World(contacts=2_000, queues=2), 1)
     p90 = TIMES.at(0.9)
     parts = measure(ask(data, [p90], EVERYTHING, ("queue",)))
-    sums = varying(data, p90, EVERYTHING, parts.select("queue"))
-    found = against_rest(p90, parts, measure(ask(data, [p90], EVERYTHING)), sums)
+    days = by_day(data, p90, EVERYTHING, parts.select("queue"))
+    found = against_rest(p90, parts, measure(ask(data, [p90], EVERYTHING)), days)
     spans = ((date(2025, 1, 6), date(2025, 1, 13)), (date(2025, 1, 13), date(2025, 1, 20)))
-    steps = against_before(p90, parts, parts, parts, sums.days, spans, 0.0)
+    steps = against_before(p90, parts, parts, parts, days, spans, 0.0)
     assert [(v.kind, v.difference) for v in judge_together((*found, *steps))] == [("open", None)] * 4
 
 
@@ -98,7 +98,7 @@ def test_more_answered_than_offered_has_a_range_and_is_judged_as_all_of_them() -
 
     over, all_of_it, whole = of((208.0, 200.0)), of((200.0, 200.0)), of((2_008.0, 2_200.0))
     assert (over["low"][0], over["high"][0]) == (all_of_it["low"][0], pytest.approx(1.04))
-    (found,) = against_rest(rate, over, whole, Varying(days=None, agents=None))
+    (found,) = against_rest(rate, over, whole, None)
     assert (found.enough, judge_together([found])[0].kind) == (True, "up")
 
 
@@ -113,6 +113,6 @@ def test_a_day_without_contacts_counts_none() -> None:
     keys = pl.DataFrame({"queue": ["small"]})
     only = Selection(where=(("queue", ("small",)),))
     for selection in (EVERYTHING, only):
-        days = varying(data, CATALOGUE["contact_volume"], selection, keys).days
+        days = by_day(data, CATALOGUE["contact_volume"], selection, keys)
         assert days is not None
         assert days.top[:, 0].tolist() == [20.0, 0.0, 0.0] * 20
