@@ -8,7 +8,7 @@ CONTACTS ?= 1000000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench fuzz calibration pictures docs lock
+.PHONY: help app test check attack bench fuzz calibration pictures docs lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ bench: .venv/dev ## print the measurements under tests/benchmarks with CONTACTS 
 	@bash .ci/chromium
 	$(BIN)/python -m sample_data.make
 	$(BIN)/python -m tests.benchmarks $(CONTACTS)
+
+attack: .venv/dev ## attack a real server and print what held
+	$(BIN)/python -m sample_data.make
+	$(BIN)/python -m tests.attack
 
 fuzz: .venv/dev  ## fuzz the intake for MINUTES (10)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)

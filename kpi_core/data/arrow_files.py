@@ -2,13 +2,16 @@
 
 import mmap
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 import pyarrow as pa
 
+from kpi_core.data.checksums import Seal
 from kpi_core.data.prefetch import ahead
 
 _BATCH = 1 << 20  # rows of one Arrow batch at most
@@ -35,16 +38,28 @@ def write_stretches(stretches: Iterator[pl.DataFrame], path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _seen(file: IO[bytes]) -> tuple[int, int]:
+    """What tells that nobody wrote into an open file, whatever its name leads to by now."""
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns
+
+
 class Maps:
     """Tables mapped into memory as they lie on disk."""
 
     def __init__(self) -> None:
         self._maps: list[mmap.mmap] = []
+        self._files: list[tuple[IO[bytes], tuple[int, int]]] = []
 
-    def read(self, path: Path) -> pl.DataFrame:
-        """Map a table without reading it."""
-        with path.open("rb") as file:
-            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    def read(self, path: Path, sealed: Seal | None = None) -> pl.DataFrame:
+        """Map a table; with its seal it is read once and held to it. Raises ValueError where it does not fit."""
+        file = path.open("rb")
+        self._files.append((file, _seen(file)))
+        if sealed and os.fstat(file.fileno()).st_size != sealed.length:
+            raise ValueError(path.name)
+        memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if sealed and zlib.crc32(memory) != sealed.crc32:
+            raise ValueError(path.name)
         try:
             found = pl.from_arrow(pa.ipc.open_file(pa.BufferReader(pa.py_buffer(memory))).read_all())
         except pa.ArrowException as error:
@@ -53,6 +68,10 @@ class Maps:
             raise TypeError(path.name)
         self._maps.append(memory)
         return found
+
+    def intact(self) -> bool:
+        """Return whether nobody wrote into the files meanwhile: to touch what was cut off would end the process."""
+        return all(_seen(file) == seen for file, seen in self._files)
 
     def release(self) -> None:
         """Give back the memory that reading took; what is read again comes from the system's own copy or the disk."""

@@ -1,10 +1,12 @@
-"""Datasets on disk: one Parquet file for each fact and `dataset.json`, written whole or not at all.
+"""Datasets as they are written to disk: one Parquet file for each fact and `dataset.json`, written whole or not at all.
 
 A dataset is written to a folder beside its place, synced, and renamed into it, so a reader finds the old one or the
-new one and never a part. `dataset.json` names its tables with their sizes, so that a damaged folder is noticed.
+new one and never a part. `dataset.json` names its tables with their rows and the length and checksum of each file, so
+that a folder that is damaged or was copied in part is noticed.
 """
 
 import ctypes
+import errno
 import json
 import os
 import secrets
@@ -12,32 +14,24 @@ import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi_core.data.dataset import Assumption, Dataset
+from kpi_core.data.checksums import seals
+from kpi_core.data.dataset import Dataset
+from kpi_core.data.record import FORMAT, RECORD, is_dataset, table_path
 from kpi_core.errors import BadInput
-from kpi_core.model import SEGMENTS, Fact, Grain
+from kpi_core.model import SEGMENTS
 
-FORMAT = 1
 _GROUP = 250_000  # rows that are written, and can be read, at once
-_RECORD = "dataset.json"
 _GIVEN_UP_S = 86_400  # after which an unfinished folder belongs to nobody
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _IN_USE = {5, 32}  # what Windows says where a folder is renamed in which a file is open
-
-
-def is_dataset(path: str | Path) -> bool:
-    """Whether a path is a folder that `save` wrote."""
-    try:
-        return (Path(path) / _RECORD).is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Path:
@@ -63,74 +57,10 @@ def save(dataset: Dataset, folder: str | Path, *, keep: str | None = None) -> Pa
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        if is_full(error):
+            raise BadInput(f"The disk on which '{target}' lies is full; make room there and try again.") from error
         raise BadInput(f"The dataset cannot be written to '{target}': {_reason(error)}.") from error
     return target
-
-
-def open_dataset(folder: str | Path) -> Dataset:
-    """Read a dataset that `save` wrote; its labels are text."""
-    bare, sizes = open_record(folder)
-    tables = {}
-    try:
-        for fact, rows in sizes.items():
-            table = pl.read_parquet(table_path(folder, fact), glob=False)
-            tables[fact] = table.with_columns(pl.col(pl.Enum).cast(pl.String))
-            if tables[fact].height != rows:
-                raise BadInput(_damaged(folder))
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise BadInput(_damaged(folder)) from error
-    return replace(bare, tables=tables)
-
-
-def open_record(folder: str | Path) -> tuple[Dataset, dict[Fact, int]]:
-    """Return what a dataset says of itself, without its rows, and the number of rows of each table."""
-    path = Path(folder)
-    if not is_dataset(path):
-        raise BadInput(f"There is no dataset in '{folder}'; give a folder that `import` wrote.")
-    try:
-        said: dict[str, Any] = json.loads((path / _RECORD).read_text(encoding="utf-8"))
-        if said["format"] != FORMAT:
-            raise BadInput(
-                f"The dataset in '{folder}' was written by another version of this program; import it again."
-            )
-        bare = Dataset(
-            name=said["name"],
-            fingerprint=said["fingerprint"],
-            tables={},
-            segments=tuple(said["segments"]),
-            assumptions=tuple(Assumption(**a) for a in said["assumptions"]),
-            timezone=said["timezone"],
-            report=said["report"],
-            parts=tuple(said.get("parts", ())),
-            grains={Fact(word): Grain(grain) for word, grain in said.get("grains", {}).items()},
-            until={Fact(word): datetime.fromisoformat(at) for word, at in said.get("until", {}).items()},
-        )
-        return bare, {Fact(word): int(rows) for word, rows in said["tables"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(_damaged(folder)) from error
-
-
-def outline(folder: str | Path) -> Dataset:
-    """Read a dataset without its rows: its tables have their columns only."""
-    bare, sizes = open_record(folder)
-    try:
-        return replace(bare, tables={f: pl.read_parquet(table_path(folder, f), glob=False, n_rows=0) for f in sizes})
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise BadInput(_damaged(folder)) from error
-
-
-def written_at(folder: str | Path) -> float:
-    """Return when a dataset was written."""
-    return (Path(folder) / _RECORD).stat().st_mtime
-
-
-def table_path(folder: str | Path, fact: Fact) -> Path:
-    """Return the file of a dataset's table."""
-    return Path(folder) / f"{fact}.parquet"
-
-
-def _damaged(folder: str | Path) -> str:
-    return f"The dataset in '{folder}' is damaged; import it again."
 
 
 def _write(dataset: Dataset, folder: Path) -> None:
@@ -139,8 +69,8 @@ def _write(dataset: Dataset, folder: Path) -> None:
             _write_rows(frame, {*SEGMENTS, *dataset.segments}, file)
             file.flush()
             os.fsync(file.fileno())
-    with (folder / _RECORD).open("w", encoding="utf-8") as file:
-        json.dump(_record(dataset), file, ensure_ascii=False, indent=1)
+    with (folder / RECORD).open("w", encoding="utf-8") as file:
+        json.dump({**_record(dataset), "files": seals(folder, ".parquet")}, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
     _sync(folder)
@@ -192,6 +122,11 @@ def _link(old: Path, new: Path) -> None:
         shutil.copytree(old, new, copy_function=os.link, ignore=shutil.ignore_patterns(".*"))
     except OSError:  # shutil.Error is one
         shutil.rmtree(new, ignore_errors=True)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that a disk is full, in the system's words or in those of Polars."""
+    return getattr(error, "errno", None) in _FULL or os.strerror(errno.ENOSPC) in str(error)
 
 
 def _reason(error: Exception) -> str | None:

@@ -27,7 +27,7 @@ class Conversion:
     missing: int
     failed: int
     fact: str = "contact"
-    examples: tuple[dict[str, Any], ...] = ()  # file, line, value; values of personal columns are hidden
+    examples: tuple[dict[str, Any], ...] = ()  # file, line, and as value what may be told of the cell
     cells: tuple[tuple[str, int], ...] = ()  # the commonest of those not understood, as they may be told
     impossible: int = 0  # of those that failed: understood, and no value, such as an end before its start
     mend: str = ""  # the line of a mapping that would read them
@@ -114,7 +114,7 @@ class Report:
                 f"  {of}{c.column} from {c.source}{how}: {c.converted:,} read, {c.missing:,} missing, "
                 f"{c.failed:,} not understood"
             )
-            lines += [f"    not understood: {e['file']} line {e['line']:,}: '{e['value']}'" for e in c.examples[:3]]
+            lines += [f"    not understood: {e['file']} line {e['line']:,}: {e['value']}" for e in c.examples[:3]]
         if self.unmapped:
             lines.append(f"  not mapped, dropped: {', '.join(self.unmapped)}")
         lines += [f"  could be mapped: {header} as {column}" for header, column in self.suggestions.items()]

@@ -21,6 +21,10 @@ def _nothing() -> None:
     pass
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Prepared:
     """Measurable rows: one frame per fact with `day` and the derived columns, segments as Enums."""
@@ -35,6 +39,7 @@ class Prepared:
     unread: Mapping[Fact, Mapping[str, str]] = field(default_factory=dict)  # column -> how much was not understood
     lattice: Lattice = NO_CUBES  # sums of the contacts, added up beforehand
     release: Callable[[], None] = _nothing  # gives back the memory that reading rows took; they can be read again
+    intact: Callable[[], bool] = _always  # whether the files that they are mapped from are still as they were
 
     def cubes(self, fact: Fact) -> Lattice:
         """Return what was added up beforehand of this fact's rows, as they are now."""

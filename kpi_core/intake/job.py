@@ -3,10 +3,8 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 import weakref
 from collections.abc import Sequence
@@ -15,17 +13,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kpi_core.data import Dataset, open_dataset
+from kpi_core.data import Dataset, is_full, open_dataset
 from kpi_core.errors import BadInput
+from kpi_core.intake import scratch
 from kpi_core.intake.mappings.mapping import Mapping
+from kpi_core.intake.order import Order, laid, surroundings, write_order
+from kpi_core.intake.sources.limited import ended
 from kpi_core.memory import SPARING
 from kpi_core.model import count
 
-_ROOT = Path(__file__).resolve().parents[2]
 _READING = 0.4  # share of the whole time that the reading of the rows takes, the rest is converting; measured
 _TELLING = 0.05  # share from which on the time left can be told
 _LETS_GO_S, _AGAIN_S = 2.0, 0.1  # how long Windows keeps a file of a process that has ended, at most; and a look
-_ENDED = "The import ended before it was done: the files are probably too large for this machine. Split them."
+_KILLED = (
+    "The import was ended from outside before it was done: by the system, which may lack memory, or by somebody. Try "
+    "again, or split the files."
+)
+_ENDED = "The import ended before it was done, and nothing of it was kept. Try again, or split the files."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Job:
         if said["phase"] in ("done", "failed"):
             return State(said["phase"], said.get("rows", 0), 1.0, None, said.get("error", ""), said.get("asks", False))
         if ended is not None:
-            return State("failed", error=_ENDED)
+            return State("failed", error=scratch.FULL if scratch.full() else _KILLED if ended < 0 else _ENDED)
         done, left = _READING * said.get("share", 0.0), None
         took = time.monotonic() - self._started
         if said["phase"] == "reading":
@@ -97,51 +101,29 @@ def start(
     sources: Sequence[tuple[str, bytes | Path]], mappings: Mapping | Sequence[Mapping] | None, name: str = ""
 ) -> Job:
     """Start to read these files, each a name and its content or its path; content was sent, and UPLOAD bounds it."""
-    folder = Path(tempfile.mkdtemp(prefix="kpi_import_"))
+    folder = scratch.made("import")
     try:
-        listed = []
-        for number, (label, content) in enumerate(sources):
-            path = content if isinstance(content, Path) else folder / f"given_{number}"
-            if isinstance(content, bytes):
-                path.write_bytes(content)
-            listed.append((label, str(path)))
         given = [mappings] if isinstance(mappings, Mapping) else mappings or ()
-        sent = any(isinstance(content, bytes) for _, content in sources)
-        job = {"sources": listed, "mappings": [(m.to_toml(), m.name) for m in given], "name": name, "sent": sent}
-        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        found = os.pathsep.join(p for p in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if p)
+        write_order(folder, Order(laid(sources, folder), tuple(given), name=name))
         process = subprocess.Popen(  # noqa: S603  # our own module, arguments as a list
             [sys.executable, "-P", "-m", "kpi_core.intake.worker", str(folder)],
-            env={**os.environ, **SPARING, "PYTHONPATH": found, "TMPDIR": str(folder)}, start_new_session=True,
+            env={**os.environ, **SPARING, **surroundings(folder)}, start_new_session=True,
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),  # Windows has no `nice`
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise BadInput("The import cannot be started: there is no room for the files on this machine.") from error
+        why = scratch.FULL if is_full(error) else "The import cannot be started on this machine; try again."
+        raise BadInput(why) from error
     return Job(folder, process)
 
 
 def _clean(folder: Path, process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
-        _end(process)
+        ended(process)
         process.wait()
     end = time.monotonic() + _LETS_GO_S
     shutil.rmtree(folder, ignore_errors=True)
     while folder.exists() and time.monotonic() < end:
         time.sleep(_AGAIN_S)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process at once, and the readers of spreadsheets that it started."""
-    if hasattr(os, "killpg"):
-        with suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-        return
-    with suppress(OSError):  # Windows
-        subprocess.run(  # noqa: S603  # the system's own, arguments as a list
-            ["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S607
-            check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-    process.kill()

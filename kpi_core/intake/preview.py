@@ -24,6 +24,8 @@ from kpi_core.intake.values.times import settled
 from kpi_core.model import BY_NAME, ColumnKind
 
 ROWS = 300  # of each file
+_FEWEST = 20  # rows of each file, however many columns it has
+_CELLS, _MOST_CELLS = 1_000_000, 4_000_000  # that are looked at in all: meant, and however few the rows
 _EXAMPLES = 3
 _VALUES = 40
 _SAME = 0.7  # share of the headers of two files from which on they are one export
@@ -89,8 +91,13 @@ def looks(
 
 
 def _look(found: Sequence[Head], mapping: Mapping | None, *, header: bool) -> Look:
-    export = read(found, None, first=ROWS)
     headers = tuple(union(found).values())
+    each = max(1, len(headers) * len(found))
+    if each * _FEWEST > _MOST_CELLS:
+        raise BadInput(
+            f"{len(found):,} files of {len(headers):,} columns in all are more than is looked at at once; give fewer."
+        )
+    export = read(found, None, first=min(ROWS, max(_FEWEST, _CELLS // each)))
     dataish = sum(bool(_DATA_LIKE.match(h)) for h in headers)
     known = recognise(headers) if header else None
     by = mapping or (known.mapping if known else None)

@@ -1,6 +1,6 @@
 """Reads one import in a process of its own: `python -m kpi_core.intake.worker FOLDER`.
 
-FOLDER/job.json says what to read; FOLDER/state.json is rewritten as it goes on; the result is FOLDER/dataset. The
+The folder's order says what to read; FOLDER/state.json is rewritten as it goes on; the result is FOLDER/dataset. The
 process gives way to the server beside it, and a panic or a lack of memory ends it alone.
 """
 
@@ -14,9 +14,9 @@ from typing import Any
 
 from kpi_core.data import save
 from kpi_core.errors import DayOrder, KpiError
+from kpi_core.intake import scratch
 from kpi_core.intake.load import load
-from kpi_core.intake.mappings.read_mapping import from_toml
-from kpi_core.intake.sources.detect import UPLOAD
+from kpi_core.intake.order import read_order
 from kpi_core.intake.sources.read import Step
 
 _EVERY_S = 0.1
@@ -27,7 +27,7 @@ def main(folder: Path) -> int:
     """Do what the folder's job says."""
     if hasattr(os, "nice"):
         os.nice(5)
-    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    order = read_order(folder)
     told = [0.0]
 
     def progress(step: Step) -> None:
@@ -39,21 +39,20 @@ def main(folder: Path) -> int:
             tell(folder, {"phase": "reading", "rows": step.rows, "share": step.share})
 
     try:
-        mappings = [from_toml(text, name) for text, name in job["mappings"]]
-        sources = [(name, Path(path)) for name, path in job["sources"]]
         dataset = load(
-            sources,
-            mappings,
-            name=job["name"] or None,
+            order.sources,
+            order.mappings,
+            name=order.name or None,
             progress=progress,
-            limits=UPLOAD if job["sent"] else None,
+            limits=order.limits,
             packed=True,
         )
         tell(folder, {"phase": "keeping", "rows": dataset.report["read"], "share": 1.0})
         save(dataset, folder / "dataset")
         tell(folder, {"phase": "done", "rows": dataset.report["read"], "share": 1.0})
     except KpiError as error:
-        tell(folder, {"phase": "failed", "error": str(error), "asks": isinstance(error, DayOrder)})
+        said = scratch.FULL if scratch.full() else str(error)
+        tell(folder, {"phase": "failed", "error": said, "asks": isinstance(error, DayOrder)})
         return error.status
     return 0
 

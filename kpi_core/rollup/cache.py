@@ -2,8 +2,8 @@
 
 `<dataset>/prepared/<key>/` has one Arrow file for each fact and each cube, mapped into memory as it lies: the system
 reads what a View touches and gives it up when it is short of memory, and all sessions share it. The key is made of
-the definitions' version and the program that prepared them, and of the data's fingerprint, so that nothing old is found
-but on purpose: what was prepared of other data in the same way gives the cubes of the days that are the same.
+the definitions' version and the program that prepared them, and of what the data's files hold, so that nothing old is
+found but on purpose: what was prepared of other data in the same way gives the cubes of the days that are the same.
 """
 
 import hashlib
@@ -28,11 +28,18 @@ from kpi_core.data import (
     OnDisk,
     Prepared,
     Rows,
+    checked,
     clear_unfinished,
+    content_of,
+    is_full,
+    lasting,
     open_dataset,
     open_record,
     outline,
     program,
+    read_seals,
+    read_table,
+    seals,
     table_path,
     write,
     write_stretches,
@@ -45,37 +52,48 @@ from kpi_core.rollup.build import roll_up
 from kpi_core.rollup.reuse import carried
 
 FOLDER = "prepared"
+TRIED = "tried"  # beside it: what visitors' own definitions prepared, which never pushes out what was published
 _RECORD = "prepared.json"
 STRETCH = 1 << 18  # contacts that are in memory at once, about
 _MAKERS = ("model", "statistics", "catalogue", "definitions", "data", "prepare", "measure", "rollup")
+_MANY = 2_000_000  # contacts that are not prepared in memory
+_TRIES = 2  # how often it is prepared where what was prepared is damaged
 _KEEP = 3  # definitions whose prepared rows are kept at once
 
 
-def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT) -> Prepared:
+def open_prepared(folder: str | Path, definitions: Definitions = DEFAULT, kept: str = FOLDER) -> Prepared:
     """Return the dataset in a folder ready to be measured, mapped from disk; prepare it there where it is not yet.
 
+    `kept` is the folder within for what is not prepared yet: FOLDER, or TRIED for what a visitor tries.
     A folder that cannot be written to is prepared in memory. Raises BadInput for what is not a whole dataset.
     """
     path = Path(folder)
     bare, sizes = open_record(path)
     bare = replace(bare, tables=_OnDisk(path, tuple(sizes)))
-    place = _place(path, bare, definitions)
-    if not (place / _RECORD).is_file():
+    place = _place(path, bare, definitions, kept)
+    for _ in range(_TRIES):
+        if not (place / _RECORD).is_file():
+            try:
+                _make(bare, sizes, place, definitions)
+            except OSError as error:
+                if is_full(error) and sizes.get(Fact.CONTACT, 0) > _MANY:  # in memory they would be several GB
+                    raise BadInput(
+                        f"The disk on which '{folder}' lies is full; the dataset cannot be prepared."
+                    ) from error
+                return prepare(open_dataset(path), definitions)
         try:
-            _make(bare, sizes, place, definitions)
-        except OSError:
-            return prepare(open_dataset(path), definitions)
-    try:
-        return _mapped(bare, place, definitions, Maps())
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        shutil.rmtree(place, ignore_errors=True)
-        raise BadInput(f"What was prepared in '{place}' is damaged and was removed; open the dataset again.") from error
+            return _mapped(bare, place, definitions, Maps())
+        except (OSError, ValueError, KeyError, TypeError):  # damaged, or cleared away by somebody else meanwhile
+            shutil.rmtree(place, ignore_errors=True)
+    raise BadInput(
+        f"What is prepared of the dataset in '{folder}' is damaged each time; look at the disk that it lies on."
+    )
 
 
 def contacts_to_prepare(folder: str | Path, definitions: Definitions = DEFAULT) -> int:
     """Return how many contacts opening the dataset would prepare: none where that was done."""
     bare, sizes = open_record(Path(folder))
-    done = (_place(Path(folder), bare, definitions) / _RECORD).is_file()
+    done = (_place(Path(folder), bare, definitions, TRIED) / _RECORD).is_file()
     return 0 if done else sizes.get(Fact.CONTACT, 0)
 
 
@@ -89,7 +107,7 @@ class _OnDisk(Mapping[Fact, pl.DataFrame]):
     def __getitem__(self, fact: Fact) -> pl.DataFrame:
         if fact not in self.facts:
             raise KeyError(fact)
-        return pl.read_parquet(table_path(self.folder, fact), glob=False)
+        return read_table(self.folder, fact)
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.facts)
@@ -104,8 +122,10 @@ def _make(bare: Dataset, sizes: Mapping[Fact, int], place: Path, definitions: De
     fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
     fresh.mkdir()
     try:
-        lasting = _prepared(bare, sizes, place, fresh, definitions)
-        (fresh / _RECORD).write_text(json.dumps(lasting, default=lambda moment: moment.isoformat()), encoding="utf-8")
+        lasts = _prepared(bare, sizes, place, fresh, definitions)
+        lasts["files"] = seals(fresh, ".arrow")
+        (fresh / _RECORD).write_text(json.dumps(lasts, default=lambda moment: moment.isoformat()), encoding="utf-8")
+        lasting(fresh)
         try:
             fresh.rename(place)
         except OSError:
@@ -124,6 +144,7 @@ def _prepared(
     folder = place.parent.parent
     files = [table_path(folder, f) for f in sizes]
     seen = [_seen(path) for path in files]
+    checked(folder)
     try:
         found = begin(outline(folder), _contacts(folder, sizes), _beside(folder, sizes), definitions)
         if found.contacts:
@@ -170,16 +191,14 @@ def _contacts(folder: Path, sizes: Mapping[Fact, int]) -> Rows | None:
         open_dataset(folder)  # refuses it
     if at.is_sorted() and not at.null_count():
         return OnDisk(path, pl.Schema(pl.read_parquet_schema(path)), at.len(), STRETCH)
-    return InMemory(pl.read_parquet(path, glob=False).sort("at", maintain_order=True))
+    return InMemory(read_table(folder, Fact.CONTACT).sort("at", maintain_order=True))
 
 
 def _beside(folder: Path, sizes: Mapping[Fact, int]) -> dict[Fact, pl.DataFrame]:
     """The facts beside the contacts, whole: there are few rows of them."""
     found: dict[Fact, pl.DataFrame] = {}
     for fact in (f for f in sizes if f is not Fact.CONTACT):
-        found[fact] = pl.read_parquet(table_path(folder, fact), glob=False)
-    if any(table.height != sizes[f] for f, table in found.items()):
-        open_dataset(folder)  # refuses it
+        found[fact] = read_table(folder, fact)
     return found
 
 
@@ -211,8 +230,13 @@ def _before(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
 def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) -> Prepared:
     said = json.loads((place / _RECORD).read_text(encoding="utf-8"))
     spans = {Fact(f): _span(s) for f, s in said["spans"].items()}
-    tables = {fact: maps.read(place / f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
-    cubes = [Cube(tuple(s), maps.read(place / f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
+    files = read_seals(said["files"])
+
+    def read(name: str) -> pl.DataFrame:
+        return maps.read(place / name, files[name])
+
+    tables = {fact: read(f"{fact}.arrow").select(said["columns"][fact]) for fact in spans}
+    cubes = [Cube(tuple(s), read(f"cube{i}.arrow")) for i, s in enumerate(said["cubes"])]
     return Prepared(
         dataset=bare,
         definitions=definitions,
@@ -224,6 +248,7 @@ def _mapped(bare: Dataset, place: Path, definitions: Definitions, maps: Maps) ->
         unread={Fact(fact): columns for fact, columns in said["unread"].items()},
         lattice=Lattice(cubes=tuple(cubes), of=tables.get(Fact.CONTACT), grouped=said["grouped"]),
         release=maps.release,
+        intact=maps.intact,
     )
 
 
@@ -240,13 +265,16 @@ def _clear(place: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _place(folder: Path, bare: Dataset, definitions: Definitions) -> Path:
-    return folder / FOLDER / _key(bare.fingerprint, definitions)
+def _place(folder: Path, bare: Dataset, definitions: Definitions, kept: str = FOLDER) -> Path:
+    """Where it is prepared, or is to be: what was published comes first."""
+    key = _key(f"{bare.fingerprint} {content_of(folder)}", definitions)
+    published = folder / FOLDER / key
+    return published if (published / _RECORD).is_file() else folder / kept / key
 
 
-def _key(fingerprint: str, definitions: Definitions) -> str:
+def _key(data: str, definitions: Definitions) -> str:
     way = hashlib.sha256(f"{version_of(definitions)} {program(*_MAKERS)}".encode()).hexdigest()[:12]
-    return f"{way}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
+    return f"{way}-{hashlib.sha256(data.encode()).hexdigest()[:12]}"
 
 
 def _way(place: Path) -> str:

@@ -29,16 +29,18 @@ _ORDERS = {True: "day first, so 03/04 is 3 April", False: "month first, so 03/04
 
 
 def there(page: str) -> None:
-    """List what can be opened, and open it on `page`."""
+    """List what can be opened, and open it on `page`; until then nothing is opened."""
+    for sentence in datasets.left_out():
+        st.warning(literal(sentence), icon=":material/broken_image:")
     sources = datasets.offered()
     now = session.current(sources)
     with st.grid("auto", min_column_width=300, gap="small"):
         for source in sources:
             with st.container(border=True, gap="xsmall"):
-                data = datasets.open_source(source)
                 st.markdown(f"**{literal(plain(source.name))}**")
-                span = f"{day(data.first_day)} to {day(data.last_day)}"
-                st.markdown(soft(f"{data.size}, {span}; {_WHOSE[source.whose]}."))
+                size, days = datasets.extent(source)
+                span = f", {day(days[0])} to {day(days[1])}" if days else ""
+                st.markdown(soft(f"{size}{span}; {_WHOSE[source.whose]}."))
                 shown = source == now
                 label = "Shown now" if shown else "Open"
                 if st.button(label, key=f"open {source.fingerprint} {source.whose}", disabled=shown):
@@ -84,7 +86,9 @@ def upload() -> Draft | None:
     draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None or draft.key != key:
         st.session_state.pop(DRAFT, None)  # what was going on for other files ends with it
-        files: list[tuple[str, bytes | Path]] = [(f.name, bytes(f.getbuffer())) for f in given]
+        files: list[tuple[str, bytes | Path]] = [
+            (f.name, f.getvalue()) for f in given
+        ]  # the framework's own bytes, no copy
         files += [(name, listed[name]) for name in taken]
         with st.spinner("Looking at the first rows ..."):
             draft = begun(Draft(key, tuple(files)), how, own)

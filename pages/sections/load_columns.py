@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi_core import intake
 from kpi_core.errors import KpiError
-from kpi_core.intake import DurationUnit, Look, checked, edit, look, preview, suggest
+from kpi_core.intake import DurationUnit, Look, checked, edit, looks_apart, preview, suggest
 from kpi_core.model import BY_NAME, ColumnKind, plain
 from pages.sections import load_fields
 from pages.state.keys import TURN, WORK
@@ -87,7 +87,7 @@ def _headers(whose: int, now: Look, files: Sequence[tuple[str, bytes | Path]]) -
         st.warning("The first line looks like data, not like headers.", icon=":material/table_rows:")
     chosen = st.toggle("The file has no line of headers", value=without, key=_key("headless"))
     if chosen != without:
-        fresh = look(list(files), sheet=mapping.sheet, header=not chosen)
+        fresh = looks_apart(files, sheet=mapping.sheet, header=not chosen, together=True)[0]
         _put(whose, fresh, edit.starter(fresh.headers, mapping.name, header=not chosen), fresh=True)
         st.rerun()
 

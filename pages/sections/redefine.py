@@ -73,8 +73,11 @@ def change() -> None:
 
 def _show(draft: Definitions) -> None:
     """Show what the draft changes, and offer to keep it."""
-    found: Effect = effect(session.data(), datasets.tried(session.source(), draft), session.view())
+    now, then, note = datasets.tried(session.source(), draft)
+    found: Effect = effect(now, then, session.view())
     st.markdown(f"**{literal(found.sentence)}**")
+    if note:
+        st.markdown(soft(note))
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     settings = {"setting": text("Setting", width="medium"), "now": text("Now"), "then": text("Then")}
     parts.listing(found.settings, settings, "table-differing", "Each setting that would differ, now and then")

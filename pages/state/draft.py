@@ -10,7 +10,7 @@ from kpi_core.analysis.health import Health
 from kpi_core.analysis.trend import Trend
 from kpi_core.data import Dataset
 from kpi_core.errors import KpiError
-from kpi_core.intake import Job, Look, apart, checked, looks, refusal, start
+from kpi_core.intake import Job, Look, apart, checked, looks_apart, refusal, start
 from kpi_core.model import several
 
 Files = tuple[tuple[str, bytes | Path], ...]
@@ -38,8 +38,7 @@ def begun(draft: Draft, how: str, own: Sequence[Any]) -> Draft:
         given = [intake.from_toml(bytes(f.getbuffer()).decode("utf-8-sig", "replace"), f.name) for f in own]
         given += [intake.presets()[how]] if how and not own else []
         said = "your mapping file says so" if own else "you chose it"
-        sent = any(isinstance(content, bytes) for _, content in draft.files)
-        draft.seen = list(looks(list(draft.files), given, limits=intake.UPLOAD if sent else None))
+        draft.seen = list(looks_apart(list(draft.files), given))
         draft.mappings = [seen.mapping for seen in draft.seen]
         draft.whys = [
             said if seen.mapping in given else several(seen.known.reasons) if seen.known else "" for seen in draft.seen

@@ -123,13 +123,13 @@ def begin(sources: tuple[datasets.Source, ...]) -> bool:
         if renewed := next((s for s in sources if s.path and s.path == state[SOURCE].path), None):
             _follow(renewed)
             return False
-    source = current(sources)
-    prepared = datasets.open_source(source)
+    source, prepared, bad = datasets.first_that_opens(current(sources), sources)
     default = replace(default_view(prepared), kpis=_answerable(prepared))
     said, unread = from_query(now, default)
     fitted, unfit = fit(said, prepared)
     fitted, more = _shown(fitted, prepared)
     seed(fitted, source)
+    more = (*bad, *more)
     if said.dataset and said.dataset not in {s.fingerprint for s in sources}:
         more = ("Uploads live for one visit only: if the link was made on a file of yours, load it again.", *more)
     state[SEEN], state[PROBLEMS] = now, (*unread, *unfit, *more)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.once import held
 
 ROOT = Path(__file__).parents[2]
-_START_S = 30
+_START_S = 120
 
 
 def free_port() -> int:

@@ -1,6 +1,8 @@
 """A dataset on disk is whole, or it is not there."""
 
+import json
 import os
+import random
 import subprocess
 import sys
 import time
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi_core.data import Dataset, is_dataset, open_dataset, save
+from kpi_core.data import Dataset, checked, content_of, is_dataset, newest, open_dataset, outline, save
 from kpi_core.errors import BadInput
 from kpi_core.intake import from_toml, load
 from kpi_core.model import Fact
@@ -56,6 +58,61 @@ def test_a_damaged_dataset_is_refused_in_one_sentence(tmp_path: Path, file: str,
     (folder / file).write_bytes(content)
     with pytest.raises(BadInput, match="damaged"):
         open_dataset(folder)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_sixteen_random_bytes_in_a_table_are_always_seen(tmp_path: Path, seed: int) -> None:
+    folder = save(dataset(5), tmp_path / "a")
+    rng, content = random.Random(seed), bytearray((folder / "contact.parquet").read_bytes())
+    at = rng.randrange(len(content) - 16)
+    content[at : at + 16] = rng.randbytes(16)
+    (folder / "contact.parquet").write_bytes(content)
+    for read in (open_dataset, checked):
+        with pytest.raises(BadInput, match="damaged"):
+            read(folder)
+
+
+def test_the_newest_contacts_are_read_with_all_that_is_beside_them(tmp_path: Path) -> None:
+    found = newest(save(dataset(5), tmp_path / "a"), 2)
+    assert found.contacts["at"].to_list() == [datetime(2021, 1, 4), datetime(2021, 1, 5)]
+    assert found.tables[Fact.COST].height == 5
+
+
+def test_a_file_that_was_copied_in_part_is_seen_without_reading_it(tmp_path: Path) -> None:
+    folder = save(dataset(5), tmp_path / "a")
+    os.truncate(folder / "cost.parquet", 100)
+    with pytest.raises(BadInput, match="copied in part"):
+        outline(folder)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"name": 5}, {"fingerprint": None}, {"segments": 1}, {"segments": [1]}, {"report": 5}, {"tables": {}},
+        {"tables": {"contact": "x"}}, {"tables": {"nothing": 3}}, {"files": 3}, {"files": {"contact.parquet": {}}},
+        {"until": {"contact": "x"}}, {"assumptions": [{}]},
+    ],
+)  # fmt: skip
+def test_a_record_of_the_wrong_types_is_refused_in_one_sentence(tmp_path: Path, odd: dict[str, object]) -> None:
+    folder = save(dataset(), tmp_path / "a")
+    said = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+    (folder / "dataset.json").write_text(json.dumps(said | odd), encoding="utf-8")
+    with pytest.raises(BadInput, match="damaged"):
+        outline(folder)
+
+
+def test_a_table_whose_columns_are_of_other_types_is_refused_by_the_column(tmp_path: Path) -> None:
+    given = dataset()
+    folder = save(replace(given, tables={Fact.CONTACT: given.contacts.with_columns(channel=1.5)}), tmp_path / "a")
+    with pytest.raises(BadInput, match="no channel of its type"):
+        outline(folder)
+
+
+def test_what_a_dataset_holds_is_told_by_its_content_and_not_by_a_clock(tmp_path: Path) -> None:
+    one = content_of(save(dataset(2), tmp_path / "a"))
+    time.sleep(0.01)
+    assert content_of(save(dataset(2), tmp_path / "b")) == one
+    assert content_of(save(replace(dataset(3), fingerprint=dataset(2).fingerprint), tmp_path / "b")) != one
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

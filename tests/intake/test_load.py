@@ -162,7 +162,7 @@ def test_rows_without_a_time_are_refused_and_a_blank_time_is_missing_and_not_mis
     told = report["conversions"][0]  # type: ignore[index]
     assert (frame.height, report["refused"]) == (1, 3)
     assert (told["converted"], told["missing"], told["failed"]) == (1, 2, 1)
-    assert [e["value"] for e in told["examples"]] == ["soon"]
+    assert [e["value"] for e in told["examples"]] == ["text of 4 letters"]
 
 
 def test_spreadsheet_cells_keep_their_shortest_form() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from kpi_core.intake.order import Given, Order, write_order
 from kpi_core.memory import SPARING
 from tests.intake.watch import watched
 
@@ -21,8 +22,7 @@ def test_an_import_peaks_below_six_times_its_file(tmp_path: Path) -> None:
     )  # fmt: skip
     rows.write_csv(tmp_path / "big.csv")
     size = (tmp_path / "big.csv").stat().st_size >> 20
-    job = {"sources": [["big.csv", str(tmp_path / "big.csv")]], "mappings": [], "name": "", "sent": True}
-    (tmp_path / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    write_order(tmp_path, Order((Given("big.csv", tmp_path / "big.csv", sent=True),)))
     done = watched(tmp_path, ["kpi_core.intake.worker", str(tmp_path)], SPARING)
     peak = done.peak
     assert (done.status, json.loads((tmp_path / "state.json").read_text(encoding="utf-8"))["phase"]) == (0, "done")

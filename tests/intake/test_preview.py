@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi_core.errors import BadInput, DayOrder
-from kpi_core.intake import Job, checked, from_toml, load, look, looks, preview, start
+from kpi_core.intake import Job, checked, from_toml, load, preview, start
 from kpi_core.intake.job import State
 from kpi_core.intake.mappings.edit import (
     between,
@@ -20,7 +20,7 @@ from kpi_core.intake.mappings.edit import (
     starter,
     with_segments,
 )
-from kpi_core.intake.preview import Side
+from kpi_core.intake.preview import Side, look, looks
 
 ODD = b"Wann,Kanal,Ergebnis,Warteschlange s,ani\n" + b"".join(
     b"%d/01/2026 10:00,Tel,%s,%d,+4179%d\n" % (13 + i % 9, b"lost" if i % 4 == 0 else b"ok", i, i) for i in range(20)

@@ -145,13 +145,43 @@ def test_a_first_opening_holds_a_stretch_of_contacts_and_not_all(tmp_path: Path)
     assert opened.peak >> 10 < 1_100
 
 
-def test_a_damaged_file_is_said_and_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["cut", "changed", "gone"])
+@pytest.mark.parametrize("name", ["contact.arrow", "cube0.arrow"])
+def test_a_prepared_file_that_is_damaged_is_made_anew(tmp_path: Path, name: str, how: str) -> None:
     path = folder(tmp_path)
-    open_prepared(path)
-    next((path / cache.FOLDER).glob("*/contact.arrow")).write_bytes(b"ARROW1")
-    with pytest.raises(BadInput, match="open the dataset again"):
-        open_prepared(path)
+    right = open_prepared(path)
+    file = next((path / cache.FOLDER).glob(f"*/{name}"))
+    content = file.read_bytes()
+    file.unlink()
+    if how != "gone":
+        file.write_bytes(content[:-9] if how == "cut" else content[:-900] + bytes(16) + content[-884:])
+    assert_frame_equal(open_prepared(path).tables[Fact.CONTACT], right.tables[Fact.CONTACT])
+    assert file.read_bytes() == content
+
+
+def test_a_file_that_is_written_to_while_it_is_mapped_is_noticed_before_it_is_touched(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    found = open_prepared(path)
+    assert found.intact()
+    file = next((path / cache.FOLDER).glob("*/contact.arrow"))
+    if os.name == "posix":
+        assert not file.stat().st_mode & 0o222  # who is not root cannot even begin
+    file.chmod(0o644)
+    with file.open("r+b") as opened:
+        opened.truncate(100)
+    assert not found.intact()
+    assert open_prepared(path).intact()
+
+
+def test_a_dataset_whose_rows_were_replaced_is_prepared_anew_whatever_its_fingerprint_and_clock_say(
+    tmp_path: Path,
+) -> None:
+    path = folder(tmp_path)
+    before = (path / "dataset.json").stat().st_mtime_ns
     assert open_prepared(path).rows == 300
+    save(replace(dataset(contacts(40)), fingerprint=DATA.fingerprint), path, keep=cache.FOLDER)
+    os.utime(path / "dataset.json", ns=(before, before))
+    assert open_prepared(path).rows == 40
 
 
 def test_what_cannot_be_kept_is_prepared_in_memory(tmp_path: Path) -> None:
@@ -189,3 +219,18 @@ def test_damaged_cubes_of_before_are_passed_over(tmp_path: Path) -> None:
     save(replace(DATA, fingerprint="0" * 12), path, keep=cache.FOLDER)
     next((path / cache.FOLDER).glob("*/contact.arrow")).unlink()
     assert open_prepared(path).lattice.grouped == 300
+
+
+def test_what_visitors_try_is_kept_in_a_place_of_its_own_and_pushes_out_nothing_that_was_published(
+    tmp_path: Path,
+) -> None:
+    path = folder(tmp_path)
+    published = replace(DEFAULT, thresholds=(("voice", 10.0),))
+    for own in (DEFAULT, published):
+        open_prepared(path, own)
+    before = {p.name for p in (path / cache.FOLDER).iterdir()}
+    for seconds in range(20, 80, 10):
+        open_prepared(path, replace(DEFAULT, thresholds=(("voice", float(seconds)),)), cache.TRIED)
+    open_prepared(path, published, cache.TRIED)
+    assert {p.name for p in (path / cache.FOLDER).iterdir()} == before
+    assert len(list((path / cache.TRIED).iterdir())) == cache._KEEP

@@ -11,12 +11,12 @@ from kpi_core.intake.rows.kinds import CELL_BY_CELL, READERS, spanned
 from kpi_core.intake.rows.mends import between_clocks, mend
 from kpi_core.intake.rows.source_text import joined_text, met, present_text
 from kpi_core.intake.rows.work import Read, Work
-from kpi_core.intake.sources.detect import shown
 from kpi_core.intake.sources.read import FILE
 from kpi_core.intake.sources.records import LINE
 from kpi_core.intake.sources.repeated_text import apart, is_packed, repeating
 from kpi_core.intake.values import interval_totals, pseudonyms
 from kpi_core.intake.values.cells import numbers, present
+from kpi_core.intake.values.shape import often, told
 from kpi_core.intake.values.told import Told, commonest
 from kpi_core.model import Column, ColumnKind, Fact, dtype_on
 
@@ -195,12 +195,13 @@ def _source(entry: Field) -> str:
 
 
 def examples_of(work: Work, bad: pl.DataFrame, *, hide: bool) -> tuple[dict[str, object], ...]:
-    """Return the first cells that were not understood, each with its place; personal ones are hidden."""
+    """Return the first cells that were not understood, each with its place and what may be told of it."""
+    known = often(bad["text"])
     return tuple(
         {
             "file": work.export.heads[file].part.name,
             "line": line,
-            "value": pseudonyms.HIDDEN if hide else ("" if text is None else shown(text, 60)),
+            "value": pseudonyms.HIDDEN if hide else told(text, known),
         }
         for file, line, text in bad.head(_EXAMPLES).iter_rows()
     )

@@ -14,12 +14,12 @@ from kpi_core.intake.rows.column import examples_of, read_column
 from kpi_core.intake.rows.mends import mend
 from kpi_core.intake.rows.source_text import joined_text
 from kpi_core.intake.rows.work import Work
-from kpi_core.intake.sources.detect import shown
 from kpi_core.intake.sources.read import FILE, Export
 from kpi_core.intake.sources.records import LINE
 from kpi_core.intake.values.cells import MISSING
 from kpi_core.intake.values.duration_unit import unit_of
 from kpi_core.intake.values.ranges import grain as grain_of
+from kpi_core.intake.values.shape import often, told
 from kpi_core.intake.values.times import Clock, read_times
 from kpi_core.intake.values.told import commonest
 from kpi_core.model import BY_NAME, Column, ColumnKind, Fact, Grain
@@ -102,8 +102,9 @@ def _timed(frame: pl.DataFrame, entry: Field, work: Work) -> _Timed:
     usable = times.local.is_not_null()
     bad = frame.select(FILE, LINE, text=text).filter(~usable)
     source = " + ".join(names[0] for names in entry.parts)
+    known = often(bad["text"])
     refusals = tuple(
-        Refusal(line, source, _no_time(cell), work.export.heads[file].part.name)
+        Refusal(line, source, _no_time(cell, known), work.export.heads[file].part.name)
         for file, line, cell in bad.head(1_000).iter_rows()
     )
     note = work.clock.said(times)
@@ -132,8 +133,8 @@ def _timed(frame: pl.DataFrame, entry: Field, work: Work) -> _Timed:
     return _Timed(rows, made, refusals, bad.height, grain)
 
 
-def _no_time(cell: str | None) -> str:
-    return "no date and time is given" if cell is None else f"'{shown(cell, 60)}' is not a date and time"
+def _no_time(cell: str | None, known: dict[str, int]) -> str:
+    return "no date and time is given" if cell is None else f"{told(cell, known)} is not a date and time"
 
 
 def cost_rows(contacts: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:

@@ -201,7 +201,7 @@ def unread(conversions: Sequence[Conversion], rows: int, said_of: Sequence[Findi
         failed = c.failed - named.get(c.column, 0)
         if failed > 0 and c.column != "at":  # rows without a usable time are refused, and counted there
             first: dict[str, Any] = c.examples[0] if c.examples else {"file": "", "line": None, "value": ""}
-            said = f"{failed:,} cells of {c.column} were left out, like '{first['value']}', and count as unknown."
+            said = f"{failed:,} cells of {c.column} were left out, like {first['value']}, and count as unknown."
             found.append(
                 Finding(
                     check="unread",

@@ -27,8 +27,8 @@ def lines_of(one: Reading) -> tuple[pl.DataFrame, Report]:
         if c.column in {"from", "to"} and c.failed:
             first = c.examples[0]
             raise BadInput(
-                f"'{first['value']}' on line {first['line']:,} of the roster '{first['file']}' is no date; write "
-                f"'{c.source}' as a date, or leave it empty where it is open."
+                f"On line {first['line']:,} of the roster '{first['file']}' stands {first['value']}, which is no date; "
+                f"write '{c.source}' as a date, or leave it empty where it is open."
             )
     frame = one.frame
     missing = [pl.lit(None, dtype=pl.Datetime("us")).alias(n) for n in ("from", "to") if n not in frame.columns]

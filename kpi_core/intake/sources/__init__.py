@@ -9,6 +9,7 @@ records          which records have the header's number of fields
 code_pages       the code page of a text that is no UTF-8
 delimited        encoding, delimiter, lines above the header
 typed            XLSX and Parquet files
+limited          a process that may take so much memory and time
 process_memory   how much memory another process holds
 typed_worker     the process that reads them
 heads            the layout and headers of each file

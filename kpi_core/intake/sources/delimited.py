@@ -13,6 +13,7 @@ from kpi_core.errors import BadInput
 from kpi_core.intake.sources.code_pages import code_page
 from kpi_core.intake.sources.code_pages import words as words_of
 from kpi_core.intake.sources.detect import size_text
+from kpi_core.intake.sources.headers import MOST_COLUMNS, refuse_many
 from kpi_core.intake.sources.open_quotes import record
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -62,6 +63,7 @@ def layout(name: str, path: Path, *, header: bool = True, ragged: bool = False, 
     if "\n" not in sample:
         _refuse_long(name, sample)
     lines = [line.removesuffix("\r") for line in sample.split("\n")]
+    refuse_many(f"'{name}'", _columns(lines))
     records = _records(lines)
     if not any(cells for _, cells in records[DELIMITERS[0]]):
         raise BadInput(f"'{name}' holds no text.")
@@ -195,6 +197,16 @@ def _refuse_long(name: str, line: bytes | str) -> None:
         raise BadInput(
             f"'{name}' holds a line of more than {size_text(_LONGEST_LINE)}, as no export does; check its quotes."
         )
+
+
+def _columns(lines: list[str]) -> int:
+    """How many columns the widest of the first lines has at least; nothing is parted for it."""
+    most = 0
+    for line in lines[:_DEEPEST]:
+        if len(line) > MOST_COLUMNS:  # a shorter one has fewer
+            bare = re.sub(r'"[^"]*"', "", line)
+            most = max(most, *(bare.count(d) + 1 for d in DELIMITERS))
+    return most
 
 
 def _records(lines: list[str]) -> dict[str, list[tuple[int, list[str]]]]:

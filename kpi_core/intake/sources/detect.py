@@ -59,13 +59,15 @@ class Limits:
     workbook: int = 768 << 20  # bytes of memory that the reader of one may hold
     parquet: int = 6 << 30
     seconds: int = 120  # that either may take
+    look: int = 3 << 29  # bytes of memory that a first look may hold, beside those readers
 
     def room(self, packed: int) -> int:
         """Return how many bytes may come of so many packed ones."""
         return min(self.unpacked, max(_LARGE, self.ratio * packed))
 
 
-UPLOAD = Limits(unpacked=512 << 20, parquet=768 << 20, seconds=60)  # from a browser, on a machine that others use
+# From a browser, on a machine that others use.
+UPLOAD = Limits(unpacked=512 << 20, parquet=768 << 20, seconds=60, look=1 << 30)
 
 
 @dataclass(frozen=True, slots=True)

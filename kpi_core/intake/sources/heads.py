@@ -8,7 +8,7 @@ from typing import Any
 from kpi_core.intake.sources.delimited import DELIMITER_NAMES, Layout, layout
 from kpi_core.intake.sources.detect import FileKind, Part
 from kpi_core.intake.sources.guard import guarded
-from kpi_core.intake.sources.headers import find, named, normal
+from kpi_core.intake.sources.headers import find, named, normal, refuse_many, refuse_wordy
 from kpi_core.intake.sources.typed import Grid, grid
 
 
@@ -30,7 +30,8 @@ def heads(
 
     With `ragged` rows may have fewer fields than the header. `encoding` is that of text files, where it is known.
     """
-    found = []
+    found: list[Head] = []
+    distinct: set[str] = set()
     for part in parts:
         with guarded(f"'{part.name}' cannot be read"):
             how = (
@@ -40,7 +41,10 @@ def heads(
             )
         if not header and isinstance(how, Grid) and how.sheet is not None:
             how = _headless(how)
+        refuse_wordy(part.name, how.cells)
         names = named(how.cells)
+        distinct.update(names)
+        refuse_many(f"'{part.name}'" if len(parts) == 1 else "What was given", len(distinct))
         firsts = [normal(c) for c in how.cells]
         repeated = tuple(n for n, f in zip(names, firsts, strict=True) if normal(n) != f and f)
         found.append(Head(part, how, names, repeated))

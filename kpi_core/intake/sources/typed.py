@@ -1,10 +1,6 @@
 """XLSX and Parquet files, read by a child process with limits on memory and time."""
 
 import hashlib
-import os
-import subprocess
-import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +9,10 @@ import polars as pl
 from kpi_core.errors import BadInput
 from kpi_core.intake.sources.detect import FileKind, Part, size_text
 from kpi_core.intake.sources.guard import guarded
-from kpi_core.intake.sources.process_memory import held
+from kpi_core.intake.sources.limited import TooMuch, run
 
 _CHILD = Path(__file__).with_name("typed_worker.py")
 _SPACE = 3  # bytes of address space for each that it may hold: Polars stands still where it gets too few
-_POLL = 0.02  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +63,19 @@ def _run(part: Part, target: Path, sheet: str) -> None:
 
 
 def _bounded(words: list[str], part: Part) -> tuple[int, bytes]:
-    """Run Python with these words; return its status and output, or end it where it takes too much time or memory."""
-    end = time.monotonic() + part.limits.seconds
-    python, environment = _python()
-    with subprocess.Popen(  # noqa: S603  # our own script
-        [python, *words], env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
-        try:
-            while True:
-                try:
-                    return child.wait(_POLL), child.stdout.read() if child.stdout else b""
-                except subprocess.TimeoutExpired:
-                    if time.monotonic() > end:
-                        raise BadInput(
-                            f"'{part.name}' takes longer than {part.limits.seconds} s to read; give it as CSV."
-                        ) from None
-                    if held(child.pid) > _memory(part):
-                        raise BadInput(
-                            f"'{part.name}' needs more than {size_text(_memory(part))} of memory to read, perhaps "
-                            "for a stray cell far out; give it as CSV."
-                        ) from None
-        finally:
-            child.kill()
+    """Run the reader; return its status and output, or end it where it takes too much time or memory."""
+    try:
+        return run(words, {}, seconds=part.limits.seconds, memory=_memory(part), apart=False)
+    except TooMuch as refused:
+        if not refused.memory:
+            raise BadInput(
+                f"'{part.name}' takes longer than {part.limits.seconds} s to read; give it as CSV."
+            ) from None
+        raise BadInput(
+            f"'{part.name}' needs more than {size_text(_memory(part))} of memory to read, perhaps for a stray cell "
+            "far out; give it as CSV."
+        ) from None
 
 
 def _memory(part: Part) -> int:
     return part.limits.workbook if part.kind is FileKind.XLSX else part.limits.parquet
-
-
-def _python() -> tuple[str, dict[str, str]]:
-    """The interpreter and what it must be told.
-
-    On Windows the one of a virtual environment only starts another, and the memory of that one is to be watched.
-    """
-    real = str(getattr(sys, "_base_executable", sys.executable))
-    if os.name != "nt" or real == sys.executable:
-        return sys.executable, {}
-    return real, {"__PYVENV_LAUNCHER__": sys.executable}

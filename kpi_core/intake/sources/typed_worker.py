@@ -12,6 +12,7 @@ import zipfile
 import polars as pl
 
 _CELL = 8  # bytes that a cell unpacks to, at least
+_MOST_COLUMNS = 20_000  # as in `headers`, which this script cannot import
 
 
 def main(kind: str, source: str, target: str, sheet: str, memory: str, most: str) -> int:
@@ -64,7 +65,10 @@ def _sheet(source: str, sheet: str) -> pl.DataFrame:
 def _parquet(source: str, most: int) -> pl.DataFrame:
     """Every column as text: numbers in their shortest form, times as ISO, durations as clock."""
     frame = pl.scan_parquet(source, glob=False)
-    kept = [e for name, dtype in frame.collect_schema().items() if (e := _text(name, dtype)) is not None]
+    schema = frame.collect_schema()
+    if len(schema) > _MOST_COLUMNS:
+        raise _Refused(f"has {len(schema):,} columns; at most {_MOST_COLUMNS:,} are read; export fewer columns")
+    kept = [e for name, dtype in schema.items() if (e := _text(name, dtype)) is not None]
     if not kept:
         raise _Refused("has no columns that can be read")
     cells = frame.select(pl.len()).collect().item() * len(kept)

@@ -14,6 +14,7 @@ zone_names         names of time zones behind a time, such as EST
 languages          words of times and durations in many languages
 scores             scores as surveys write them
 labels             labels to cut by
+shape              what is told of a cell that cannot be read
 keys               one writing of each key
 pseudonyms         personal values become keyed hashes
 interval_totals    averages and shares of intervals are multiplied out

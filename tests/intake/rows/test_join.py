@@ -117,7 +117,10 @@ def test_a_roster_fills_segments_by_date_on_every_fact() -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("Who,From,To,Seat,Town,Skill\nAnn,2026-01-01,June,Red,Bern,x\n", "'June' on line 2"),
+        (
+            "Who,From,To,Seat,Town,Skill\nAnn,2026-01-01,June,Red,Bern,x\n",
+            "line 2 of the roster 'f0.csv' stands text of",
+        ),
     ],
 )
 def test_a_roster_date_that_is_none_never_becomes_open(rows: str, said: str) -> None:

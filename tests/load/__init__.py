@@ -1,0 +1,1 @@
+"""Many visitors at once, who speak the framework's own protocol."""
