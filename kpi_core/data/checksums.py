@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _CHUNK = 4 << 20
 
@@ -28,10 +28,15 @@ class Seal:
 
 def seal(path: Path) -> Seal:
     """Return a file's seal as it is now."""
-    length, crc = 0, 0
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            length, crc = length + len(chunk), zlib.crc32(chunk, crc)
+        return seal_of(file)
+
+
+def seal_of(file: IO[bytes]) -> Seal:
+    """Return the seal of an open file, read to its end: a mapping that is read would count as memory in use."""
+    length, crc = 0, 0
+    while chunk := file.read(_CHUNK):
+        length, crc = length + len(chunk), zlib.crc32(chunk, crc)
     return Seal(length, crc)
 
 

@@ -67,6 +67,13 @@ def _of(parts: Floats, count: Floats, freedom: Floats) -> Spread:
         )
 
 
+def larger(one: Spread, other: Spread) -> Spread:
+    """Return for each difference the spread with the larger variance; one that is not known is none."""
+    more = other.variance > np.nan_to_num(one.variance)
+    names = ("variance", "third", "freedom")
+    return Spread(**{n: np.where(more, getattr(other, n), getattr(one, n)) for n in names})
+
+
 def together(days: Spread | None, within: Sequence[Spread], beside: Sequence[Spread], contacts: Floats) -> Spread:
     """Return the spread where contacts vary as one in several ways; never less than `contacts`, the variance without.
 

@@ -1,6 +1,7 @@
 """A real server of the app on a port of its own, stopped by its process alone."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def serve_once(folder: Path) -> Iterator[str]:
     The one that comes first starts it, and at its own end waits for the others: each holds a file while it visits.
     """
     folder.mkdir(exist_ok=True)
-    address, mine = folder / "address", folder / f"visitor-{os.getpid()}"
+    address, mine = folder / "address", folder / f"visitor-{secrets.token_hex(8)}"
     with ExitStack() as first, ExitStack() as visit:
         with held(folder / "door"):
             if started := not address.exists():

@@ -172,7 +172,7 @@ def test_every_page_of_a_view_by_the_hour_has_an_answer() -> None:
         selection=Selection(since=date(2026, 1, 12), until=date(2026, 1, 14))))  # fmt: skip
     first = before.panels[0].points
     assert first is not None
-    assert first["tip"][0]["Compared with"].endswith("(Fri 9 Jan 2026, 00:00)")
+    assert first["tip"][0]["Compared with"].endswith("(Mon 5 Jan 2026, 00:00)")
     assert "Mon 19 Jan 2026" in board(found, view).sentence  # whole days are set against each other
     assert hidden(found, View(focus="average_speed_of_answer", cadence=Cadence.HOUR)).lines.height
     pair = moves_first(found, View(focus="average_speed_of_answer", against="service_level", cadence=Cadence.HOUR,

@@ -33,6 +33,14 @@ class DaySums:
         """The days' place in the week."""
         return np.asarray(self.starts.astype("datetime64[D]").astype(np.int64) % 7)
 
+    def by_week(self, side: Floats) -> Floats:
+        """Return sums by day, such as one of both sides, as sums by week."""
+        day = self.starts.astype("datetime64[D]").astype(np.int64) + 3  # 1970-01-01 was a Thursday
+        weeks, week = np.unique(day // 7, return_inverse=True)
+        found = np.zeros((len(weeks), side.shape[1]))
+        np.add.at(found, week, side)
+        return found
+
 
 def by_day(data: Prepared, kpi: Kpi, selection: Selection, keys: pl.DataFrame) -> DaySums | None:
     """Return the sums of a KPI by day for the segment values in the rows of `keys`; None where the data tell none."""

@@ -1,6 +1,7 @@
 """Each value of a segment against itself a period before, by what contacts and days tell."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -40,7 +41,7 @@ def against_before(
         happened = [True] * now.height
     else:
         found = of_contacts(kpi, now, then)
-        found = with_clusters(found, None if days is None else _spread(found, kpi, whole, days))
+        found = with_clusters(found, None if days is None else _spread(found, kpi, whole, days, spans))
         happened = events(kpi, now, then)
     counted = [bool(h) and enough(kpi, a, b) for h, a, b in zip(happened, now["n"], then["n"], strict=True)]
     return evidence(found, counted, ranged=kpi.bounded, against=spans[0][0], least=least)
@@ -57,9 +58,20 @@ def enough(kpi: Kpi, now: int | None, then: int | None) -> bool:
     return bool(counted) and min(counted) >= FEW
 
 
-def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: DaySums) -> clusters.Spread:
-    """The contacts' variance of each change, times what the days of the whole range have beyond their contacts'."""
+def _spread(found: Gaps, kpi: Kpi, whole: pl.DataFrame, days: DaySums, spans: tuple[Span, Span]) -> clusters.Spread:
+    """The contacts' variance of each change, times what days, or weeks, of the whole range have beyond theirs.
+
+    Weeks have something of their own that no day shows: it counts in periods that hold several of them. They are those
+    before the later period, since a change that came with it would hide itself.
+    """
     own = clusters.spread(clusters.linear(days.top, days.bottom) * kpi.scale, days.bottom > 0, days.weekdays)
+    if _hold_weeks(spans):
+        before = (days.starts < np.datetime64(spans[1][0]))[:, None]
+        top, bottom = days.by_week(days.top * before), days.by_week(days.bottom * before)
+        weeks = clusters.spread(clusters.linear(top, bottom) * kpi.scale, bottom > 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = bottom.sum(axis=0) / days.bottom.sum(axis=0)
+        own = clusters.larger(own, replace(weeks, variance=weeks.variance * part))
     with np.errstate(divide="ignore", invalid="ignore"):
         more = np.fmax(own.variance / variance(kpi, whole), 1.0)
         contacts = ((found.high - found.low) / 2 / Z95) ** 2
@@ -81,7 +93,8 @@ def _counts(now: pl.DataFrame, then: pl.DataFrame, days: DaySums | None, spans: 
         factor = np.where(np.isfinite(factor) & (factor > 0), factor, after.sum() / max(int(before.sum()), 1))
         each = usual + more * usual**2
         contacts = x1 + factor**2 * x0
-        total = np.maximum(contacts, each[after].sum(axis=0) + factor**2 * each[before].sum(axis=0))
+        by_days = each[after].sum(axis=0) + factor**2 * each[before].sum(axis=0)
+        total = np.maximum(contacts, by_days * (_of_weeks(days, known, usual, each) if _hold_weeks(spans) else 1.0))
     gap = x1 - factor * x0
     many = np.where(np.isnan(freedom), _MANY, freedom)
     spread = clusters.Spread(variance=total, third=np.zeros(size), freedom=many)
@@ -116,6 +129,21 @@ def _usual(days: DaySums, known: NDArray[np.bool_]) -> tuple[Floats, Floats, Flo
         squares = count / max(left, 1) * ((days.top[known] - usual[known]) ** 2).sum(axis=0)
         more = np.maximum((squares - usual[known].sum(axis=0)) / (usual[known] ** 2).sum(axis=0), 0.0)
     return usual, np.where(np.isnan(freedom), 0.0, np.nan_to_num(more)), freedom
+
+
+def _hold_weeks(spans: tuple[Span, Span]) -> bool:
+    """Whether both periods hold several weeks."""
+    return min(end - first for first, end in spans) >= timedelta(weeks=3)
+
+
+def _of_weeks(days: DaySums, known: NDArray[np.bool_], usual: Floats, each: Floats) -> Floats:
+    """How many times the variance that their days have the `known` weeks vary; at least 1."""
+    mine = known[:, None]
+    apart, held = days.by_week((days.top - usual) * mine), days.by_week(each * mine)
+    if (held.sum(axis=1) > 0).sum() <= clusters.LEAST:
+        return np.ones(apart.shape[1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.fmax((apart**2).sum(axis=0) / held.sum(axis=0), 1.0))
 
 
 def _within(days: DaySums, span: Span) -> NDArray[np.bool_]:

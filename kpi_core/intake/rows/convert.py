@@ -100,7 +100,7 @@ def _timed(frame: pl.DataFrame, entry: Field, work: Work) -> _Timed:
     text = joined_text(frame, entry, work.words(entry), of_time=True)
     times = read_times(text, entry.parts, work.clock)
     usable = times.local.is_not_null()
-    bad = frame.select(FILE, LINE, text=text).filter(~usable)
+    bad = frame.select(FILE, LINE, text=text).filter(~usable).with_columns(col("text").cast(pl.String))
     source = " + ".join(names[0] for names in entry.parts)
     known = often(bad["text"])
     refusals = tuple(

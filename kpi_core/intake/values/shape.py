@@ -7,15 +7,15 @@ import polars as pl
 from kpi_core.intake.sources.detect import shown
 from kpi_core.model import count
 
-_SHORT = 12  # characters of a word
-_OFTEN = 3  # rows in which a value stands that is nobody's alone
+SHORT = 12  # characters of a word
+OFTEN = 3  # rows in which a value stands that is nobody's alone
 
 
 def often(cells: pl.Series) -> dict[str, int]:
     """Return the short values that stand in three of these cells or more, with how often: they are nobody's alone."""
     given = cells.drop_nulls()
-    short = given.filter((given.str.len_chars() <= _SHORT) & ~given.str.contains("@|[0-9].*([0-9].*){6}"))
-    counts = short.alias("cell").value_counts(name="rows").filter(pl.col("rows") >= _OFTEN)
+    short = given.filter((given.str.len_chars() <= SHORT) & ~given.str.contains("@|[0-9].*([0-9].*){6}"))
+    counts = short.alias("cell").value_counts(name="rows").filter(pl.col("rows") >= OFTEN)
     return dict(counts.iter_rows())
 
 
