@@ -22,6 +22,7 @@ NAMED = {
     "kpi_core/cli/named.py": {"ALL"},  # the same
     "kpi_core/cli/analyses.py": {"MONTH"},  # the tail's lines where the whole is asked for
     "kpi_core/analysis/noise/day_sums.py": {"DAY"},  # the contacts of a day vary as one
+    "kpi_core/analysis/noise/ends.py": {"DAY", "ALL"},  # how days vary, and what the whole range comes to
     "kpi_core/analysis/noise/levels.py": {"ALL"},  # parts of the whole, unless they are of periods
     "kpi_core/analysis/segments/compute.py": {"DAY", "MONTH"},  # groups over the range, changes in two steps
     "kpi_core/analysis/tail/compute.py": {"MONTH", "QUARTER"},  # groups over the range, places by quarter

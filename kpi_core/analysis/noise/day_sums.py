@@ -52,6 +52,11 @@ def by_day(data: Prepared, kpi: Kpi, selection: Selection, keys: pl.DataFrame) -
         found = measure(asked)
     except BadInput:
         return None
+    return of_measured(found, keys)
+
+
+def of_measured(found: pl.DataFrame, keys: pl.DataFrame) -> DaySums:
+    """Return the sums of one KPI's measured frame by day, for the segment values in the rows of `keys`."""
     whole = found.group_by("period").agg(col("complete").all()).sort("period")
     top, bottom = _sides(found, keys, whole["period"])
     return DaySums(

@@ -124,17 +124,17 @@ def ends(
     """Return the ends of each KPI's lines in the latest finished period, where two of them have enough contacts."""
     good = finished(found)
     latest = good["period"].max() if not cadence.whole else None
-    told: list[tuple[Kpi, Row, Row]] = []
-    evidence = []
+    two: dict[Kpi, tuple[pl.DataFrame, int]] = {}
     for kpi in kpis:
         rows = good.filter((col("kpi") == kpi.key) & col("period").eq_missing(latest) & (col("n") >= FEW))
         rows = rows.sort("value", maintain_order=True)
         if rows.height > 1:
-            two = rows[[0, -1]]
-            lowest, highest = two.to_dicts()
-            told.append((kpi, lowest, highest))
-            evidence.append(between(data, kpi, two, selection, split, rows.height * (rows.height - 1) // 2))
-    verdicts = judge_together(evidence)
-    return tuple(
-        Ends(kpi=kpi, lowest=low, highest=high, verdict=v) for (kpi, low, high), v in zip(told, verdicts, strict=True)
-    )
+            two[kpi] = rows[[0, -1]], rows.height * (rows.height - 1) // 2
+    if not two:
+        return ()
+    verdicts = judge_together(between(data, two, selection, split))
+    told = []
+    for (kpi, (rows, _)), verdict in zip(two.items(), verdicts, strict=True):
+        lowest, highest = rows.to_dicts()
+        told.append(Ends(kpi=kpi, lowest=lowest, highest=highest, verdict=verdict))
+    return tuple(told)
