@@ -80,8 +80,8 @@ OTHERS: dict[str, Claim] = {
     "a place in the tail": place_named("average_handle_time"),
 }
 _HOW = (
-    "Made by `python -m tests.calibration {runs}`: {runs} centres of each kind, 26 weeks, times lognormal with sigma 1; "
-    "in brackets the range of each share at 95 % (Clopper and Pearson)."
+    "Made by `python -m tests.calibration {runs}`: {runs} centres of each kind, 26 weeks, times lognormal with sigma "
+    "1; in brackets the range of each share at 95 % (Clopper and Pearson)."
 )
 _FEW = " So few runs tell only large faults; `make calibration` makes 400."
 
