@@ -13,6 +13,7 @@ from kpi_core.catalogue import CATALOGUE
 from kpi_core.data import save, table_path
 from kpi_core.definitions import DEFAULT
 from kpi_core.errors import BadInput
+from kpi_core.memory import SPARING
 from kpi_core.model import SEGMENTS, Cadence, Fact
 from kpi_core.prepare import prepare
 from kpi_core.rollup import cache
@@ -139,7 +140,8 @@ def test_a_first_opening_holds_a_stretch_of_contacts_and_not_all(tmp_path: Path)
     (tmp_path / "open.py").write_text(
         f"from kpi_core.rollup.cache import open_prepared\nopen_prepared({str(path)!r})\n", encoding="utf-8"
     )
-    opened = watched(tmp_path, ["open"], {"PYTHONPATH": str(tmp_path)})
+    # What is no longer used goes back at once: what is measured is what is held, however fast the machine is.
+    opened = watched(tmp_path, ["open"], {**SPARING, "PYTHONPATH": str(tmp_path)})
     assert opened.status == 0, opened.err
     print(f"a million contacts: {opened.peak >> 10} MB")
     assert opened.peak >> 10 < 1_100
